@@ -1,0 +1,190 @@
+"""Every admissible reading of every claim: subject, section, 口径 and period decide, never the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gouji.align.rows import RowIndex
+from gouji.lexicon import ConceptCell, Profile
+from gouji.model.alignment import Alignment, Reading, Why
+from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.document import Document, DocumentKind, Section
+from gouji.model.table import Belief, Cell, Row, Table
+
+_OWN_TABLE, _NO_SECTION, _OTHER_TABLE = 1.0, 0.9, 0.8
+_ECONOMIC = ("T6", "B7")
+
+
+class Aligner:
+    """Aligns the claims of one document."""
+
+    def __init__(self, document: Document, tables: Sequence[Table], profile: Profile) -> None:
+        self.tables, self.profile = tables, profile
+        self.budget = document.kind is DocumentKind.BUDGET
+        self.rows = RowIndex(tables)
+        self.by_key: dict[str, list[Table]] = {}
+        for table in tables:
+            self.by_key.setdefault(table.key, []).append(table)
+        self._sections: dict[int, str | None] = {}
+
+    def align(self, claim: Claim) -> Alignment:
+        """Return the readings of a level; other measures are settled by arithmetic, not by cells."""
+        if claim.measure is not Measure.LEVEL:
+            return Alignment(claim, ())
+        if claim.period is not Period.THIS:
+            return Alignment(claim, (), Why.OTHER_YEAR)
+        if not claim.subjects:
+            return Alignment(claim, (), Why.NO_SUBJECT)
+        section = self.section_key(claim.quantity.paragraph.section)
+        readings: list[Reading] = []
+        for subject in claim.subjects:
+            found = self.readings(subject, section, claim.basis, claim.topic)
+            readings += found
+            if found and not claim.inherited:
+                break
+        if readings:
+            usable = [r for r in readings if r.cell.belief is not Belief.UNCLEAR]
+            return Alignment(claim, tuple(usable), None if usable else Why.UNCLEAR_TABLE)
+        return Alignment(claim, (), self._why_none(claim))
+
+    def readings(self, subject: Subject, section: str | None, basis: Basis = Basis.NONE, topic: tuple[str, ...] = ()) -> list[Reading]:
+        """Return the cells a subject may stand in, best first; only those of the best tier."""
+        kind, _, name = subject.key.partition(":")
+        if kind == "concept":
+            found = self._concept(name, basis, section)
+        elif kind == "label":
+            found = self._label(subject, basis, section, topic)
+        else:
+            found = self._near(name, basis, section, topic)
+        found.sort(key=lambda r: -r.score)
+        top = found[0].score if found else 0
+        return [r for r in found if r.score > top - 0.06]
+
+    def _why_none(self, claim: Claim) -> Why:
+        subject = claim.subjects[0]
+        if claim.basis is Basis.INITIAL or (claim.basis is Basis.ADJUSTED):
+            return Why.BASIS
+        return Why.NO_ROW if subject.named else Why.NO_TABLE
+
+    def section_key(self, section: Section) -> str | None:
+        """Return the key of the table that the section explains: its own heading's first, then those above."""
+        if section.ordinal not in self._sections:
+            key = None
+            for part in reversed(section.path):
+                key = self.profile.table_of_section(part.title) if part.level <= 3 else None
+                if key or part.level <= 2:
+                    break
+            self._sections[section.ordinal] = key
+        return self._sections[section.ordinal]
+
+    # concepts
+
+    def _concept(self, name: str, basis: Basis, section: str | None) -> list[Reading]:
+        concept = self.profile.concepts.get(name)
+        result: list[Reading] = []
+        for place in concept.cells if concept else ():
+            for table in self.by_key.get(place.table, ()):
+                tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
+                result += self._at(table, place, basis, tier)
+        return result
+
+    def _at(self, table: Table, place: ConceptCell, basis: Basis, tier: float) -> list[Reading]:
+        row = self._row(table, place)
+        if row is None:
+            return []
+        column = self._column(row, place, basis)
+        if column is None:
+            return []
+        return [Reading(table, row, column, row.cells[column], tier - (0.3 if place.soft else 0))]
+
+    def _row(self, table: Table, place: ConceptCell) -> Row | None:
+        for row in table.rows:
+            if place.side is not None and row.side != place.side:
+                continue
+            if row.key == place.row or "@" + row.key == place.row:
+                return row
+        if place.row in ("@personnel", "@public", "@basic_total") and "amount" not in table.columns:
+            return table.row("@total")
+        return None
+
+    def _column(self, row: Row, place: ConceptCell, basis: Basis) -> str | None:
+        """Return the column of a cell under a 口径; None when the table does not print that 口径."""
+        name = place.column
+        if place.row == "@data":
+            return self._sangong(row, name, basis)
+        if name == "amount" and name not in row.cells:
+            name = {"@personnel": "personnel", "@public": "public"}.get(place.row, "total")
+        if not self.budget and basis in (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET):
+            wanted = "adjusted" if basis is Basis.ADJUSTED else "initial"
+            return wanted if wanted in row.cells and place.column in ("amount", "total") else None
+        if self.budget and basis is Basis.FINAL:
+            return None
+        return name if name in row.cells else None
+
+    def _sangong(self, row: Row, name: str, basis: Basis) -> str | None:
+        if name in row.cells:
+            wrong = Basis.FINAL if self.budget else Basis.INITIAL
+            return None if basis is wrong or (not self.budget and basis in (Basis.BUDGET, Basis.ADJUSTED)) else name
+        if basis is Basis.INITIAL:
+            return None
+        column = f"{'budget' if self.budget or basis in (Basis.BUDGET, Basis.ADJUSTED) else 'final'}.{name}"
+        return column if column in row.cells else None
+
+    # labels of the document's own rows
+
+    def _label(self, subject: Subject, basis: Basis, section: str | None, topic: tuple[str, ...]) -> list[Reading]:
+        if not self.budget and basis in (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET):
+            return []
+        found = self.rows.exact(subject.key.partition(":")[2])
+        found = self._with_path(found, subject)
+        return [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
+
+    def _near(self, words: str, basis: Basis, section: str | None, topic: tuple[str, ...]) -> list[Reading]:
+        """Return readings of words that are nearly a label of the table the section explains."""
+        if section is None or (not self.budget and basis not in (Basis.NONE, Basis.FINAL)):
+            return []
+        near = self.rows.near(words)
+        if near is None:
+            return []
+        found = [(t, r) for t, r in self.rows.exact(near[0])]
+        return [r for t, row in found for r in self._row_readings(t, row, section, topic, near[1])]
+
+    def _with_path(self, found: list[tuple[Table, Row]], subject: Subject) -> list[tuple[Table, Row]]:
+        """Keep the rows that stand under the printed 类, where the path names one the document has."""
+        classes = [name for level, name in subject.path if level == "类"]
+        if not classes or len(found) < 2:
+            return found
+        codes = {row.code[:3] for _, row in self.rows.exact(classes[0]) if len(row.code) == 3}
+        kept = [(t, r) for t, r in found if not r.code or r.code[:3] in codes]
+        return kept or found
+
+    def _row_readings(self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float) -> list[Reading]:
+        tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
+        if section is not None and (section in _ECONOMIC) != (table.key in _ECONOMIC):
+            return []
+        if table.key in ("T2", "B2") and section not in ("T2", "B2"):
+            tier -= 0.1
+        result = []
+        for column in self._columns(row, topic):
+            result.append(Reading(table, row, column, row.cells[column], tier * alike))
+        return result
+
+    @staticmethod
+    def _columns(row: Row, topic: tuple[str, ...]) -> list[str]:
+        """Return the columns a row's amount may be in: the total, or under a 项目支出 heading also that column."""
+        narrow = [c for c in ("basic", "project") if c in row.cells and any(k.endswith(c) for k in topic)]
+        whole = [c for c in ("total", "amount", "general") if c in row.cells]
+        return narrow + whole[:1]
+
+
+def align_all(document: Document, tables: Sequence[Table], claims: Sequence[Claim], profile: Profile) -> tuple[dict[int, Alignment], Aligner]:
+    """Return the alignment of every claim by the index of its figure, and the aligner for readings on demand."""
+    aligner = Aligner(document, tables, profile)
+    return {c.quantity.index: aligner.align(c) for c in claims}, aligner
+
+
+def cell_values(cell: Cell) -> tuple[Cell, ...]:
+    """Return the values a cell may have: itself, and where the layout leaves it open its alternatives."""
+    if not cell.alternatives:
+        return (cell,)
+    return tuple(Cell(cell.row, cell.column, cell.span, p) for p in cell.alternatives)

@@ -1,0 +1,84 @@
+"""Look-up of table rows by label, exactly or nearly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from gouji.lexicon.profile import plain
+from gouji.model.table import Row, Table
+
+# A label that is at least this much alike (rapidfuzz ratio, 0…100) is worth tokenising; below 75 the nearest row of a
+# subject the table does not have was as near as the right row of a misspelt one.
+_WORTH_A_LOOK = 75.0
+_ALIKE = 80.0  # on jieba tokens, sorted
+_SHORTEST = 5
+
+
+def spellings(label: str) -> tuple[str, ...]:
+    """Return the spellings of a label that mean the same row: without its bracket, with and without 支出."""
+    bare = plain(label)
+    cut = bare[: bare.rindex("(")] if bare.endswith(")") and "(" in bare[1:] else bare
+    both = (bare, cut) if cut != bare else (bare,)
+    return tuple(dict.fromkeys(v for n in both for v in (n, n.removesuffix("支出") if n.endswith("支出") else n + "支出") if v))
+
+
+class RowIndex:
+    """Rows of all typed tables by every spelling of their label."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._rows: dict[str, list[tuple[Table, Row]]] = defaultdict(list)
+        for table in tables:
+            for row in table.rows:
+                if row.label and not row.key.startswith("@"):
+                    for spelling in spellings(row.label):
+                        self._rows[spelling].append((table, row))
+        self._tokenizer: Tokens | None = None
+
+    def exact(self, label: str) -> list[tuple[Table, Row]]:
+        """Return the rows whose label this is."""
+        found: dict[int, tuple[Table, Row]] = {}
+        for spelling in spellings(label):
+            for table, row in self._rows.get(spelling, ()):
+                found.setdefault(id(row), (table, row))
+        return list(found.values())
+
+    def near(self, words: str) -> tuple[str, float] | None:
+        """Return the label most like some words and how alike they are (0…1), or None when none is alike enough."""
+        if len(words) < _SHORTEST or not self._rows:
+            return None
+        from rapidfuzz import fuzz, process
+
+        best = process.extract(words, list(self._rows), scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=3)
+        if not best:
+            return None
+        if self._tokenizer is None:
+            self._tokenizer = Tokens(list(self._rows))
+        scored = [(label, fuzz.ratio(*map(self._tokenizer.sorted, (words, label)))) for label, _, _ in best]
+        label, score = max(scored, key=lambda s: s[1])
+        return (label, score / 100) if score >= _ALIKE else None
+
+
+class Tokens:
+    """A jieba tokenizer that knows only this document's labels: no default dictionary, no cache file."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        import jieba
+
+        self._jieba = jieba.Tokenizer()
+        self._jieba.initialized = True
+        for label in labels:
+            for word in (label, *_pieces(label)):
+                self._jieba.FREQ[word] = self._jieba.FREQ.get(word, 0) + 1
+                for i in range(1, len(word)):
+                    self._jieba.FREQ.setdefault(word[:i], 0)
+        self._jieba.total = sum(self._jieba.FREQ.values()) or 1
+
+    def sorted(self, words: str) -> str:
+        """Return the tokens in a fixed order, so that two spellings with parts exchanged are alike."""
+        return " ".join(sorted(self._jieba.cut(words, HMM=False)))
+
+
+def _pieces(label: str) -> list[str]:
+    """Return the two-character pieces of a label, its smallest words."""
+    return [label[i : i + 2] for i in range(0, len(label) - 1, 2)]

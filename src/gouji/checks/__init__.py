@@ -1,0 +1,1 @@
+"""Checks: each file is one rule a budget officer applies by hand."""

@@ -1,0 +1,83 @@
+"""Arithmetic the checks share: trying every admissible combination of operands, tails, and how numbers are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.checks.evidence import Operand
+from gouji.model.claim import Claim
+from gouji.values.interval import Interval
+from gouji.values.printed import Printed, rounded
+from gouji.values.units import Dimension, Unit
+
+_LONGEST_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One combination of operands and what it gives."""
+
+    operands: tuple[Operand, ...]
+    implied: Interval
+    formula: str
+
+
+def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Attempt | None, list[Attempt]]:
+    """Return the first attempt that agrees with the claimed interval, and all that were tried."""
+    tried = []
+    for attempt in attempts:
+        tried.append(attempt)
+        if claimed.meets(attempt.implied) or attempt.implied.low <= claimed.middle <= attempt.implied.high:
+            return attempt, tried
+    return None, tried
+
+
+def attempts_of(pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]) -> list[Attempt]:
+    """Return the arithmetic for the combinations of operands, the first of each pool first. Impossible divisions are left out."""
+    from itertools import product
+
+    result = []
+    for combination in product(*(pool[:4] for pool in pools)):
+        try:
+            implied = compute(*(o.interval for o in combination))
+        except ZeroDivisionError:
+            continue
+        result.append(Attempt(combination, implied, formula(*combination)))
+    return result
+
+
+def is_tail(claim: Claim, implied: Interval) -> bool:
+    """Whether the gap is a rounding residue: less than one unit of the last printed digit beyond what rounding explains.
+
+    Ratios printed without decimals have no such allowance.
+    """
+    printed = claim.quantity.printed
+    if printed.unit.dimension is not Dimension.MONEY and printed.exponent >= 0:
+        return False
+    return claim.interval.gap(implied) < printed.quantum
+
+
+def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:
+    """Return a base value in a unit, rounded to the printed number of decimals."""
+    return f"{rounded(value / unit.scale, max(min(exponent, 0), -_LONGEST_DECIMALS)):f}{unit.symbol}"
+
+
+def number(printed: Printed | None) -> str:
+    """Return a printed number without its unit, as it stands in a formula."""
+    return "（空）" if printed is None else f"{printed.value:f}"
+
+
+def amount(operand: Operand) -> str:
+    """Return an operand for a formula, with its unit."""
+    return "（空）" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
+
+
+def gap_text(claim: Claim, implied: Interval) -> str:
+    """Return how far apart claim and result are, in the claim's unit."""
+    printed = claim.quantity.printed
+    unit = printed.unit
+    symbol = "个百分点" if unit.symbol == "%" else unit.symbol
+    gap = abs(abs(claim.value) - abs(implied.middle)) / unit.scale
+    return f"{rounded(gap, min(printed.exponent, -2)):f}{symbol}"

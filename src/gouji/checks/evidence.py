@@ -1,0 +1,169 @@
+"""What checks work on: claims with their readings, and look-ups for the operands an arithmetic needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from gouji.lexicon import Profile
+from gouji.model.alignment import Alignment, Reading
+from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.document import Document, Section
+from gouji.model.location import Place, Span
+from gouji.model.outcome import Witness
+from gouji.model.table import Belief, Cell, Table
+from gouji.values.interval import Interval
+from gouji.values.printed import Printed
+
+_LONGEST_QUOTE = 60
+_COLUMN_NAMES = {
+    "total": "合计", "amount": "金额", "basic": "基本支出", "project": "项目支出", "general": "一般公共预算财政拨款", "gov_funds": "政府性基金预算财政拨款",
+    "state_capital": "国有资本经营预算财政拨款", "initial": "年初预算数", "adjusted": "全年预算数", "budget": "预算数", "final": "决算数",
+}  # fmt: skip
+
+ReadingsOf = Callable[[Subject, Section, Basis], list[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number an arithmetic may use: its interval in the base unit, and the place that prints it."""
+
+    interval: Interval
+    witness: Witness
+    claim: Claim | None = None
+
+    @property
+    def printed(self) -> Printed | None:
+        return self.witness.printed
+
+
+class Evidence:
+    """Everything the checks may look at for one document."""
+
+    def __init__(
+        self, document: Document, tables: Sequence[Table], claims: Sequence[Claim], alignments: dict[int, Alignment], readings_of: ReadingsOf, profile: Profile
+    ) -> None:
+        self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
+        self.profile = profile
+        self._readings_of = readings_of
+        self.by_scope: dict[int, list[Claim]] = defaultdict(list)
+        self.position: dict[int, int] = {}
+        for i, claim in enumerate(claims):
+            self.by_scope[claim.scope].append(claim)
+            self.position[claim.quantity.index] = i
+
+    # places
+
+    def section_name(self, claim: Claim) -> str:
+        """Return the heading path as a reader would give it: 五（三）1."""
+        return section_name(claim.quantity.paragraph.section)
+
+    def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:
+        """Return the place of a claim: the figure with its cue words, as short as is understood alone."""
+        quantity = claim.quantity
+        start = quantity.start if short else min(claim.cue, quantity.start)
+        subject = claim.subject
+        if not short and claim.measure is Measure.LEVEL and subject and subject.end and start == quantity.start and not claim.inherited:
+            start = subject.start
+        if quantity.end - start > _LONGEST_QUOTE:
+            start = quantity.start
+        span = quantity.paragraph.view.span(start, quantity.end)
+        return Witness(Place(span, self.section_name(claim)), role, quantity.printed, quantity)
+
+    def cell_witness(self, reading: Reading, role: str = "table", printed: Printed | None = None) -> Witness:
+        """Return the place of a table cell; of the row's label where the cell is blank."""
+        cell = reading.cell
+        blank = cell.span is None or cell.span.start == cell.span.end
+        span = (reading.row.span or reading.table.span or Span(0, 0)) if blank else cell.span
+        assert span is not None
+        words = f"{reading.table.title}“{reading.row.label}”{self.column_name(reading.column)}"
+        return Witness(Place(span, None, reading.table.index, cell.row, cell.column), role, printed or cell.printed, None, words)
+
+    def column_name(self, column: str) -> str:
+        """Return what people call a column."""
+        part, _, key = column.rpartition(".")
+        name = _COLUMN_NAMES.get(key) or next((c.names[0] for k, c in self.profile.concepts.items() if k == key), key)
+        return f"{_COLUMN_NAMES[part]}·{name}" if part in _COLUMN_NAMES else name
+
+    # operands
+
+    def readings(self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE) -> list[Reading]:
+        """Return the believed cells for a subject as seen from a claim's section."""
+        found = self._readings_of(subject, claim.quantity.paragraph.section, basis)
+        return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
+
+    def cell_operands(self, subjects: Iterable[Subject], claim: Claim, role: str, basis: Basis = Basis.NONE) -> list[Operand]:
+        """Return the printed cells a subject may stand in; blank cells are no operands."""
+        result = []
+        for subject in subjects:
+            for reading in self.readings(subject, claim, basis):
+                for cell in values_of(reading.cell):
+                    if cell is not None:
+                        result.append(Operand(cell.interval, self.cell_witness(reading, role, cell)))
+        return result
+
+    def level_operands(
+        self, subjects: Sequence[Subject], claim: Claim, role: str, *, bases: Sequence[Basis], period: Period = Period.THIS, reach: str = "paragraph"
+    ) -> list[Operand]:
+        """Return stated levels of a subject, the nearest before the claim first, then those after it.
+
+        `reach` is "sentence", "paragraph" or "section". Each level is followed by the cell it is aligned with where the two differ,
+        so that one misprint does not spoil the arithmetic of its neighbours.
+        """
+        keys = {s.key for s in subjects}
+        here = self.position[claim.quantity.index]
+        before, after = [], []
+        for other in self._within(claim, reach):
+            if other is claim or other.measure is not Measure.LEVEL or other.period is not period or other.basis not in bases or not other.exact:
+                continue
+            if keys.isdisjoint(s.key for s in other.subjects):
+                continue
+            at = self.position[other.quantity.index]
+            (before if at < here else after).append((at, other))
+        ordered = [c for _, c in sorted(before, key=lambda p: -p[0])] + [c for _, c in sorted(after, key=lambda p: p[0])]
+        return [o for c in ordered for o in self._with_cell(c, role)]
+
+    def _with_cell(self, claim: Claim, role: str) -> list[Operand]:
+        result = [Operand(claim.interval, self.witness(claim, role, short=True), claim)]
+        alignment = self.alignments.get(claim.quantity.index)
+        for reading in alignment.readings[:1] if alignment else ():
+            cell = reading.cell.printed
+            if cell is not None and reading.cell.belief is Belief.CLOSED and not cell.interval.meets(claim.interval):
+                result.append(Operand(cell.interval, self.cell_witness(reading, role)))
+        return result
+
+    def _within(self, claim: Claim, reach: str) -> Sequence[Claim]:
+        if reach == "section":
+            top = claim.quantity.paragraph.section.above(2)
+            return [c for c in self.claims if c.quantity.paragraph.section.above(2) is top] if top else self.by_scope[claim.scope]
+        own = self.by_scope[claim.scope]
+        return [c for c in own if c.group == claim.group] if reach == "sentence" else own
+
+    def previous(self, claim: Claim) -> Claim | None:
+        """Return the claim before this one in its paragraph, or None."""
+        at = self.position[claim.quantity.index]
+        other = self.claims[at - 1] if at else None
+        return other if other is not None and other.scope == claim.scope else None
+
+    def following(self, claim: Claim) -> Claim | None:
+        """Return the claim after this one in its paragraph, or None."""
+        at = self.position[claim.quantity.index] + 1
+        other = self.claims[at] if at < len(self.claims) else None
+        return other if other is not None and other.scope == claim.scope else None
+
+
+def section_name(section: Section) -> str:
+    """Return a section's path: the titled heading, then the numbers below it, as 五、…（三）1."""
+    path = section.path
+    head = next((s for s in reversed(path) if s.level == 2), path[-1] if path else None)
+    if head is None:
+        return ""
+    name = f"{head.number}、{head.title}" if head.level == 2 else f"{head.number}{head.title}"
+    marks = {3: "（{}）", 4: "{}.", 5: "（{}）"}
+    return name[:40] + "".join(marks[s.level].format(s.number) for s in path if s.level > 2 and s is not head and s.level in marks)
+
+
+def values_of(cell: Cell) -> tuple[Printed | None, ...]:
+    """Return the values a cell may print: one, or where its column was lost all that it may be."""
+    return cell.alternatives or (cell.printed,)

@@ -1,0 +1,34 @@
+"""All checks, in the order of their codes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gouji.checks.base import Check, registered
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Return every check of the catalogue, sorted by code. Importing the modules registers them."""
+    from gouji.checks.text_table import amount_differs_from_table, subject_path_mismatch, unit_slip
+    from gouji.checks.within_table import table_identity_fails
+    from gouji.checks.within_text import (
+        change_amount_mismatch,
+        direction_mismatch,
+        execution_rate_mismatch,
+        growth_rate_mismatch,
+        name_differs_from_others,
+        parts_exceed_whole,
+        quantity_stated_twice,
+        recurring_statement_differs,
+        share_mismatch,
+        weighted_share_mismatch,
+    )
+
+    modules = (
+        amount_differs_from_table, unit_slip, subject_path_mismatch, table_identity_fails, change_amount_mismatch, direction_mismatch,
+        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_exceed_whole, quantity_stated_twice,
+        recurring_statement_differs, share_mismatch, weighted_share_mismatch,
+    )  # fmt: skip
+    assert modules
+    return tuple(check for _, check in sorted(registered().items()))

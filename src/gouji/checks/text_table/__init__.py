@@ -1,0 +1,1 @@
+"""Narrative against tables (XT, 文表勾稽)."""

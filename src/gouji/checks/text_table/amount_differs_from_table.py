@@ -1,0 +1,92 @@
+"""文表数额不一致
+
+核对什么：正文写的某项数额，与它所说的报表单元格是否相等。
+为什么：正文是对报表的说明，同一项目、同一口径只能有一个数。
+容差：两数各带末位半个单位的舍入区间，相交即一致；再差不到一个末位单位的记为尾差。
+不核对：约数；上年数；口径不同（年初预算对决算）；表中无此行；几种读法并列而数值不一。未注明口径的“预算”只提示，不定为错误。
+依据：《地方预决算公开操作规程》（财预〔2016〕143号）要求说明与报表一致；各表栏目。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import gap_text, is_tail, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, values_of
+from gouji.checks.text_table.units import slipped
+from gouji.model.alignment import Reading, Why
+from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.document import DocumentKind
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.printed import Printed
+
+
+@check(code="XT01", name="amount-differs-from-table", kind=Kind.VALUE_MISMATCH, severity=Severity.ERROR, since="0.1")
+def amount_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is not Measure.LEVEL:
+            continue
+        alignment = evidence.alignments[claim.quantity.index]
+        at = evidence.witness(claim)
+        if not claim.exact:
+            yield NotChecked(at, Why.APPROXIMATE)
+        elif not alignment.readings:
+            yield NotChecked(at, alignment.declined or Why.NO_ROW)
+        else:
+            outcome = _against(evidence, claim, alignment.readings)
+            if outcome is not None:
+                yield outcome
+
+
+def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) -> Outcome | None:
+    at = evidence.witness(claim)
+    for reading in readings:
+        for value in values_of(reading.cell):
+            if _agrees(claim, value):
+                return Consistent(at, (evidence.cell_witness(reading, "table", value),), "table")
+    best = readings[0]
+    if slipped(claim, readings):
+        return None
+    distinct = {values_of(r.cell) for r in readings if r.score > best.score - 0.02}
+    if len({v.base if v else None for vs in distinct for v in vs}) > 1 and claim.inherited:
+        return NotChecked(at, Why.TIE)
+    soft = best.score < 0.75
+    if soft:
+        return NotChecked(at, Why.BASIS)
+    return _contradicted(evidence, claim, best)
+
+
+def _agrees(claim: Claim, value: Printed | None) -> bool:
+    if value is None:
+        return claim.value == 0
+    return claim.interval.meets(value.interval)
+
+
+def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome:
+    printed, cell = claim.quantity.printed, reading.cell.printed
+    implied = reading.cell.interval
+    where = f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column)}"
+    unit = printed.unit
+    shown = show(implied.middle, unit, min(printed.exponent, cell.exponent if cell else 0)) if cell else "空"
+    name = claim.subject.words if claim.subject else ""
+    unstated = claim.basis is Basis.BUDGET and evidence.document.kind is not DocumentKind.BUDGET
+    said = f"正文“{name}{'预算' if unstated else ''}”为{printed}，{where}为{shown}"
+    gap = f"相差{gap_text(claim, implied)}" if cell else "表中该格为空"
+    note = "；正文“预算”未注明口径，可能是年初预算，表列的是调整后（全年）预算数，两处口径应统一或注明。" if unstated else "，两处不能同时成立。"
+    return Contradicted(
+        evidence.witness(claim),
+        (evidence.cell_witness(reading),),
+        f"{said}，{gap}{note}",
+        "table",
+        implied=implied,
+        formula=f"{printed} ≠ {shown}",
+        tail=bool(cell) and is_tail(claim, implied),
+        confidence=_confidence(claim, reading),
+        severity=Severity.WARNING if unstated or (claim.subject and claim.subject.score < 0.7) else None,
+    )
+
+
+def _confidence(claim: Claim, reading: Reading) -> float:
+    subject = claim.subject.score if claim.subject else 0.5
+    return round(min(0.98, 0.6 + 0.2 * reading.score + 0.2 * subject), 2)

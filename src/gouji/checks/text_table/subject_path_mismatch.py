@@ -1,0 +1,106 @@
+"""科目名称与表不符
+
+核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款。
+为什么：科目名称写错，数额就挂到了别的科目上；旧年度的科目名称也由此发现。
+容差：有无“支出”二字、括号内的限定语不同，视为相同。
+不核对：报表没有这一项；报表没有科目编码。同名的项分属几个款时，合乎其中一个即相符。
+依据：《政府收支分类科目》类、款、项编码的层级（3、5、7 位）。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, section_name
+from gouji.lexicon.profile import plain
+from gouji.model.document import Paragraph
+from gouji.model.location import Place
+from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.table import Row
+
+_PART = re.compile(r"(?P<name>[^，。;:\d“”]{2,40}?)\((?P<level>类|款|项)级?\)")
+_LEAD = re.compile(r"^(?:支出|及|和|与|、|的|\))+")
+_EXPLANATION = re.compile(r"名词解释|专用名词|名词说明")
+
+
+@check(code="XT03", name="subject-path-mismatch", kind=Kind.ENTITY_MISMATCH, severity=Severity.ERROR, since="0.1")
+def subject_path_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    items, parents = _functional_rows(evidence)
+    if not items:
+        return
+    for paragraph in evidence.document.paragraphs:
+        if "(款)" in paragraph.view.folded and "(项" in paragraph.view.folded:
+            for path in _paths(paragraph.view.folded):
+                yield from _checked(evidence, paragraph, path, items, parents)
+
+
+def _functional_rows(evidence: Evidence) -> tuple[dict[str, list[Row]], dict[str, Row]]:
+    """Return the 项 rows by name, and all rows by code."""
+    items: dict[str, list[Row]] = defaultdict(list)
+    parents: dict[str, Row] = {}
+    for table in evidence.tables:
+        for row in table.rows:
+            if row.code.startswith("2"):
+                parents.setdefault(row.code, row)
+                if len(row.code) == 7:
+                    for name in _spellings(row.label):
+                        items[name].append(row)
+    return items, parents
+
+
+def _paths(text: str) -> list[list[re.Match[str]]]:
+    """Return the runs of 类 款 项 that follow one another."""
+    result: list[list[re.Match[str]]] = []
+    for match in _PART.finditer(text):
+        if not result or match["level"] == "类" or match.start() - result[-1][-1].end() > 2:
+            result.append([])
+        result[-1].append(match)
+    return result
+
+
+def _checked(
+    evidence: Evidence, paragraph: Paragraph, path: list[re.Match[str]], items: dict[str, list[Row]], parents: dict[str, Row]
+) -> Iterator[Outcome]:
+    item = next((m for m in path if m["level"] == "项"), None)
+    section = next((m for m in path if m["level"] == "款"), None)
+    if item is None or section is None:
+        return
+    rows = [r for name in _spellings(_bare(item["name"])) for r in items.get(name, ())]
+    owners = {parents[r.code[:5]].label: parents[r.code[:5]] for r in rows if r.code[:5] in parents}
+    name = _bare(section["name"])
+    if not owners or any(set(_spellings(name)) & set(_spellings(label)) for label in owners):
+        return
+    right = next(iter(owners.values()))
+    start = section.end() - len(section.group()) + section["name"].rfind(name)
+    span = paragraph.view.span(start, section.end())
+    row = next(r for r in rows if r.code[:5] == right.code)
+    yield Contradicted(
+        Witness(Place(span, section_name(paragraph.section)), "claim", None, None, name),
+        tuple(_row_witness(evidence, r) for r in (right, row)),
+        f"正文写“{name}（款）{_bare(item['name'])}（项）”，报表中{row.code}“{row.label}”属于{right.code}“{right.label}”，款级名称不符。",
+        "table",
+        expected_words=right.label,
+        formula=f"{row.code} → {right.code} {right.label}",
+        confidence=0.92,
+        likelier="claim",
+        severity=Severity.WARNING if any(_EXPLANATION.search(s.title) for s in paragraph.section.path) else None,
+    )
+
+
+def _row_witness(evidence: Evidence, row: Row) -> Witness:
+    table = next(t for t in evidence.tables if any(r is row for r in t.rows))
+    assert row.span is not None
+    return Witness(Place(row.span, None, table.index, row.index, 0), "table", None, None, row.label)
+
+
+def _bare(name: str) -> str:
+    return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name))
+
+
+def _spellings(label: str) -> set[str]:
+    bare = plain(label)
+    cut = bare[: bare.index("(")] if "(" in bare[1:] else bare
+    return {v for n in (bare, cut, re.sub(r"\([^()]*\)", "", bare)) for v in (n, n.removesuffix("支出"))}

@@ -1,0 +1,33 @@
+"""Whether an amount is right but for its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from gouji.checks.evidence import values_of
+from gouji.model.alignment import Reading
+from gouji.model.claim import Claim
+from gouji.values.printed import Printed
+from gouji.values.units import WAN, YI, YUAN, Dimension, Unit
+
+_UNITS = (YUAN, WAN, YI)
+_LEAST_DIGITS = 2
+
+
+def slipped(claim: Claim, readings: Iterable[Reading]) -> tuple[Reading, Unit] | None:
+    """Return the reading and the unit under which the printed digits would be right, or None.
+
+    Fewer than two significant digits agree by chance too easily and are left alone.
+    """
+    printed = claim.quantity.printed
+    if printed.unit.dimension is not Dimension.MONEY or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS or printed.value == 0:
+        return None
+    for unit in _UNITS:
+        if unit is printed.unit:
+            continue
+        other = Printed(printed.value, unit)
+        for reading in readings:
+            if any(v is not None and v.value != Decimal(0) and other.interval.meets(v.interval) for v in values_of(reading.cell)):
+                return reading, unit
+    return None

@@ -1,0 +1,1 @@
+"""Within tables (WT, 表内勾稽)."""

@@ -1,0 +1,58 @@
+"""表内合计不符
+
+核对什么：报表里必须成立的等式：合计等于各栏之和，合计等于各类之和，类、款等于下级之和，收支总计相等。
+为什么：表是正文的依据，表内不平则有一格印错。
+容差：各格取舍入区间，和的区间与合计区间相交即成立；再差不到一个末位单位记为尾差。
+不核对：从 PDF 取出时空格丢失、列位不能确定的格；读不清的表。
+依据：各表下方的栏次、行次公式；类、款、项编码层级。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.model.location import Place, Span
+from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.table import Cell, Identity, Row, Table
+from gouji.values.units import WAN
+
+_MOST_SHOWN = 8
+
+
+@check(code="WT01", name="table-identity-fails", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.1")
+def table_identity_fails(evidence: Evidence) -> Iterator[Outcome]:
+    for table in evidence.tables:
+        for identity in table.identities:
+            if not identity.empty and (identity.fails or (identity.tail and not identity.open)):
+                yield _contradicted(evidence, table, identity)
+
+
+def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outcome:
+    rows = {id(c): r for r in table.rows for c in r.cells.values()}
+    columns = {id(c): k for r in table.rows for k, c in r.cells.items()}
+    filled = [t.cell for t in identity.terms if t.cell.printed]
+    unit = identity.left.printed.unit if identity.left.printed else filled[0].printed.unit if filled and filled[0].printed else WAN
+    shown = show(identity.implied.middle, unit)
+    left = f"{identity.left.printed.value:f}" if identity.left.printed else "（空）"
+    terms = " + ".join(f"{c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed) + (" + …" if len(filled) > _MOST_SHOWN else "")
+    where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)])}"
+    return Contradicted(
+        _witness(table, rows[id(identity.left)], identity.left, "whole"),
+        tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
+        f"{where}为{left}{unit.symbol}，各项之和为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
+        "arithmetic",
+        implied=identity.implied,
+        formula=f"{terms} = {shown} ≠ {left}{unit.symbol}",
+        tail=identity.tail,
+        confidence=0.95 if table.certain else 0.8,
+    )
+
+
+def _witness(table: Table, row: Row, cell: Cell, role: str) -> Witness:
+    blank = cell.span is None or cell.span.start == cell.span.end
+    span = (row.span or table.span or Span(0, 0)) if blank else cell.span
+    assert span is not None
+    return Witness(Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”")

@@ -1,0 +1,1 @@
+"""Within the narrative (WX, 文内勾稽)."""

@@ -1,0 +1,76 @@
+"""增减额与两数之差不符
+
+核对什么：同一处写明了本年数与上年数（或决算数与预算数）时，“增加（减少）x 万元”是否等于两者之差。
+为什么：三个数不相容则至少一个印错。
+容差：两数之差的区间与增减额区间相交即相容；再差不到一个末位单位记为尾差。
+不核对：约数；没有写明另一个数；口径不同的预算数。
+依据：增减额 = 本年数 − 上年数；比预算增减 = 决算数 − 预算数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.within_text.growth_rate_mismatch import abs_interval
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+
+_ACTUAL = (Basis.FINAL, Basis.NONE)
+
+
+@check(code="WX01", name="change-amount-mismatch", kind=Kind.DELTA_ERROR, severity=Severity.ERROR, since="0.1")
+def change_amount_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is Measure.CHANGE and not claim.parallel:
+            yield _outcome(evidence, claim)
+
+
+def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
+    at = evidence.witness(claim)
+    if not claim.exact:
+        return NotChecked(at, Why.APPROXIMATE)
+    this, other = _this(evidence, claim), _other(evidence, claim)
+    attempts = attempts_of([this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{number(t.printed)} − {number(o.printed)}")
+    if not attempts:
+        return NotChecked(at, Why.NO_OPERAND)
+    claimed = abs_interval(claim.interval)
+    agreeing, tried = first_agreeing(claimed, attempts)
+    if agreeing:
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    best = tried[0]
+    unit = claim.quantity.printed.unit
+    implied = show(best.implied.middle, unit, claim.quantity.printed.exponent)
+    return Contradicted(
+        at,
+        tuple(o.witness for o in best.operands),
+        f"印为{claim.quantity.printed}，按{best.formula}应为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。",
+        "arithmetic",
+        implied=best.implied,
+        formula=f"{best.formula} = {implied}",
+        tail=is_tail(claim, best.implied) or claimed.gap(best.implied) < claim.quantity.printed.quantum,
+        confidence=0.93,
+    )
+
+
+def _this(evidence: Evidence, claim: Claim) -> list[Operand]:
+    budget_year = evidence.document.kind.value == "budget" and claim.comparator is Comparator.LAST_YEAR
+    bases = (*_ACTUAL, Basis.BUDGET) if budget_year else _ACTUAL
+    stated = evidence.level_operands(claim.subjects, claim, "this", bases=bases)
+    return stated + evidence.cell_operands(claim.subjects, claim, "this")
+
+
+def _other(evidence: Evidence, claim: Claim) -> list[Operand]:
+    """Return the other side of the comparison, where the paragraph states it."""
+    if claim.comparator is Comparator.LAST_YEAR:
+        bases = (*_ACTUAL, Basis.BUDGET)
+        return evidence.level_operands(claim.subjects, claim, "last", bases=bases, period=Period.LAST)
+    if claim.comparator is Comparator.INITIAL_BUDGET:
+        return evidence.level_operands(claim.subjects, claim, "budget", bases=(Basis.INITIAL,))
+    if claim.comparator is Comparator.BUDGET:
+        stated = evidence.level_operands(claim.subjects, claim, "budget", bases=(Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED))
+        return stated or evidence.cell_operands(claim.subjects, claim, "budget", Basis.BUDGET)
+    return []

@@ -1,0 +1,118 @@
+"""增减方向前后矛盾
+
+核对什么：同一处的增减额与增减率一增一减；“决算数大于（小于）预算数”与同处两个数的大小；“增加（减少）”与写明的两年数。
+为什么：方向写反会使读者得出相反的结论。
+容差：两数的舍入区间不相交、大小确定才报。
+不核对：约数；“持平”“基本持平”；找不到同一项目的两个数。
+依据：增减率与增减额同号；大于、小于按两数比较。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import amount
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, Operand, section_name
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.document import Paragraph
+from gouji.model.location import Place
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+
+# 支出决算数大于年初预算数; refuses 大于（小于） as templates print it
+_COMPARED = re.compile(r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()")
+_GREATER = frozenset(("大于", "高于", "多于", "超过"))
+
+
+@check(code="WX05", name="direction-mismatch", kind=Kind.DIRECTION_ERROR, severity=Severity.ERROR, since="0.1")
+def direction_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    yield from _opposite_pairs(evidence)
+    yield from _against_levels(evidence)
+    for paragraph in evidence.document.paragraphs:
+        if "算" in paragraph.view.folded and evidence.by_scope.get(paragraph.index):
+            for match in _COMPARED.finditer(paragraph.view.folded):
+                yield from _comparison(evidence, paragraph, match)
+
+
+def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        before = evidence.previous(claim)
+        if claim.measure is not Measure.GROWTH or before is None or before.measure is not Measure.CHANGE or before.group != claim.group:
+            continue
+        if not claim.sign or not before.sign or before.comparator is not claim.comparator:
+            continue
+        if (claim.value > 0) != (before.value > 0) and claim.value and before.value:
+            at = evidence.witness(claim)
+            operand = evidence.witness(before, "change")
+            said = evidence.document.text(operand.place.span), evidence.document.text(at.place.span)
+            yield Contradicted(at, (operand,), f"同一处先写“{said[0]}”，又写“{said[1]}”，一增一减，不能同时成立。", "arithmetic", confidence=0.95)
+
+
+def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is not Measure.CHANGE or claim.comparator is not Comparator.LAST_YEAR or not claim.sign or not claim.value:
+            continue
+        bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
+        this = evidence.level_operands(claim.subjects, claim, "this", bases=bases, reach="sentence")
+        last = evidence.level_operands(claim.subjects, claim, "last", bases=bases, period=Period.LAST, reach="sentence")
+        if len(this) == 1 and len(last) == 1:
+            sign = _order(this[0], last[0])
+            if sign and (sign > 0) != (claim.value > 0):
+                at = evidence.witness(claim)
+                said = evidence.document.text(at.place.span)
+                yield Contradicted(
+                    at,
+                    (this[0].witness, last[0].witness),
+                    f"写“{said}”，而本年{amount(this[0])}、上年{amount(last[0])}，方向相反。",
+                    "arithmetic",
+                    formula=f"{amount(this[0])} {'>' if sign > 0 else '<'} {amount(last[0])}",
+                    confidence=0.92,
+                )
+
+
+def _order(left: Operand, right: Operand) -> int:
+    """Return 1, -1, or 0 when rounding leaves the order open."""
+    if left.interval.low >= right.interval.high:
+        return 1
+    return -1 if left.interval.high <= right.interval.low else 0
+
+
+def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> Iterator[Outcome]:
+    budget_basis = {"年初": (Basis.INITIAL,), "全年": (Basis.ADJUSTED,), "调整": (Basis.ADJUSTED,), None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED)}
+    finals = [c for c in _before(evidence, paragraph, match) if c.basis is Basis.FINAL]
+    if not finals:
+        return
+    final = finals[-1]
+    budgets = [c for c in _before(evidence, paragraph, match) if c.basis in budget_basis[match["what"]] and _same(c, final)]
+    if not budgets:
+        return
+    left, right = (Operand(c.interval, evidence.witness(c, role, short=True), c) for c, role in ((final, "final"), (budgets[-1], "budget")))
+    sign = _order(left, right)
+    at = Witness(Place(paragraph.view.span(match.start(), match.end()), section_name(paragraph.section)), "claim", None, None, match.group())
+    word = match["word"]
+    wrong = bool(sign) if word == "等于" else sign < 0 if word in _GREATER else sign > 0
+    if final.quantity.printed.unit.symbol != budgets[-1].quantity.printed.unit.symbol:
+        return
+    if wrong:
+        yield Contradicted(
+            at,
+            (left.witness, right.witness),
+            f"写“{match.group()}”，而同处决算{amount(left)}、预算{amount(right)}，两者不能同时成立。",
+            "arithmetic",
+            formula=f"{amount(left)} {'>' if sign > 0 else '<'} {amount(right)}",
+            confidence=0.93,
+        )
+    else:
+        yield Consistent(at, (left.witness, right.witness), "arithmetic")
+
+
+def _before(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> list[Claim]:
+    return [
+        c for c in evidence.by_scope[paragraph.index]
+        if c.quantity.end <= match.start() and c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact
+    ]  # fmt: skip
+
+
+def _same(left: Claim, right: Claim) -> bool:
+    return not {s.key for s in left.subjects}.isdisjoint(s.key for s in right.subjects)

@@ -1,0 +1,88 @@
+"""执行率与预决算数不符
+
+核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数。
+为什么：三个数出自同一处，不相容则至少一个印错；执行率又最常被引用。
+容差：决算区间除以预算区间，与执行率区间相交即相容；保留小数的执行率再差不到一个末位单位记为尾差。
+不核对：预算印为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用。
+依据：执行率 = 决算数 ÷ 预算数，各级决算公开说明的通行算法。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import Attempt, attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Claim, Comparator, Measure
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.units import PERCENT
+
+_BUDGETS = {
+    Basis.INITIAL: (Basis.INITIAL,),
+    Basis.ADJUSTED: (Basis.ADJUSTED,),
+    Basis.BUDGET: (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED),
+}
+_COMPARATORS = {
+    Basis.INITIAL: (Comparator.INITIAL_BUDGET,),
+    Basis.ADJUSTED: (),
+    Basis.BUDGET: (Comparator.BUDGET, Comparator.INITIAL_BUDGET),
+}
+
+
+@check(code="WX03", name="execution-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
+def execution_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is Measure.EXECUTION and not claim.parallel:
+            yield _outcome(evidence, claim)
+
+
+def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
+    at = evidence.witness(claim)
+    if not claim.exact:
+        return NotChecked(at, Why.APPROXIMATE)
+    finals = evidence.level_operands(claim.subjects, claim, "final", bases=(Basis.FINAL, Basis.NONE))
+    finals += evidence.cell_operands(claim.subjects, claim, "final", Basis.FINAL)
+    budgets = evidence.level_operands(claim.subjects, claim, "budget", bases=_BUDGETS[claim.basis])
+    attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    if not attempts and any(b.interval.is_zero for b in budgets):
+        return NotChecked(at, Why.ZERO_BASE)
+    attempts += _by_change(evidence, claim, finals)
+    from_table = not attempts
+    if from_table and claim.basis is not Basis.INITIAL:
+        tabled = evidence.cell_operands(claim.subjects, claim, "budget", claim.basis)
+        attempts = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    if not attempts:
+        return NotChecked(at, Why.NO_OPERAND)
+    agreeing, tried = first_agreeing(claim.interval, attempts)
+    if agreeing:
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    return _contradicted(evidence, claim, tried[0], from_table)
+
+
+def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[Attempt]:
+    """Derive the budget from a stated “比年初预算减少 c”: budget = final − change."""
+    changes = [
+        Operand(c.interval, evidence.witness(c, "change", short=True), c)
+        for c in (evidence.following(claim), evidence.previous(claim))
+        if c is not None and c.measure is Measure.CHANGE and c.comparator in _COMPARATORS[claim.basis] and c.exact
+    ]
+    return attempts_of([finals, changes], lambda f, c: f / (f - c), lambda f, c: f"{number(f.printed)} ÷ ({number(f.printed)} − ({number(c.printed)}))")
+
+
+def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:
+    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    note = "；表列预算数为调整后（全年）数，正文未注明口径" if from_table else ""
+    return Contradicted(
+        evidence.witness(claim),
+        tuple(o.witness for o in best.operands),
+        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
+        "arithmetic",
+        implied=best.implied,
+        formula=f"{best.formula} = {implied}",
+        tail=is_tail_of(claim, best.implied),
+        confidence=0.8 if from_table else 0.96,
+        severity=Severity.WARNING if from_table else None,
+    )

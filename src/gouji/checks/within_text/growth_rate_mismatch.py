@@ -1,0 +1,143 @@
+"""增减率与增减额不符
+
+核对什么：“增加 x 万元，增长 y%”里的增减率，是否等于增减额除以基数（上年数或预算数）。
+为什么：基数常要由本年数减增减额倒推，误用本年数作分母是最常见的错。
+容差：本年数、增减额各取舍入区间，算得的增减率区间与印出的区间相交即相容；保留小数的增减率再差不到一个末位单位记为尾差。
+不核对：约数；基数为零；找不到同一项目的本年数或基数；并列多项的“分别增长”。
+依据：增减率 = 增减额 ÷ 基数，各级预决算公开说明的通行算法。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import Attempt, amount, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, Operand
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.interval import Interval
+from gouji.values.units import PERCENT
+
+_ACTUAL = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
+
+
+@check(code="WX02", name="growth-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
+def growth_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is Measure.GROWTH and not claim.parallel:
+            yield _outcome(evidence, claim)
+
+
+def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
+    at = evidence.witness(claim)
+    if not claim.exact:
+        return NotChecked(at, Why.APPROXIMATE)
+    change = _change_beside(evidence, claim)
+    attempts = _by_change(evidence, claim, change) if change else _by_levels(evidence, claim)
+    if not attempts:
+        return NotChecked(at, Why.NO_OPERAND)
+    claimed = abs_interval(claim.interval)
+    agreeing, tried = first_agreeing(claimed, attempts)
+    if agreeing:
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    return _contradicted(evidence, claim, change, tried)
+
+
+def _change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
+    """Return the change stated just before or after the rate, about the same thing and against the same base."""
+    for other in (evidence.previous(claim), evidence.following(claim)):
+        if other is None or other.measure is not Measure.CHANGE or not other.exact:
+            continue
+        near = abs(other.group - claim.group) <= 1
+        if near and other.comparator is claim.comparator and not {s.key for s in other.subjects}.isdisjoint(s.key for s in claim.subjects):
+            return other
+    return None
+
+
+def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]:
+    """Try change ÷ (this − change); the base may also be stated itself."""
+    delta = Operand(change.interval, evidence.witness(change, "change", short=True), change)
+    this = level_pool(evidence, change)
+    attempts = attempts_of(
+        [[delta], this],
+        lambda d, t: abs_interval(d / (t - d)),
+        lambda d, t: f"{amount(d)} ÷ ({number(t.printed)} {'−' if change.sign >= 0 else '+'} {number(d.printed).lstrip('-')})",
+    )
+    base = _stated_base(evidence, claim)
+    attempts += attempts_of([[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{amount(d)} ÷ {number(b.printed)}")
+    return attempts
+
+
+def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:
+    """Try (this − last) ÷ last where both years are stated."""
+    base = _stated_base(evidence, claim)
+    return attempts_of(
+        [level_pool(evidence, claim), base] if base else [[], []],
+        lambda t, b: abs_interval((t - b) / b),
+        lambda t, b: f"({number(t.printed)} − {number(b.printed)}) ÷ {number(b.printed)}",
+    )
+
+
+def _stated_base(evidence: Evidence, claim: Claim) -> list[Operand]:
+    if claim.comparator is Comparator.INITIAL_BUDGET:
+        return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.INITIAL,), reach="paragraph")
+    if claim.comparator is Comparator.BUDGET:
+        return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED), reach="paragraph")
+    return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.FINAL, Basis.NONE, Basis.BUDGET), period=Period.LAST, reach="paragraph")
+
+
+def level_pool(evidence: Evidence, claim: Claim) -> list[Operand]:
+    """Return this year's levels of a claim's subject: stated in the paragraph, then the section, then the tables."""
+    bases = (Basis.FINAL, Basis.NONE) if claim.comparator in (Comparator.INITIAL_BUDGET, Comparator.BUDGET) else _ACTUAL
+    pool = evidence.level_operands(claim.subjects, claim, "this", bases=bases)
+    pool += evidence.cell_operands(claim.subjects, claim, "this")
+    return pool or evidence.level_operands(claim.subjects, claim, "this", bases=bases, reach="section")
+
+
+def abs_interval(interval: Interval) -> Interval:
+    """Return the interval of the absolute values."""
+    if interval.low >= 0:
+        return interval
+    return -interval if interval.high <= 0 else Interval(interval.low * 0, max(-interval.low, interval.high))
+
+
+def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried: list[Attempt]) -> Outcome:
+    best = min(tried[:2], key=lambda a: abs_interval(claim.interval).gap(a.implied)) if _tail_among(claim, tried) else tried[0]
+    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    cause = _cause(claim, change, best)
+    message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。"
+    return Contradicted(
+        evidence.witness(claim),
+        tuple(o.witness for o in best.operands),
+        message,
+        "arithmetic",
+        implied=best.implied,
+        formula=f"{best.formula} = {implied}",
+        tail=is_tail_of(claim, best.implied),
+        cause=cause,
+        likelier="claim" if cause else None,
+        confidence=0.97 if change else 0.9,
+    )
+
+
+def is_tail_of(claim: Claim, implied: Interval) -> bool:
+    printed = claim.quantity.printed
+    return printed.exponent < 0 and abs_interval(claim.interval).gap(implied) < printed.quantum or is_tail(claim, implied)
+
+
+def _tail_among(claim: Claim, tried: list[Attempt]) -> bool:
+    return any(is_tail_of(claim, a.implied) for a in tried[:2])
+
+
+def _cause(claim: Claim, change: Claim | None, attempt: Attempt) -> str:
+    """Name the wrong denominator where it explains the printed rate exactly."""
+    if change is None or len(attempt.operands) < 2:
+        return ""
+    delta, this = attempt.operands
+    try:
+        wrong = abs_interval(delta.interval / this.interval)
+    except ZeroDivisionError:
+        return ""
+    return f"以本年数{number(this.printed)}为分母" if abs_interval(claim.interval).meets(wrong) else ""

@@ -1,0 +1,184 @@
+"""分项与合计不符
+
+核对什么：正文列出的分项之和与所说的合计：固定构成（如货物、工程、服务）、“其中：”与“主要用于”的列举、编号分项。
+为什么：分项之和超过合计，或已证明列全的分项对不上合计，必有一处印错。
+容差：各项都取舍入区间，和的区间与合计区间相交即相容；再差不到一个末位单位记为尾差。
+不核对：列举可以不穷尽，和小于合计时不作判断，除非固定构成已列全，或同一组编号分项的决算数恰好等于决算合计，证明已经列全。
+依据：合计 = Σ 分项；各表项目构成。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from gouji.checks.arithmetic import number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Claim, Measure, Period
+from gouji.model.document import Section
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.model.table import Belief
+from gouji.values.interval import Interval, total
+
+_LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_LEVELS = (Basis.NONE, Basis.FINAL)
+_MOST_SHOWN = 8
+
+
+@check(code="WX06", name="parts-exceed-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
+def parts_exceed_whole(evidence: Evidence) -> Iterator[Outcome]:
+    for scope in evidence.by_scope.values():
+        yield from _compositions(evidence, [c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact])
+        yield from _enumerations(evidence, scope)
+    yield from _numbered_items(evidence)
+
+
+# what always makes up a whole
+
+
+def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
+    for whole_key, part_keys in evidence.profile.compositions:
+        for whole in levels:
+            if whole.subject is None or whole.inherited or whole.subject.key != f"concept:{whole_key}":
+                continue
+            parts = _first_parts(whole, levels, part_keys)
+            if len(parts) < 2:
+                continue
+            outcome = _compare(evidence, whole, parts, complete=len(parts) == len(part_keys))
+            if outcome is not None:
+                yield from outcome
+
+
+def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str]) -> list[Claim]:
+    """Return the first level of each part after the whole, up to the next statement of the whole."""
+    found: dict[str, Claim] = {}
+    for claim in levels:
+        if claim.quantity.index <= whole.quantity.index or claim.subject is None:
+            continue
+        if claim.subject.key == (whole.subject.key if whole.subject else ""):
+            break
+        kind, _, key = claim.subject.key.partition(":")
+        same_basis = claim.basis is whole.basis or {claim.basis, whole.basis} <= {Basis.NONE, Basis.FINAL, Basis.BUDGET}
+        if kind == "concept" and key in keys and not claim.inherited and same_basis:
+            found.setdefault(key, claim)
+    return list(found.values())
+
+
+# 其中： and 主要用于
+
+
+def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
+    for i, whole in enumerate(scope[:-2]):
+        if whole.measure is not Measure.LEVEL or not whole.exact or whole.period is not Period.THIS:
+            continue
+        text = whole.quantity.paragraph.view.folded
+        following = scope[i + 1]
+        between = text[whole.quantity.end : following.quantity.start]
+        cue = _LIST_CUE.search(between)
+        if not cue or following.measure is not Measure.LEVEL:
+            continue
+        parts = _listed(text, scope[i + 1 :], whole)
+        if len(parts) >= 2:
+            outcome = _compare(evidence, whole, parts, complete=False, exceeding=between.count("其中") == 1)
+            yield from outcome or ()
+
+
+def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
+    """Return the levels up to the end of the sentence; none where the list is nested or a part has parts of its own."""
+    parts: list[Claim] = []
+    at = whole.quantity.end
+    for claim in following:
+        between = text[at : claim.quantity.start]
+        if "。" in between and parts:
+            break
+        if parts and "其中" in between:
+            return []
+        at = claim.quantity.end
+        if claim.measure is Measure.LEVEL and claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.exact and not claim.inherited:
+            parts.append(claim)
+    return parts
+
+
+# numbered items under one paragraph
+
+
+def _numbered_items(evidence: Evidence) -> Iterator[Outcome]:
+    by_section: dict[int, list[Claim]] = defaultdict(list)
+    children: dict[tuple[int, int], list[Section]] = defaultdict(list)
+    for claim in evidence.claims:
+        if claim.measure is Measure.LEVEL and claim.period is Period.THIS and claim.exact:
+            by_section[id(claim.quantity.paragraph.section)].append(claim)
+    for section in evidence.document.sections:
+        if section.level >= 3 and section.parent is not None and id(section) in by_section:
+            children[(id(section.parent), section.level)].append(section)
+    for (parent, _), items in children.items():
+        if len(items) >= 2:
+            yield from _items(evidence, by_section.get(parent, []), [by_section[id(s)] for s in items])
+
+
+def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
+    finals = [next((c for c in item if c.basis is Basis.FINAL), next((c for c in item if c.basis is Basis.NONE), None)) for item in items]
+    stated = [c for c in finals if c is not None]
+    if len(stated) < len(items):
+        return
+    actual = total([_actual(evidence, c) for c in stated])
+    whole = next((w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET) and actual.meets(w.interval)), None)
+    if whole is None:
+        return
+    for claim in stated:
+        if _actual(evidence, claim) == claim.interval:
+            yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
+    yield Consistent(evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic")
+    budgets = [next((c for c in item if c.basis is Basis.INITIAL), None) for item in items]
+    budget = next((w for w in wholes if w.basis is Basis.INITIAL and {s.key for s in w.subjects} & {s.key for s in whole.subjects}), None)
+    if budget is not None and all(b is not None for b in budgets):
+        yield from _compare(evidence, budget, [b for b in budgets if b is not None], complete=True) or ()
+
+
+def _actual(evidence: Evidence, claim: Claim) -> Interval:
+    """Return a level, or the cell it is about where that differs, so that a misprint does not hide that the list is complete."""
+    alignment = evidence.alignments.get(claim.quantity.index)
+    for reading in alignment.readings[:1] if alignment else ():
+        if reading.cell.printed is not None and reading.cell.belief is Belief.CLOSED and not reading.cell.interval.meets(claim.interval):
+            return reading.cell.interval
+    return claim.interval
+
+
+# comparing
+
+
+def _compare(evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: bool, exceeding: bool = True) -> list[Outcome] | None:
+    intervals = [_actual(evidence, c) for c in parts]
+    implied = total(intervals)
+    target = _actual(evidence, whole)
+    at = evidence.witness(whole, "whole")
+    witnesses = tuple(evidence.witness(c, "part", short=True) for c in parts)
+    if implied.meets(target):
+        own = [c for c, i in zip(parts, intervals, strict=True) if i == c.interval]
+        result: list[Outcome] = [Consistent(evidence.witness(c, "part"), (at,), "arithmetic") for c in own if target == whole.interval]
+        return [*result, Consistent(at, witnesses, "arithmetic")] if target == whole.interval else None
+    quantum = max(c.quantity.printed.quantum for c in (whole, *parts))
+    gap = implied.gap(target)
+    if not complete and (implied.high < target.low or not exceeding):
+        return [NotChecked(evidence.witness(c, "part"), Why.OPEN_LIST) for c in parts]
+    return [_contradicted(evidence, whole, parts, implied, tail=gap < quantum)]
+
+
+def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool) -> Outcome:
+    unit, exponent = whole.quantity.printed.unit, min(whole.quantity.printed.exponent, -2)
+    shown = show(implied.middle, unit, exponent)
+    terms = " + ".join(number(c.quantity.printed) for c in parts[:_MOST_SHOWN]) + (" + …" if len(parts) > _MOST_SHOWN else "")
+    gap = show(abs(implied.middle - whole.value), unit, exponent)
+    return Contradicted(
+        evidence.witness(whole, "whole"),
+        tuple(evidence.witness(c, "part", short=True) for c in parts),
+        f"合计写{whole.quantity.printed}，所列{len(parts)}项之和为{shown}，相差{gap}，合计与分项不能同时成立。",
+        "arithmetic",
+        implied=implied,
+        formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
+        tail=tail,
+        confidence=0.9,
+    )

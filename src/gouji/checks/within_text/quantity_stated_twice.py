@@ -1,0 +1,88 @@
+"""同一数量两处不一
+
+核对什么：正文不同地方说的同一项目、同一口径、同一年度的数额、增减额、增减率是否相同。
+为什么：同一数量只能有一个值，两处不同必有一处有误。
+容差：两数的舍入区间相交即一致；再差不到一个末位单位记为尾差。
+不核对：承前省略主语的数；名称太短、可能泛指的数；已与报表核对过的数额；约数。
+依据：同一报告前后应一致（财预〔2016〕143号，真实性）。
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import gap_text, is_tail
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+
+_SHORTEST_WORDS = 6
+_Key = tuple[str, Measure, Basis, str, str, int]
+
+
+@check(code="WX07", name="quantity-stated-twice", kind=Kind.NARRATIVE_CONFLICT, severity=Severity.ERROR, since="0.1")
+def quantity_stated_twice(evidence: Evidence) -> Iterator[Outcome]:
+    groups: dict[_Key, list[Claim]] = defaultdict(list)
+    for claim in evidence.claims:
+        key = _key(evidence, claim)
+        if key is not None:
+            groups[key].append(claim)
+    for claims in groups.values():
+        if len({c.scope for c in claims}) > 1:
+            yield from _compared(evidence, claims)
+
+
+def _key(evidence: Evidence, claim: Claim) -> _Key | None:
+    subject = claim.subject
+    if subject is None or not claim.exact or claim.parallel or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH):
+        return None
+    if claim.measure is Measure.LEVEL:
+        if claim.inherited or evidence.alignments[claim.quantity.index].readings:
+            return None
+    elif not _own_subject(evidence, claim):
+        return None
+    if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not Measure.LEVEL):
+        return None
+    section = evidence.profile.table_of_section(_heading(claim)) or ""
+    anchor = section if subject.named and subject.key.startswith("label:") else ""
+    return (subject.key, claim.measure, claim.basis, claim.period.name + claim.comparator.name, anchor, 0)
+
+
+def _own_subject(evidence: Evidence, claim: Claim) -> bool:
+    """Whether the sentence itself names what a change or rate is about."""
+    if not claim.inherited:
+        return True
+    before = evidence.previous(claim)
+    return before is not None and before.group == claim.group and before.subject == claim.subject and (not before.inherited or _own_subject(evidence, before))
+
+
+def _heading(claim: Claim) -> str:
+    section = claim.quantity.paragraph.section.above(2)
+    return section.title if section else ""
+
+
+def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
+    counts = Counter(c.value for c in claims)
+    usual = max(counts, key=lambda v: (counts[v], -next(i for i, c in enumerate(claims) if c.value == v)))
+    witness = next(c for c in claims if c.value == usual)
+    for claim in claims:
+        if claim is witness:
+            continue
+        operand = evidence.witness(witness, "restatement")
+        if claim.interval.meets(witness.interval):
+            yield Consistent(evidence.witness(claim), (operand,), "restatement")
+            continue
+        name = claim.subject.words if claim.subject else ""
+        yield Contradicted(
+            evidence.witness(claim),
+            (operand,),
+            f"“{name}”此处写{claim.quantity.printed}，另一处写{witness.quantity.printed}，相差{gap_text(claim, witness.interval)}，两处不能同时成立。",
+            "restatement",
+            implied=witness.interval,
+            formula=f"{claim.quantity.printed} ≠ {witness.quantity.printed}",
+            tail=is_tail(claim, witness.interval),
+            confidence=0.85 if counts[usual] > 1 else 0.8,
+            severity=None if claim.subject and claim.subject.named else Severity.WARNING,
+        )

@@ -1,0 +1,118 @@
+"""占比与部分、整体不符
+
+核对什么：“甲 x 万元，占乙的 y%”是否等于甲除以乙；没写“占什么”时，乙是本段或本节所说的整体。
+为什么：占比常随旧稿留下，或用错了整体。
+容差：部分区间除以整体区间，与占比区间相交即相容；保留小数的占比再差不到一个末位单位记为尾差。
+不核对：约数；部分没有写数额；整体为零；找不到所占的整体。几种整体都可能时，有一种相容即相容。
+依据：占比 = 部分 ÷ 整体。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.checks.arithmetic import attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.units import PERCENT
+
+_LEVELS = (Basis.NONE, Basis.FINAL, Basis.BUDGET)
+
+
+@check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
+def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    for claim in evidence.claims:
+        if claim.measure is Measure.SHARE and not claim.parallel:
+            outcome = _outcome(evidence, claim)
+            if outcome is not None:
+                yield outcome
+
+
+def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
+    at = evidence.witness(claim)
+    if not claim.exact:
+        return NotChecked(at, Why.APPROXIMATE)
+    part = _part(evidence, claim)
+    if not part:
+        return NotChecked(at, Why.NO_OPERAND)
+    wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
+    attempts = attempts_of([part, wholes], lambda p, w: p / w, lambda p, w: f"{number(p.printed)} ÷ {number(w.printed)}")
+    if not attempts:
+        return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
+    agreeing, tried = first_agreeing(claim.interval, attempts)
+    if agreeing:
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    best = min(tried, key=lambda a: not is_tail_of(claim, a.implied))
+    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    return Contradicted(
+        at,
+        tuple(o.witness for o in best.operands),
+        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。",
+        "arithmetic",
+        implied=best.implied,
+        formula=f"{best.formula} = {implied}",
+        tail=is_tail_of(claim, best.implied),
+        confidence=0.95 if claim.whole else 0.9,
+    )
+
+
+def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
+    """Return the amount the share is of: the one just before it in its sentence, then the cell it is about."""
+    before = evidence.previous(claim)
+    if before is None or before.group != claim.group or not before.exact or before.quantity.paragraph is not claim.quantity.paragraph:
+        return []
+    between = claim.quantity.paragraph.view.folded[before.quantity.end : claim.cue]
+    if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
+        return []
+    own = Operand(before.interval, evidence.witness(before, "part", short=True), before)
+    cells = evidence.cell_operands(before.subjects[:1], before, "part") if before.subjects and before.subjects[0].named else []
+    return [own, *cells]
+
+
+def _stated_wholes(evidence: Evidence, claim: Claim) -> list[Operand]:
+    whole = claim.whole
+    found = evidence.level_operands(whole, claim, "whole", bases=_LEVELS)
+    found += evidence.cell_operands(whole, claim, "whole")
+    found += evidence.level_operands(whole, claim, "whole", bases=_LEVELS, reach="section")
+    return found or _implied_wholes(evidence, claim, None) if not whole[0].named else found
+
+
+def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand | None) -> list[Operand]:
+    """Return the wholes a share without a stated base can be of, the innermost first."""
+    least = part.interval.low if part else None
+    seen: list[Operand] = []
+    section = claim.quantity.paragraph.section
+    own = evidence.by_scope[claim.scope]
+    for other in [*own, *_introductions(evidence, claim)]:
+        if other.measure is Measure.LEVEL and other.period is Period.THIS and other.basis in _LEVELS and other is not (part.claim if part else None):
+            if evidence.position[other.quantity.index] < evidence.position[claim.quantity.index] and (least is None or other.interval.high > least):
+                seen.append(Operand(other.interval, evidence.witness(other, "whole", short=True), other))
+    for subject in _section_wholes(evidence, section.title, claim):
+        seen += evidence.cell_operands([subject], claim, "whole")
+    return _first_of_each_value(seen)
+
+
+def _introductions(evidence: Evidence, claim: Claim) -> list[Claim]:
+    """Return the first levels of the paragraphs that introduce the item, from the innermost section outward."""
+    above = set(map(id, claim.quantity.paragraph.section.path))
+    result: list[Claim] = []
+    for other in evidence.claims[: evidence.position[claim.quantity.index]]:
+        path = other.quantity.paragraph.section
+        if id(path) in above and other.scope != claim.scope and path.level >= 2:
+            result.append(other)
+    return result[::-1]
+
+
+def _section_wholes(evidence: Evidence, title: str, claim: Claim) -> list[Subject]:
+    return [s for c in _introductions(evidence, claim)[:2] for s in c.subjects[:1] if s.named]
+
+
+def _first_of_each_value(operands: list[Operand]) -> list[Operand]:
+    result: dict[object, Operand] = {}
+    for operand in operands:
+        result.setdefault(operand.interval, operand)
+    return list(result.values())

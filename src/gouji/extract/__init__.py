@@ -1,0 +1,1 @@
+"""Paragraphs to figures, and figures to typed claims."""

@@ -1,0 +1,294 @@
+"""Figures to claims: a small clause grammar over the words before each number, with inheritance of what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gouji.extract import patterns as p
+from gouji.extract.figures import figures_of
+from gouji.extract.subjects import SubjectIndex
+from gouji.lexicon import Profile
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period, Subject
+from gouji.model.document import Document, Paragraph, Section
+from gouji.model.quantity import Quantity
+from gouji.model.table import Table
+from gouji.values.units import Dimension
+
+_SECTION_SUBJECT = {
+    "T1": "grand_total", "T2": "income_total", "T3": "expenditure_total", "T4": "appropriation_grand_total", "T5": "general_expenditure",
+    "T6": "general_basic", "T7": "sangong", "T8": "gov_funds_expenditure", "T9": "state_capital_expenditure",
+    "B1": "grand_total", "B2": "income_total", "B3": "expenditure_total", "B5": "appropriation_grand_total", "B6": "general_expenditure",
+    "B7": "general_basic", "B8": "sangong", "B9": "gov_funds_expenditure", "B10": "state_capital_expenditure",
+}  # fmt: skip
+_LEVEL_CHANGED = re.compile(r"(?:增加|增长|减少|下降|提高|上升|降低|压缩|调整|降)(?:到|至|为)$")
+_PARALLEL = re.compile(r"^[、和及与，]?$")
+_TAIL = re.compile(r"^[”\")]*(?:的)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """All figures and claims of a document, in order; `claims` holds one claim a figure."""
+
+    figures: tuple[Quantity, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(slots=True)
+class _Context:
+    """What a number inherits when its clause does not say it."""
+
+    topic: tuple[Subject, ...] = ()
+    current: Subject | None = None
+    comparator: Comparator = Comparator.UNSTATED
+    last: Claim | None = None
+    before: tuple[Subject, ...] = field(default=())
+
+
+class ClaimReader:
+    """Reads the claims of one document."""
+
+    def __init__(self, document: Document, tables: Sequence[Table], profile: Profile) -> None:
+        self.document, self.profile = document, profile
+        self.index = SubjectIndex(profile, tables, document.entity)
+        self.year = document.year
+        self.figures: list[Quantity] = []
+        self.claims: list[Claim] = []
+        self.group = 0
+        self._titles: dict[int, tuple[Subject, ...]] = {}
+
+    def read(self) -> Extracted:
+        """Return every figure of the narrative with its claim."""
+        for paragraph in self.document.paragraphs:
+            self.group += 1
+            if not paragraph.is_heading:
+                self._paragraph(paragraph)
+        return Extracted(tuple(self.figures), tuple(self.claims))
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        figures = figures_of(paragraph, len(self.figures))
+        if not figures:
+            return
+        self.figures += figures
+        text = paragraph.view.folded
+        context = _Context(topic=self._topic(paragraph, text))
+        lead = p.ITEM_LEAD.match(text)
+        sentence = at = lead.end() if lead else 0
+        for figure in figures:
+            for stop in p.SENTENCE_STOP.finditer(text, at, figure.start):
+                sentence = stop.end()
+                self.group += 1
+                if text[stop.start()] != ";":
+                    context.before = (context.current,) if context.current else context.before
+                    context.current = None
+            low = self._clause_start(text, max(at, sentence), figure.start)
+            claim = self._claim(paragraph, text, figure, low, sentence, context)
+            self.claims.append(claim)
+            context.last = claim
+            at = figure.end
+        self.group += 1
+
+    @staticmethod
+    def _clause_start(text: str, low: int, high: int) -> int:
+        """Return where the clause of a number begins: after the last stop, number or unclosed bracket."""
+        for stop in p.CLAUSE_STOP.finditer(text, low, high):
+            low = stop.end()
+        depth, at = 0, high - 1
+        while at >= low:
+            depth += (text[at] == ")") - (text[at] == "(")
+            if depth < 0:
+                return at + 1
+            at -= 1
+        return low
+
+    # what the number is
+
+    def _claim(self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context) -> Claim:
+        left = text[low : figure.start]
+        if context.last is not None and context.last.quantity.paragraph is paragraph and context.last.quantity.end >= low:
+            low += len(_TAIL.match(left).group())  # type: ignore[union-attr]
+            left = text[low : figure.start]
+        parallel = bool(_PARALLEL.match(left)) and low > 0
+        measure, cue, base, direction = self._measure(figure, left, low)
+        basis = self._basis(measure, left, base)
+        full = cue
+        if measure is Measure.LEVEL and basis is not Basis.NONE:
+            cue = self._cue_of_basis(left, low)
+        comparator = self._comparator(text, sentence, figure.start, measure, context)
+        period = self._period(text, sentence, low, figure.start, measure)
+        sign = 0 if not direction else 1 if direction in p.UP else -1
+        subjects, inherited = self._subjects(text, sentence, low, full, cue, measure, context, paragraph)
+        whole = self._whole(text, cue, figure.start, base) if measure is Measure.SHARE else ()
+        if not inherited and subjects and measure is not Measure.SHARE:
+            context.current = subjects[0]
+        return Claim(
+            figure, Measure.OTHER if parallel and measure is Measure.LEVEL else measure, subjects, basis, period, comparator, sign, cue,
+            self.group, paragraph.index, inherited, whole, direction, parallel, tuple(s.key for s in context.topic),
+        )  # fmt: skip
+
+    @staticmethod
+    def _measure(figure: Quantity, left: str, low: int) -> tuple[Measure, int, str, str]:
+        """Return the measure, where its cue words start, the words for its base, and the direction word."""
+        if figure.dimension is Dimension.COUNT:
+            return Measure.COUNT, low, "", ""
+        if figure.dimension is Dimension.POINTS:
+            match = p.GROWTH_CUE.search(left)
+            return Measure.POINTS, low, "", match["dir"] if match else ""
+        if figure.dimension is Dimension.RATIO:
+            share, execution = p.SHARE_CUE.search(left), p.EXECUTION_CUE.search(left)
+            if share and not (execution and execution.start() > share.start()):
+                return Measure.SHARE, low + share.start(), share["base"] or "", ""
+            if execution:
+                return Measure.EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "", ""
+        changed = None if _LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+        if changed:
+            measure = Measure.GROWTH if figure.dimension is Dimension.RATIO else Measure.CHANGE
+            return measure, low + changed.start(), "", changed["dir"]
+        if figure.dimension is Dimension.RATIO:
+            return Measure.OTHER, low, "", ""
+        return Measure.LEVEL, low + len(left), "", ""
+
+    @staticmethod
+    def _basis(measure: Measure, left: str, base: str) -> Basis:
+        words = base if measure is Measure.EXECUTION else left
+        if measure not in (Measure.LEVEL, Measure.EXECUTION):
+            return Basis.NONE
+        if p.INITIAL_CUE.search(words) or (measure is Measure.EXECUTION and "年初" in words):
+            return Basis.INITIAL
+        if p.ADJUSTED_CUE.search(words) or (measure is Measure.EXECUTION and ("全年" in words or "调整" in words)):
+            return Basis.ADJUSTED
+        if measure is Measure.EXECUTION or p.BUDGET_CUE.search(words):
+            return Basis.BUDGET
+        return Basis.FINAL if p.FINAL_CUE.search(words) else Basis.NONE
+
+    @staticmethod
+    def _cue_of_basis(left: str, low: int) -> int:
+        for cue in (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE):
+            match = cue.search(left)
+            if match:
+                return low + match.start()
+        return low + len(left)
+
+    def _comparator(self, text: str, sentence: int, high: int, measure: Measure, context: _Context) -> Comparator:
+        if measure not in (Measure.CHANGE, Measure.GROWTH):
+            return Comparator.UNSTATED
+        found = Comparator.UNSTATED
+        for match in p.VERSUS.finditer(text, sentence, high):
+            found = self._versus(match["what"])
+        if found is Comparator.UNSTATED:
+            near = text[max(sentence, high - 24) : high]
+            if p.YOY.search(near):
+                found = Comparator.LAST_YEAR
+            elif context.last is not None and context.last.measure in (Measure.CHANGE, Measure.GROWTH):
+                found = context.last.comparator
+        return found
+
+    def _versus(self, what: str) -> Comparator:
+        years = [int(y) for y in re.findall(r"20\d{2}", what)]
+        if p.LAST_YEAR.search(what) or any(self.year and y < self.year for y in years):
+            return Comparator.LAST_YEAR
+        if p.INITIAL_BUDGET.search(what):
+            return Comparator.INITIAL_BUDGET
+        return Comparator.BUDGET if p.BUDGET.search(what) else Comparator.LAST_YEAR
+
+    def _period(self, text: str, sentence: int, low: int, high: int, measure: Measure) -> Period:
+        if measure not in (Measure.LEVEL, Measure.COUNT, Measure.EXECUTION):
+            return Period.THIS
+        left = text[low:high]
+        if p.VERSUS.search(left + "各") or p.PRIOR_LEVEL.search(left):
+            return Period.LAST
+        clause = re.sub(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)", "", text[sentence:high])
+        years = re.findall(r"(20\d{2})年", clause)
+        if not years or self.year is None:
+            return Period.THIS
+        gap = self.year - int(years[-1])
+        return Period.THIS if gap == 0 else Period.LAST if gap == 1 else Period.OTHER
+
+    # what it is about
+
+    def _subjects(
+        self, text: str, sentence: int, low: int, full: int, cue: int, measure: Measure, context: _Context, paragraph: Paragraph
+    ) -> tuple[tuple[Subject, ...], bool]:
+        """Return the admissible subjects, best first, and whether they are inherited."""
+        low = self._after_versus(text, low, cue)
+        own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
+        if own is not None:
+            if not context.topic:
+                context.topic = (own,)
+            return (own,), False
+        words = self.index.words(text, low, cue) if measure in (Measure.LEVEL, Measure.COUNT) else None
+        if words is not None:
+            return (words,), False
+        mentioned = None if context.current or self._inherits_topic(text, low, cue) else self.index.mention(text, sentence, low)
+        if mentioned is not None:
+            return (mentioned,), True
+        chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]
+        chain += [] if context.topic or context.current else list(self._section_subjects(paragraph.section))
+        return tuple({s.key: s for s in reversed(chain)}[k] for k in dict.fromkeys(s.key for s in chain)), True
+
+    @staticmethod
+    def _inherits_topic(text: str, low: int, cue: int) -> bool:
+        """Whether the clause leaves its subject out altogether (支出决算为…), and so speaks of what the item is about."""
+        return not p.MONEY_WORDS.fullmatch(text[low:cue])
+
+    @staticmethod
+    def _after_versus(text: str, low: int, cue: int) -> int:
+        match = None
+        for match in p.VERSUS.finditer(text, low, cue):
+            pass
+        return min(match.end(), cue) if match else low
+
+    def _whole(self, text: str, cue: int, high: int, base: str) -> tuple[Subject, ...]:
+        if not base:
+            return ()
+        start = text.find(base, cue, high)
+        found = self.index.resolve(text, start, start + len(base)) if start >= 0 else None
+        found = found or (self.index.words(text, start, start + len(base)) if start >= 0 else None)
+        return (found,) if found else ()
+
+    def _topic(self, paragraph: Paragraph, text: str) -> tuple[Subject, ...]:
+        """Return what a paragraph is about by its item heading: the first clause of a numbered item, or A in “A中B”."""
+        lead = p.ITEM_LEAD.match(text)
+        start = lead.end() if lead else 0
+        stop = p.CLAUSE_STOP.search(text, start)
+        end = stop.start() if stop else len(text)
+        digit = re.search(r"\d", text[start:end])
+        end = start + digit.start() if digit and digit.start() else end
+        inside = re.match(r"([^，。;:中]{3,24})中(?=[^，。;:]{2})", text[start:end])
+        if inside:
+            found = self.index.resolve(text, start, start + inside.end(1))
+            if found:
+                return (found,)
+        if lead:
+            found = self._titled(text, start, end)
+            if found:
+                return (found,)
+        return ()
+
+    def _titled(self, text: str, start: int, end: int) -> Subject | None:
+        for cue in (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE):
+            match = cue.search(text[start:end])
+            if match and match.start() > 2:
+                return self.index.resolve(text, start, start + match.start())
+        return self.index.resolve(text, start, end)
+
+    def _section_subjects(self, section: Section) -> tuple[Subject, ...]:
+        """Return what the headings above a paragraph are about, the nearest first."""
+        known = self._titles.get(section.ordinal)
+        if known is not None:
+            return known
+        result: list[Subject] = []
+        for part in reversed(section.path):
+            title = re.sub(r"\d.*", "", part.title) or part.title
+            title = re.sub(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$", "", title)
+            own = self.index.resolve(title, 0, len(title)) if title else None
+            key = self.profile.table_of_section(part.title) if part.level <= 3 else None
+            if own is None and key in _SECTION_SUBJECT and "concept:" + _SECTION_SUBJECT[key] not in (s.key for s in result):
+                own = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)
+            if own is not None:
+                result.append(own)
+                if part.level <= 2:
+                    break
+        self._titles[section.ordinal] = tuple(result)
+        return self._titles[section.ordinal]

@@ -1,0 +1,101 @@
+"""Find every number of a paragraph and say what kind it is, or that it is none (a year, a code, a section number)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gouji.extract import patterns as p
+from gouji.model.document import Paragraph
+from gouji.model.quantity import Modifier, Quantity
+from gouji.values.numerals import decimal_of_numeral
+from gouji.values.printed import Printed, decimal_of
+from gouji.values.units import MONEY, PERCENT, PERMILLE, POINTS, Unit, count
+
+_CONTEXT = 14
+_LONGEST = 30  # digits; more are not a number anyone printed
+
+
+def figures_of(paragraph: Paragraph, first: int) -> list[Quantity]:
+    """Return the quantities of a paragraph in order, numbered from `first`."""
+    text = paragraph.view.folded
+    lead = p.ITEM_LEAD.match(text)
+    result: list[Quantity] = []
+    found = [q for m in p.QUANTITY.finditer(text, lead.end() if lead else 0) if (q := _quantity(paragraph, text, m))]
+    if "分之" in text:
+        found += [q for m in p.NUMERAL_RATIO.finditer(text) if (q := _numeral(paragraph, m))]
+        found.sort(key=lambda q: q[0])
+    for start, end, printed, modifier in found:
+        result.append(Quantity(first + len(result), paragraph, start, end, printed, modifier))
+    return result
+
+
+_Found = tuple[int, int, Printed, Modifier]
+
+
+def _quantity(paragraph: Paragraph, text: str, match: re.Match[str]) -> _Found | None:
+    unit_text = match["unit"]
+    digits = match["digits"]
+    if unit_text is None or len(digits) > _LONGEST:
+        return None
+    if unit_text in p.DATE_UNIT or _is_year(digits, unit_text):
+        return None
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    before = text[max(0, start - _CONTEXT) : start]
+    if p.CODE_BEFORE.search(before) and not unit_text.endswith(("元", "%")):
+        return None
+    unit = _unit(unit_text.replace("余", "").replace("多", ""), text, match.end())
+    if unit is None:
+        return None
+    value = decimal_of(digits)
+    printed = Printed(-value if match["sign"] else value, unit)
+    end = match.end("unit")
+    return start, end, printed, _modifier(before, match, text, end)
+
+
+def _is_year(digits: str, unit: str) -> bool:
+    return unit in ("年",) or (len(digits) == 4 and digits[:2] in ("19", "20") and unit in ("年", "年度"))
+
+
+def _unit(text: str, whole: str, end: int) -> Unit | None:
+    if text in MONEY:
+        if text in ("万", "亿") and not _money_follows(whole, end):
+            return count(text)
+        return MONEY[text]
+    if text == "%":
+        return PERCENT
+    if text == "‰":
+        return PERMILLE
+    if text.endswith("百分点"):
+        return POINTS
+    if text == "分" and whole[end : end + 2] == "之一":
+        return None
+    return count(text)
+
+
+def _money_follows(whole: str, end: int) -> bool:
+    """Whether a bare 万 or 亿 ends its amount (2620万) and does not count things."""
+    return end >= len(whole) or whole[end] in "，。;、:)("
+
+
+def _numeral(paragraph: Paragraph, match: re.Match[str]) -> _Found | None:
+    value = decimal_of_numeral(match["numeral"])
+    if value is None:
+        return None
+    unit = PERCENT if match["base"] == "百分" else PERMILLE
+    before = paragraph.view.folded[max(0, match.start() - _CONTEXT) : match.start()]
+    modifier = Modifier.BOUND if p.BOUND_BEFORE.search(before) else Modifier.NONE
+    return match.start(), match.end(), Printed(Decimal(value), unit), modifier
+
+
+def _modifier(before: str, match: re.Match[str], text: str, end: int) -> Modifier:
+    after = text[end : end + 6]
+    if match["loose"] or match["loose2"] or match["after"] or "余" in (match["unit"] or "") or "多" in (match["unit"] or ""):
+        return Modifier.APPROXIMATE
+    if p.RANGE.match(after) or re.search(r"[\d%万元](?:—|~|～|至|-)$", before):
+        return Modifier.RANGE
+    if p.BOUND_BEFORE.search(before) or p.BOUND_AFTER.match(after):
+        return Modifier.BOUND
+    if p.APPROXIMATE_BEFORE.search(before) or p.APPROXIMATE_AFTER.match(after):
+        return Modifier.APPROXIMATE
+    return Modifier.NONE

@@ -1,0 +1,85 @@
+"""Every regular expression of the narrative, named, with what it accepts and refuses. All work on folded text.
+
+Numbers are led by `(?<![\\d,.])` so that matching stays linear on hostile input.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A number with what follows it: 1,234.56万元 · 12.5% · 1.2个百分点 · 千分之四 · 13.5万件 · 581.24万余元.
+# Refuses a number inside a longer one or after a Latin letter.
+NUMBER = r"(?<![\d,.A-Za-z])(?P<sign>(?<![%\d~—\-至])-)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+MEASURE_WORD = (
+    r"(?:平方米|平方公里|立方米|公顷|公里|千米|小时|人次|批次|人次数|车次|场次|亩次|例次|个月|"
+    r"[个项件次人辆台套批家户名期份篇条起所处亩吨座栋间部本册场届组团支位只头株棵艘架枚卷段门类款种级层桌张片村镇县街天年月日周岁分元字米顿袋箱瓶例宗笔对双口])"
+)
+QUANTITY = re.compile(
+    NUMBER
+    + r"(?P<gap> ?)(?P<loose>余|多|几)?(?P<unit>百万元|千元|亿元|万元|元|[万亿](?P<loose2>余|多)元|个?百分点|%|‰|[万亿](?:余|多)?"
+    + MEASURE_WORD
+    + r"|"
+    + MEASURE_WORD
+    + r"|[万亿](?![\d]))?(?P<after>余|多)?"
+)
+NUMERAL_RATIO = re.compile(r"(?P<base>百分|千分)之(?P<numeral>[零〇一二两三四五六七八九十百点]{1,8})")
+
+# What looks like a quantity and is none: years, months, days, document numbers, codes, table numbers, telephone numbers.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|年度|-|—|至|、\d{4}年)")
+DATE_UNIT = frozenset("年月日")
+APPROXIMATE_BEFORE = re.compile(r"(?:约|近|大约|约为|将近|超过?|突破|逾|共约|左右)$")
+APPROXIMATE_AFTER = re.compile(r"(?:左右|余|多|以上|上下|有余)")
+BOUND_BEFORE = re.compile(r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过|不得超过|控制在|大于|小于|高于|低于|以内|达到或超过|至少|最多|最高|单价|单位价值|价值)$")
+BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内)")
+RANGE = re.compile(r"^[%万元]*(?:-|—|~|～|至|到)\d")
+CODE_BEFORE = re.compile(r"(?:表|附件|附表|第|公开|图|编号|电话|邮编|号|字|〕|\[\d{4}\]|No\.?|代码|编码)\(?$")
+
+# Clause limits. A stop after a quantity also ends a clause, whatever follows.
+CLAUSE_STOP = re.compile(r"[，。;:!?]|,(?!\d)")
+SENTENCE_STOP = re.compile(r"[。!?]|;(?!\))")
+
+_DIRECTION = r"增长|增加|上升|提高|上涨|增幅|扩大|多|下降|减少|降低|降幅|下滑|缩减|压减|压缩|削减|回落|节约|少"
+UP = frozenset(("增长", "增加", "上升", "提高", "上涨", "增幅", "扩大", "多", "追加"))
+# 增长8.12% · 同比下降 · 增幅为 · 减少了 ; refuses 增加(减少) as printed in templates
+GROWTH_CUE = re.compile(rf"(?P<dir>{_DIRECTION})(?:\(下降\)|\(减少\)|\(降低\))?(?:了|幅度|率|比例|比率|额|数|约|近|幅)*(?:分别)?(?:各)?(?:为|达到?|到|是|:)?$")
+# …增加371.15 · 减少了 · 多支出 · 净增 ; 追加 is a change of the budget within the year, not against last year
+CHANGE_CUE = re.compile(
+    rf"(?P<dir>{_DIRECTION})(?:了|额|数|金额|支出|收入|预算|额度|资金|经费)*(?:分别)?(?:各)?(?:约|近)?(?:为|达|是|:)?$"
+)
+SHARE_CUE = re.compile(
+    r"(?:(?P<verb>占(?:到)?)(?P<base>[^，。;:]{0,40}?)(?:的)?(?:比重|比例|比率|份额|总额|百分比|比)?(?:为|达到?|是|:)?(?:约|近)?|(?P<bare>占比|所占比重|所占比例|比重|占比重)(?:分别)?(?:为|达到?|是|:)?)$"
+)
+# 完成年初预算的100% · 为年初预算的98% · 预算执行率为 · 完成率
+EXECUTION_CUE = re.compile(
+    r"(?:(?:完成|占|为|是|达到?)了?(?:全年|年度|本年)?(?P<base>(?:年初|全年|调整后?|调整|本年|当年|年度|批复)?(?:财政拨款|支出|收入|部门)?预算(?:数|总额|安排|收入|支出)?)的?(?:比例为|比率为)?(?:约|近|为)?"
+    r"|(?P<rate>(?:年初|全年|调整后?|调整)?预算?(?:执行|完成)(?:率|比例|比率|进度|率约)|支出进度|完成率|执行率|执行进度)(?:分别)?(?:为|达到?|是|:)?(?:约|近)?)$"
+)
+INITIAL_CUE = re.compile(r"年初(?:部门|支出|收入|财政拨款|安排|批复)*预算(?:数|总额|安排|金额|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$")
+ADJUSTED_CUE = re.compile(r"(?:全年|调整后?的?|调整|变动后|年中调整)(?:部门|支出|收入)*预算(?:数|总额|安排|金额|支出|收入)*(?:合计)?(?:为|是|:)?(?:约)?$")
+BUDGET_CUE = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算(?:数|总额|金额|安排|资金|控制数|总数|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$")
+FINAL_CUE = re.compile(r"(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$")
+LEVEL_FILLER = re.compile(
+    r"(?:共计|合计|总计|总额|总数|金额|共|约|为|是|达到?|计|有|安排|支出|实际|实现|完成|投入|资金|各|均|分别|近|:|拨付|拨款|下达|使用|\(|其中|数|额|经费支出|到|发生|涉及|预计|收入|列支|用于)$"
+)
+# What a change or rate compares with.
+VERSUS = re.compile(
+    r"(?:比|较|与|同)(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度)[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
+)
+YOY = re.compile(r"同比|环比|年增长|上年同期")
+LAST_YEAR = re.compile(r"上年|去年|上一年|以前年度")
+INITIAL_BUDGET = re.compile(r"年初(?:部门|支出)?预算")
+BUDGET = re.compile(r"预算")
+PRIOR_LEVEL = re.compile(r"(?:上年|去年|上一年|上年度)(?:度|同期)?(?:决算|预算|执行|支出|收入|数|的|为)*$")
+LATER = re.compile(r"(?:明年|下年|下一年|20\d{2}年)(?:度)?(?:预算|计划)")
+
+# Words before an amount that name no subject: 共涉及资金 · 涉及一般公共预算 · 资金总额
+MONEY_WORDS = re.compile(r"(?:共|涉及|资金|金额|总|额|合计|预算|一般公共|财政|拨款|项目|安排|为|计|总计|当年|本年|投入|规模|全部){1,8}")
+PATH = re.compile(r"(?P<name>[^，。;:()\d“”]{2,40}(?:\([^()类款项]{1,16}\)[^，。;:()]{0,24})?)\((?P<level>类|款|项|项级)\)")
+ITEM_LEAD = re.compile(r"^[-*•·]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d)|\d{1,2}\.(?=\d{4}年)|[①-⑳])")
+PART_CUE = re.compile(r"其中(?:[:：，]|$)|其中")
+# Legal leftovers before a subject: time, connectives, the office itself; anything else means the words are not the subject alone.
+LEFTOVER = re.compile(
+    r"(?:其中|[:：，、“”（(的年度中于用为是含括及和与]|本年|当年|全年|今年|上年|去年|同期|部门|单位|机关|我办|我局|本级|主要|分别|各|财政拨款|安排|决算|预算|年初|支出|收入|共|总|资金|方面|一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|项目|批复|完成|开支|反映|发生|实现|列支|[)）])$"
+)
+OFFICE_END = re.compile(r"(?:办公室|委员会|中心|单位|部门|局|委|办|院|校|所|处|会|厅|馆|站|队|署|行|部|府|学|园|台|室|社|段)$")
+FREE_PROSE_WORDS = re.compile(r"绩效|重点工作|工作完成|工作情况|名词解释|主要职责|主要职能|概况|机构设置|职能|职责|工作总结|事项")

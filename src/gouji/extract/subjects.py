@@ -1,0 +1,151 @@
+"""What a number is about: the words before it, held against the lexicon's names and the document's own row labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gouji.extract import patterns as p
+from gouji.lexicon import Profile
+from gouji.lexicon.profile import plain
+from gouji.model.claim import Subject
+from gouji.model.table import Table
+
+# Row labels that say nothing by themselves.
+_VAGUE = frozenset(("合计", "总计", "小计", "支出", "收入", "项目", "其他", "人员", "公用", "本年", "预算", "决算", "金额", "其中", "费用", "资金", "经费", "总额"))
+_SHORTEST = 3
+_SHORTEST_MENTION = 4
+_LONGEST_WORDS = 40
+_QUOTES = "“”\"'「」《》<>"
+_PARENTHESES = re.compile(r"\([^()]{1,24}\)$")
+_WORDS_LEAD = re.compile(
+    r"^(?:其中|主要(?:是)?(?:用于|包括)?|用于|包括|(?:20\d{2})年度?(?:至20\d{2}年度?)?|本年度?|全年|当年|我?(?:单位|部门|局|办|委)|分别(?:为|是)|一是|二是|三是|四是|五是|和|及|以及|、|，|:|安排|拨付|“|\(|\))+"
+)
+
+
+def variants(label: str) -> tuple[str, ...]:
+    """Return the spellings under which a row label is looked up: without its bracket, with and without 支出."""
+    bare = plain(label)
+    short = _PARENTHESES.sub("", bare)
+    found = [bare, short]
+    for name in (bare, short):
+        found.append(name.removesuffix("支出") if name.endswith("支出") else name + "支出")
+    return tuple(v for v in dict.fromkeys(found) if len(v) >= _SHORTEST and v not in _VAGUE or v == "抚恤")
+
+
+class SubjectIndex:
+    """Names of the lexicon and labels of the document's tables, for exact look-up by suffix."""
+
+    def __init__(self, profile: Profile, tables: Sequence[Table], entity: str | None) -> None:
+        self.entity = plain(entity or "")
+        self.names: dict[str, str] = {}
+        for table in tables:
+            for row in table.rows:
+                if row.label and not row.key.startswith("@"):
+                    for name in variants(row.label):
+                        self.names.setdefault(name, "label:" + plain(row.label))
+        for name, key in profile.names.items():
+            self.names[name] = "concept:" + key
+        for name in profile.classes.values():
+            for variant in variants(name):
+                self.names.setdefault(variant, "label:" + name)
+        self._mention: re.Pattern[str] | None = None
+        self.longest = max(map(len, self.names), default=0)
+
+    def resolve(self, text: str, start: int, end: int) -> Subject | None:
+        """Return the subject that the words text[start:end] name, the longest first, or None.
+
+        The words before it must be a connective, a date or the office itself: 退休人员经费 is not 人员经费.
+        """
+        path = self._path(text, start, end)
+        if path:
+            return path
+        squeezed, places = _squeezed(text, start, end)
+        while squeezed:
+            found = self._suffix(squeezed, places)
+            if found:
+                return found
+            shorter = p.LEVEL_FILLER.sub("", squeezed)
+            if shorter == squeezed:
+                return None
+            squeezed = shorter
+        return None
+
+    def mention(self, text: str, start: int, end: int) -> Subject | None:
+        """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""
+        last = None
+        for last in self._mentions().finditer(text, start, end):
+            pass
+        if last is None:
+            return None
+        return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
+
+    def _mentions(self) -> re.Pattern[str]:
+        if self._mention is None:
+            names = sorted((n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION), key=len, reverse=True)
+            self._mention = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        return self._mention
+
+    def _suffix(self, words: str, places: list[int]) -> Subject | None:
+        for length in range(min(len(words), self.longest), _SHORTEST - 2, -1):
+            name = words[-length:]
+            key = self.names.get(name)
+            if key is None:
+                continue
+            before = words[:-length]
+            if not before or p.LEFTOVER.search(before) or p.OFFICE_END.search(before) or (self.entity and before.endswith(self.entity)):
+                first = len(words) - length
+                return Subject(key, name, start=places[first], end=places[len(words) - 1] + 1)
+        return None
+
+    def _path(self, text: str, start: int, end: int) -> Subject | None:
+        """Return the subject of 一般公共服务支出（类）财政事务（款）行政运行（项）: its last part, with the whole path."""
+        if "(类" not in text[start:end] and "(款" not in text[start:end] and "(项" not in text[start:end]:
+            return None
+        found = [(m["level"][0], re.sub(rf"^[{_QUOTES}、和及以]+", "", m["name"]), m) for m in p.PATH.finditer(text, start, end)]
+        if not found:
+            return None
+        level, name, last = found[-1]
+        tail = text[last.end() : end]
+        if tail and not re.fullmatch(r"[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail):
+            return None
+        path = [(lv, self._trim(nm)) for lv, nm, _ in found]
+        upper = [i for i, (lv, _) in enumerate(path[:-1]) if lv == level]
+        path = path[upper[-1] + 1 :] if upper else path
+        name = self._trim(name)
+        bare = plain(name)
+        key = self.names.get(bare) or self.names.get(bare + "支出") or self.names.get(bare.removesuffix("支出"))
+        key = key if key and key.startswith("label:") else "label:" + bare
+        at = text.rfind(name, start, last.end())
+        return Subject(key, name, start=max(at, start), end=last.end(), path=tuple(path))
+
+    def _trim(self, name: str) -> str:
+        """Return a path part without what stands before it in the sentence (2023年度, 主要用于)."""
+        bare = re.sub(r"^.*(?:用于|其中|包括|年度|[:“])", "", name)
+        return bare or name
+
+    def words(self, text: str, start: int, end: int) -> Subject | None:
+        """Return the bare words before a number as a subject of their own, or None when they say nothing."""
+        squeezed, places = _squeezed(text, start, end)
+        lead = _WORDS_LEAD.match(squeezed)
+        first = lead.end() if lead else 0
+        last = len(squeezed)
+        while True:
+            shorter = p.LEVEL_FILLER.sub("", squeezed[first:last])
+            if len(shorter) == last - first:
+                break
+            last = first + len(shorter)
+        name = squeezed[first:last]
+        if not 2 <= len(name) <= _LONGEST_WORDS or name in _VAGUE:
+            return None
+        return Subject("words:" + name, name, start=places[first], end=places[last - 1] + 1, score=0.5)
+
+
+def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+    """Return text[start:end] without quotes and （类）（款）（项）, and where each character stands."""
+    skip: set[int] = set()
+    if "(" in text[start:end]:
+        for match in re.finditer(r"\((?:类|款|项|项级)\)", text[start:end]):
+            skip.update(range(start + match.start(), start + match.end()))
+    places = [i for i in range(start, end) if text[i] not in _QUOTES and text[i] != " " and i not in skip]
+    return "".join(text[i] for i in places), places

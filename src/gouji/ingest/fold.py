@@ -1,0 +1,61 @@
+"""Folding: full-width digits and brackets to half-width, one character for one, so that offsets stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gouji.model.document import View
+
+_FULL = "０１２３４５６７８９．％（）：；！？，－＋＝［］／ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ〔〕【】﹪﹙﹚"
+_HALF = "0123456789.%():;!?，-+=[]/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]%()"
+_TABLE = {ord(f): h for f, h in zip(_FULL, _HALF, strict=True)} | {ord(c): " " for c in "\u3000\u00a0\x0c\x0b\ufeff\u200b"}
+# What a view leaves out: white space, zero-width characters, tags, Markdown emphasis and images.
+_SKIP = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+|</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)")
+_STOP_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_THOUSANDS_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\.\d|[^\d.]))")
+
+
+def fold(text: str) -> str:
+    """Return the text folded, of the same length. A comma is a separator of thousands or a Chinese comma, by its neighbours."""
+    folded = text.translate(_TABLE)
+    folded = _STOP_COMMA.sub("，", folded) if "," in folded else folded
+    return _THOUSANDS_COMMA.sub(",", folded)
+
+
+def view_of(folded: str, ranges: Iterable[tuple[int, int]], file: int = 0) -> View:
+    """Return the view of these source ranges (one a line), white space, tags and emphasis left out.
+
+    A space stays between two figures or Latin words of one line, so that they are not glued.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    length = 0
+    for low, high in ranges:
+        at, first = low, True
+        for match in _SKIP.finditer(folded, low, high):
+            length, first = _add(folded, at, match.start(), pieces, starts, sources, length, first)
+            at = match.end()
+        length, first = _add(folded, at, high, pieces, starts, sources, length, first)
+    return View("".join(pieces), tuple(starts) or (0,), tuple(sources) or (0,), file)
+
+
+def _add(
+    folded: str, low: int, high: int, pieces: list[str], starts: list[int], sources: list[int], length: int, first: bool
+) -> tuple[int, bool]:
+    if low >= high:
+        return length, first
+    if not first and pieces and _glues(pieces[-1][-1], folded[low]):
+        pieces.append(" ")
+        starts.append(length)
+        sources.append(low - 1)
+        length += 1
+    pieces.append(folded[low:high])
+    starts.append(length)
+    sources.append(low)
+    return length + high - low, False
+
+
+def _glues(left: str, right: str) -> bool:
+    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()

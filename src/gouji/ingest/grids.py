@@ -1,0 +1,129 @@
+"""Certain grids: tab-separated rows, Markdown pipe tables, HTML tables."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+from gouji.model.document import RawCell
+from gouji.model.location import Span
+
+_TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
+_RULE = re.compile(r"[\s:|\-—]+")
+_MAX_SPAN = 60
+
+
+def tab_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
+    """Return the cells of a tab-separated line."""
+    return _split(source, start, end, "\t", file)
+
+
+def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell] | None:
+    """Return the cells of a Markdown table row, or None for the rule under the header."""
+    if _RULE.fullmatch(source, start, end):
+        return None
+    low = source.index("|", start, end) + 1
+    high = source.rindex("|", start, end)
+    return _split(source, low, high if high > low else end, "|", file)
+
+
+def _split(source: str, start: int, end: int, mark: str, file: int) -> list[RawCell]:
+    cells, at = [], start
+    for piece in source[start:end].split(mark):
+        cells.append(_cell(source, at, at + len(piece), file))
+        at += len(piece) + 1
+    return cells
+
+
+def _cell(source: str, start: int, end: int, file: int) -> RawCell:
+    """Return one cell; its span covers the text without tags around it and without outer white space."""
+    text = source[start:end]
+    if "<" in text or "*" in text or "&" in text:
+        while match := _TAGS.match(source, start + len(text) - len(text.lstrip()), end):
+            start, text = match.end(), source[match.end() : end]
+        while (found := list(_TAGS.finditer(text))) and not text[found[-1].end() :].strip():
+            end = start + found[-1].start()
+            text = source[start:end]
+    lead = len(text) - len(text.lstrip())
+    bare = text.strip()
+    shown = unescape(_TAGS.sub("", bare)) if "<" in bare or "&" in bare or "*" in bare else bare
+    return RawCell(shown, Span(start + lead, start + lead + len(bare), file))
+
+
+class _TableParser(HTMLParser):
+    """Collects the rows of one HTML table, spans filled with blanks so that columns line up."""
+
+    def __init__(self, base: int, line_starts: list[int], file: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[RawCell]] = []
+        self._base, self._starts, self._file = base, line_starts, file
+        self._open: dict[int, int] = {}  # column → rows still covered from above
+        self._text: list[str] = []
+        self._from: int | None = None
+        self._to = 0
+        self._spans = (1, 1)
+        self._in_cell = False
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._base + self._starts[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self._finish()
+            self.rows.append([])
+            self._cover()
+        elif tag in ("td", "th"):
+            self._finish()
+            given = dict(attrs)
+            self._spans = (_number(given.get("colspan")), _number(given.get("rowspan")))
+            self._in_cell, self._text, self._from = True, [], None
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr", "table"):
+            self._finish()
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell and data.strip():
+            at = self._offset()
+            lead = len(data) - len(data.lstrip())
+            if self._from is None:
+                self._from = at + lead
+            self._to = at + len(data.rstrip())
+            self._text.append(data.strip())
+
+    def _cover(self) -> None:
+        row = self.rows[-1]
+        while self._open.get(len(row), 0) > 0:
+            self._open[len(row)] -= 1
+            row.append(RawCell("", Span(self._offset(), self._offset(), self._file)))
+
+    def _finish(self) -> None:
+        if not self._in_cell:
+            return
+        self._in_cell = False
+        if not self.rows:
+            self.rows.append([])
+        across, down = self._spans
+        at = self._from if self._from is not None else self._offset()
+        span = Span(at, self._to if self._from is not None else at, self._file)
+        for k in range(across):
+            self.rows[-1].append(RawCell("".join(self._text) if k == 0 else "", span if k == 0 else Span(at, at, self._file)))
+            if down > 1:
+                self._open[len(self.rows[-1]) - 1] = down - 1
+        self._cover()
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) > 0 else 1
+
+
+def html_rows(source: str, start: int, end: int, file: int) -> list[list[RawCell]]:
+    """Return the rows of the HTML table in source[start:end], spans expanded with blanks."""
+    text = source[start:end]
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    parser = _TableParser(start, starts, file)
+    parser.feed(text)
+    parser.close()
+    return [row for row in parser.rows if row]

@@ -1,0 +1,45 @@
+"""Numbered headings and items: 第一部分, 一、, （一）, 1., （1）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMERAL = "一二三四五六七八九十百"
+# level, pattern; the number is group 1, the rest of the line follows the match
+_LEVELS = (
+    (1, re.compile(rf"(第[{_NUMERAL}\d]{{1,3}}(?:部分|章|篇))[、:.\s]*")),
+    (2, re.compile(rf"([{_NUMERAL}]{{1,3}})[、.]")),
+    (3, re.compile(rf"\(([{_NUMERAL}]{{1,3}})\)[、.]?")),
+    (4, re.compile(r"(\d{1,2})(?:[、.](?!\d)|\.(?=\d{4}年))")),
+    (5, re.compile(r"\((\d{1,2})\)[、.]?|([①-⑳])")),
+)
+_LONGEST_HEADING = 48
+_FIGURE = re.compile(r"\d[\d,.]*\s*(?:万元|亿元|元|%)")
+_TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """`title` runs to the first stop; `closed` says that nothing follows it, so that the line is a heading, not a paragraph."""
+
+    level: int
+    number: str
+    title: str
+    closed: bool
+
+
+def numbering_of(line: str) -> Numbering | None:
+    """Return the numbering a folded line without white space or marks starts with, or None."""
+    if not line or not (line[0] in "第(" or line[0] in _NUMERAL or line[0].isdigit() or "①" <= line[0] <= "⑳"):
+        return None
+    for level, pattern in _LEVELS:
+        match = pattern.match(line)
+        if match:
+            rest = line[match.end() :]
+            end = _TITLE_END.search(rest)
+            title = rest[: end.start()] if end else rest
+            short = len(rest) <= _LONGEST_HEADING and not _FIGURE.search(rest)
+            alone = end is None or (end.end() == len(rest) and end.group() == "。")
+            return Numbering(level, next(g for g in match.groups() if g), title[:80], short and alone and level <= 3)
+    return None

@@ -1,0 +1,81 @@
+"""The files of one report to a Document: which kind of disclosure, whose, of which year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from gouji.errors import NothingToCheck
+from gouji.ingest.decode import read_source
+from gouji.ingest.fold import fold
+from gouji.ingest.text import TextReader
+from gouji.lexicon import Profile, load, profile_for
+from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source
+
+_COVER = 1500  # characters of the first page that usually name kind, entity and year
+_KIND = re.compile(r"(\d{4})?\s*年?\s*度?\s*(?:部门|单位)?\s*(预\s*算|决\s*算)")
+_YEAR = re.compile(r"(20\d{2})\s*年")
+_ENTITY = re.compile(r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M)
+_TITLE_ENTITY = re.compile(r"(?:20\d{2}\s*年\s*度?)?\s*([一-鿿()（）]{4,30}?)\s*(?:部门|单位)?\s*(?:20\d{2}\s*年\s*度?)?\s*(?:部门|单位)?\s*(?:预|决)\s*算")
+_PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
+_TEMPLATE_SHARE = 40  # so many placeholders make the file a template, not a report
+
+
+def read_report(path: str, tables: Sequence[str] = (), profile_name: str | None = None) -> tuple[Document, Profile]:
+    """Return the document made of one report and the files that hold its tables. Raises InputError."""
+    sources = [read_source(path, "report"), *(read_source(p, "tables") for p in tables)]
+    return document_of(sources, profile_name)
+
+
+def document_of(sources: Sequence[Source], profile_name: str | None = None) -> tuple[Document, Profile]:
+    """Return the document made of decoded sources. Raises NothingToCheck when there is no text to speak of."""
+    main = fold(sources[0].text)
+    kind = _kind_of(main)
+    profile = load(profile_name) if profile_name else profile_for(kind)
+    root = Section(0, "", "", None, -1)
+    paragraphs: list[Paragraph] = []
+    raw_tables: list[RawTable] = []
+    sections: list[Section] = []
+    for number, source in enumerate(sources):
+        parts = TextReader(source, number, profile, root, len(paragraphs)).read()
+        raw_tables += parts.tables
+        if source.role == "report":
+            paragraphs += parts.paragraphs
+            sections += parts.sections
+    if not paragraphs and not raw_tables:
+        raise NothingToCheck(f"{sources[0].path}：没有读到段落或表格；请给出部门预决算公开的全文。")
+    document = Document(
+        tuple(sources), tuple(paragraphs), tuple(raw_tables), tuple(sections), _entity_of(main), _year_of(main), kind
+    )
+    return document, profile
+
+
+def _kind_of(text: str) -> DocumentKind:
+    if len(_PLACEHOLDERS.findall(text)) >= _TEMPLATE_SHARE:
+        return DocumentKind.TEMPLATE
+    cover = Counter(re.sub(r"\s", "", m.group(2)) for m in _KIND.finditer(text, 0, _COVER))
+    whole = {"预算": text.count("预算"), "决算": text.count("决算")}
+    if not whole["预算"] and not whole["决算"]:
+        return DocumentKind.UNKNOWN
+    budget, final = cover["预算"], cover["决算"]
+    if budget == final:
+        budget, final = whole["预算"], 2 * whole["决算"]  # a final account speaks of 年初预算 all the time
+    return DocumentKind.BUDGET if budget > final else DocumentKind.FINAL_ACCOUNT
+
+
+def _year_of(text: str) -> int | None:
+    """Return the year of the report: the one on its cover before 预算 or 决算, else the most frequent one."""
+    match = re.search(r"(20\d{2})\s*年\s*度?[^。\n]{0,40}?(?:预|决)\s*算", text[: 2 * _COVER])
+    if match:
+        return int(match.group(1))
+    years = Counter(_YEAR.findall(text))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _entity_of(text: str) -> str | None:
+    names = Counter(m.group(1) for m in _ENTITY.finditer(text) if not m.group(1).startswith("("))
+    if names:
+        return names.most_common(1)[0][0]
+    match = _TITLE_ENTITY.search(text[:_COVER])
+    return re.sub(r"\s", "", match.group(1)) if match else None

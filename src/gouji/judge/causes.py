@@ -1,0 +1,65 @@
+"""What probably happened: the one slip that explains the printed number exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from gouji.model.outcome import Contradicted, Witness
+from gouji.model.table import Row, Table
+from gouji.values.units import Dimension
+
+_LEAST_DIGITS = 3
+
+
+def cause_of(outcome: Contradicted, tables: Sequence[Table]) -> str:
+    """Return the cause in Chinese, or '' when none explains the number."""
+    if outcome.cause or outcome.at.printed is None or outcome.implied is None or outcome.tail:
+        return outcome.cause
+    printed = outcome.at.printed
+    if printed.unit.dimension is not Dimension.MONEY or outcome.by != "table" or not outcome.operands:
+        return ""
+    cell = outcome.operands[0]
+    return _other_row(cell, printed.base, tables) or (_digits(printed.value, cell) if cell.printed else "")
+
+
+def _other_row(cell: Witness, claimed: Decimal, tables: Sequence[Table]) -> str:
+    """Return which row of the same column prints the claimed value: the parent's total, or a neighbour."""
+    if cell.place.table is None or not claimed:
+        return ""
+    table = tables[cell.place.table]
+    own = next((r for r in table.rows if r.index == cell.place.row and any(c.column == cell.place.column for c in r.cells.values())), None)
+    if own is None:
+        return ""
+    same = [r for r in table.rows if r is not own and any(c.column == cell.place.column and c.printed and c.printed.base == claimed for c in r.cells.values())]
+    above = [r for r in same if _is_above(r, own)]
+    if above:
+        return f"把“{above[0].label}”的合计当作本项的数"
+    near = [r for r in same if abs(r.index - own.index) <= 1]
+    return f"与相邻“{near[0].label}”行的数相同" if near else ""
+
+
+def _is_above(row: Row, own: Row) -> bool:
+    return bool(own.code) and (row.key == "@total" or (0 < len(row.code) < len(own.code) and own.code.startswith(row.code)))
+
+
+def _digits(claimed: Decimal, cell: Witness) -> str:
+    assert cell.printed is not None
+    left, right = _plain(claimed), _plain(cell.printed.value)
+    if min(len(left), len(right)) < _LEAST_DIGITS:
+        return ""
+    if len(left) == len(right):
+        different = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+        if len(different) == 2 and different[1] == different[0] + 1 and left[different[0]] == right[different[1]] and left[different[1]] == right[different[0]]:
+            return "相邻两位数字颠倒"
+        return "一位数字不同" if len(different) == 1 else ""
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    dropped = any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    if len(longer) == len(shorter) + 1 and dropped:
+        return "多一位数字" if longer is left else "漏一位数字"
+    return ""
+
+
+def _plain(value: Decimal) -> str:
+    """Return the digits of a value at two decimals, so that 21.4 and 21.40 are the same digits."""
+    return f"{value:.2f}".replace(".", "").lstrip("-")

@@ -1,0 +1,133 @@
+"""Which contradictions have one root: the same slip repeated, one figure or cell that several rules accuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gouji.model.location import Span
+from gouji.model.outcome import Checked, Contradicted, Witness
+
+# Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
+_SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX05", "WX07", "WX08")
+
+
+@dataclass(slots=True)
+class Root:
+    """One cause: the contradiction that speaks for it, the others, and the further places where it shows."""
+
+    code: str
+    speaker: Contradicted
+    also: list[Witness] = field(default_factory=list)
+    merged: list[Contradicted] = field(default_factory=list)
+
+
+def roots_of(checked: Sequence[Checked]) -> list[Root]:
+    """Return the roots in the order of their first place."""
+    failed = [(c.code, c.outcome) for c in checked if isinstance(c.outcome, Contradicted)]
+    failed.sort(key=lambda f: (_rank(f[0]), f[1].at.place.span.file, f[1].at.place.span.start))
+    tables = [f for f in failed if f[0].startswith("WT")]
+    others = [f for f in failed if not f[0].startswith("WT")]
+    roots = _same_slip(_one_figure(others)) + _one_cell(tables)
+    for root in roots:
+        _first_place_speaks(root)
+    return sorted(roots, key=lambda r: (r.speaker.at.place.span.file, r.speaker.at.place.span.start, r.code))
+
+
+def _rank(code: str) -> int:
+    return _SPEAKERS.index(code) if code in _SPEAKERS else len(_SPEAKERS)
+
+
+def _key(span: Span) -> tuple[int, int, int]:
+    return span.file, span.start, span.end
+
+
+def _one_figure(failed: list[tuple[str, Contradicted]]) -> list[Root]:
+    """Merge contradictions that accuse the same figure, and conflicts with a figure that is already accused."""
+    roots: list[Root] = []
+    by_figure: dict[int, Root] = {}
+    for code, outcome in failed:
+        figures = [outcome.at.figure.index] if outcome.at.figure else []
+        if code in ("WX07", "WX08", "WX05") or outcome.at.role == "whole":
+            figures += [w.figure.index for w in outcome.operands if w.figure]
+        known = next((by_figure[i] for i in figures if i in by_figure and not by_figure[i].speaker.tail), None)
+        if known is not None:
+            known.merged.append(outcome)
+            continue
+        root = Root(code, outcome)
+        roots.append(root)
+        if outcome.at.figure:
+            by_figure.setdefault(outcome.at.figure.index, root)
+    return roots
+
+
+def _same_slip(roots: list[Root]) -> list[Root]:
+    """Merge roots of one check with the same printed value and the same operand values."""
+    result: dict[object, Root] = {}
+    for root in roots:
+        speaker = root.speaker
+        printed = speaker.at.printed
+        operands = tuple(sorted((str(w.printed.value), w.printed.unit.symbol) if w.printed else (w.words, "") for w in speaker.operands))
+        value = (printed.value, printed.unit.symbol) if printed else (speaker.at.words, "")
+        key = (root.code, value, operands)
+        known = result.get(key)
+        if known is None:
+            result[key] = root
+            root.also += speaker.also
+        else:
+            known.also.append(speaker.at)
+            known.merged += root.merged
+    return list(result.values())
+
+
+def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
+    """Merge failing identities of tables that one changed cell repairs: it stands in each, and each asks it for the same value."""
+    roots: list[Root] = []
+    for code, outcome in failed:
+        mates = [r for r in roots if _shared_repair(r, outcome)]
+        if mates:
+            mates[0].merged.append(outcome)
+        else:
+            roots.append(Root(code, outcome))
+    for root in roots:
+        if root.merged:
+            shared = _common_cell(root)
+            if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):
+                better = next((m for m in root.merged if _key(m.at.place.span) == _key(shared.place.span)), None)
+                if better is not None:
+                    root.merged.remove(better)
+                    root.merged.append(root.speaker)
+                    root.speaker = better
+    return roots
+
+
+def _cells(outcome: Contradicted) -> set[tuple[int, int, int]]:
+    return {_key(w.place.span) for w in (outcome.at, *outcome.operands)}
+
+
+def _shared_repair(root: Root, outcome: Contradicted) -> bool:
+    speaker = root.speaker
+    if speaker.tail != outcome.tail or not (_cells(speaker) & _cells(outcome)):
+        return False
+    if speaker.implied is None or outcome.implied is None or speaker.at.printed is None or outcome.at.printed is None:
+        return False
+    ours = speaker.at.printed.interval - speaker.implied
+    theirs = outcome.at.printed.interval - outcome.implied
+    return ours.meets(theirs) or ours.meets(-theirs)
+
+
+def _common_cell(root: Root) -> Witness | None:
+    common = set.intersection(*(_cells(o) for o in (root.speaker, *root.merged)))
+    everywhere = [w for o in (root.speaker, *root.merged) for w in (o.at, *o.operands)]
+    return next((w for w in everywhere if _key(w.place.span) in common), None)
+
+
+def _first_place_speaks(root: Root) -> None:
+    """Keep the further places in document order, without repeats."""
+    seen = {_key(root.speaker.at.place.span)}
+    kept = []
+    for witness in sorted(root.also, key=lambda w: (w.place.span.file, w.place.span.start)):
+        if _key(witness.place.span) not in seen:
+            seen.add(_key(witness.place.span))
+            kept.append(witness)
+    root.also = kept

@@ -1,0 +1,161 @@
+"""Region profiles: which tables a disclosure has, how they are titled, and which cells a phrase of the narrative is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from gouji.errors import UsageError
+from gouji.model.document import DocumentKind
+
+_LEAD = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+")
+_NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
+_MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
+
+
+def plain(label: str) -> str:
+    """Return a row label or phrase as it is compared: no white space, quotes, numbering, code or （类）（款）（项）."""
+    return _MARKS.sub("", _LEAD.sub("", _NOISE.sub("", label)))
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """One form of a disclosure. `columns` holds (canonical key, header spellings); `identities` are row-wise sums."""
+
+    key: str
+    has: tuple[tuple[str, ...], ...]
+    lacks: tuple[str, ...]
+    layout: str
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    identities: tuple[tuple[str, tuple[str, ...]], ...]
+    hierarchy: bool
+    sides: tuple[tuple[tuple[str, ...], str, str], ...]
+
+    def fits(self, title: str) -> bool:
+        """Whether a title names this form; keyed on words, never on table numbers."""
+        return all(any(w in title for w in words) for words in self.has) and not any(w in title for w in self.lacks)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptCell:
+    """Where a concept stands: table, row (a line key, or @total, @data, @personnel …), column, side. `soft` may differ rightly."""
+
+    table: str
+    row: str
+    column: str
+    side: int | None = None
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something the narrative speaks of, such as 本年收入合计, with its names and the cells that print it."""
+
+    key: str
+    names: tuple[str, ...]
+    cells: tuple[ConceptCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The knowledge about one kind of disclosure."""
+
+    name: str
+    kind: DocumentKind
+    forms: dict[str, TableForm]
+    annexes: tuple[str, ...]
+    section_order: tuple[str, ...]
+    concepts: dict[str, Concept]
+    names: dict[str, str]
+    lines: dict[str, str]
+    compositions: tuple[tuple[str, tuple[str, ...]], ...]
+    shares_by: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    side_columns: dict[str, str]
+    classes: dict[str, str]
+    personnel_codes: tuple[str, ...]
+    public_codes: tuple[str, ...]
+
+    def form_of(self, title: str) -> TableForm | None:
+        """Return the form a table title names, or None."""
+        if "绩效" in title or "自评" in title or "申报" in title:
+            return None
+        return next((f for f in self.forms.values() if f.fits(title)), None)
+
+    def table_of_section(self, title: str) -> str | None:
+        """Return the key of the table a section of the narrative explains, or None."""
+        return next((k for k in self.section_order if self.forms[k].fits(title.replace("情况说明", "").replace("说明", ""))), None)
+
+
+def load(name_or_path: str) -> Profile:
+    """Return a built-in profile by name, or one from a JSON file that may extend a built-in one. Raises UsageError."""
+    if name_or_path in ("final-account", "budget"):
+        return _builtin(name_or_path)
+    try:
+        data = json.loads(Path(name_or_path).read_text("utf-8"))
+        base = _raw(data["extends"]) if "extends" in data else {}
+        return _profile({**base, **data, "tables": {**data.get("tables", {}), **base.get("tables", {})}})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{name_or_path}：不能用作地区样式文件（{error}）；需要 JSON，字段同内置的 final-account。") from error
+
+
+def profile_for(kind: DocumentKind) -> Profile:
+    """Return the built-in profile for a kind of disclosure; unknown kinds are read as final accounts."""
+    return load("budget" if kind is DocumentKind.BUDGET else "final-account")
+
+
+@cache
+def _builtin(name: str) -> Profile:
+    return _profile(_raw(name))
+
+
+@cache
+def _raw(name: str) -> dict[str, Any]:
+    folder = resources.files("gouji.lexicon") / "data"
+    read: dict[str, Any] = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    return read
+
+
+def _profile(data: dict[str, Any]) -> Profile:
+    common = _raw("common")
+    forms = {key: _form(key, form) for key, form in data["tables"].items()}
+    concepts = {key: Concept(key, tuple(names.split("|")), tuple(_cell(c) for c in cells)) for key, names, cells in data["concepts"]}
+    return Profile(
+        name=data["profile"],
+        kind=DocumentKind(data["kind"]),
+        forms=forms,
+        annexes=tuple(data["annexes"]),
+        section_order=tuple(data["sections"]),
+        concepts=concepts,
+        names={plain(name): key for key, concept in reversed(concepts.items()) for name in concept.names},
+        lines={plain(name): key for key, names in common["lines"] for name in names.split("|")},
+        compositions=tuple((whole, tuple(parts)) for whole, parts in data["compositions"]),
+        shares_by=tuple((whole, tuple((word, part) for word, part in parts)) for whole, parts in data["shares_by"]),
+        side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
+        classes=common["functional_classes"],
+        personnel_codes=tuple(common["personnel_codes"]),
+        public_codes=tuple(common["public_codes"]),
+    )
+
+
+def _form(key: str, data: dict[str, Any]) -> TableForm:
+    return TableForm(
+        key=key,
+        has=tuple(tuple(words) for words in data["title"]["has"]),
+        lacks=tuple(data["title"]["lacks"]),
+        layout=data["layout"],
+        columns=tuple((name, tuple(plain(s) for s in spellings.split("|"))) for name, spellings in data.get("columns", ())),
+        identities=tuple((left, tuple(terms)) for left, terms in data.get("row_identities", ())),
+        hierarchy=data.get("hierarchy", False),
+        sides=tuple((tuple(s["columns"]), s["total"], s["name"]) for s in data.get("sides", ())),
+    )
+
+
+def _cell(data: list[Any]) -> ConceptCell:
+    table, row, column, *rest = data
+    side = next((r for r in rest if isinstance(r, int)), None)
+    return ConceptCell(table, row, column, side, "soft" in rest)

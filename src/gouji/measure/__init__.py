@@ -1,0 +1,1 @@
+"""Scoring of labelled cases: what `gouji eval` runs."""

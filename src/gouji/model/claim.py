@@ -1,0 +1,118 @@
+"""What a sentence says about a number: of what, measured how, for when, under which 口径."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from gouji.model.quantity import Modifier, Quantity
+from gouji.values.interval import Interval
+
+
+class Measure(Enum):
+    """The part a number plays in its sentence."""
+
+    LEVEL = "数额"
+    CHANGE = "增减额"
+    GROWTH = "增减率"
+    EXECUTION = "执行率"
+    SHARE = "占比"
+    POINTS = "百分点"
+    COUNT = "数量"
+    OTHER = "其他"
+
+
+class Basis(Enum):
+    """口径 of a level. Two stated and different ones never meet."""
+
+    NONE = ""
+    INITIAL = "年初预算"
+    ADJUSTED = "全年预算"
+    BUDGET = "预算"  # no 口径 stated
+    FINAL = "决算"
+
+
+class Period(Enum):
+    """The year a number is about, relative to the report's."""
+
+    THIS = "本年"
+    LAST = "上年"
+    OTHER = "其他年度"
+
+
+class Comparator(Enum):
+    """What a change or rate compares with."""
+
+    LAST_YEAR = "上年"
+    INITIAL_BUDGET = "年初预算"
+    BUDGET = "预算"
+    UNSTATED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number is about; `path` holds the printed (level, name) of 类 款 项.
+
+    `key` is a concept of the lexicon (`concept:…`), a label of the document's tables (`label:…`) or the bare words (`words:…`). `column` narrows
+    a subject to one column of its table (basic, project). `start`/`end` are the words' place in the folded paragraph; both
+    0 when the subject was inherited.
+    """
+
+    key: str
+    words: str
+    column: str = ""
+    start: int = 0
+    end: int = 0
+    score: float = 1.0
+    path: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named(self) -> bool:
+        return self.key.partition(":")[0] != "words"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    """One number with its role. `subjects` are the admissible readings, best first; `sign` is -1, 1 or 0 (not said).
+
+    `cue` is where the words that give the role start; `whole` is the subject a share is taken of (empty when the sentence names none); `group` numbers the
+    sentence and `scope` the item the claim stands in.
+    """
+
+    quantity: Quantity
+    measure: Measure
+    subjects: tuple[Subject, ...]
+    basis: Basis
+    period: Period
+    comparator: Comparator
+    sign: int
+    cue: int
+    group: int
+    scope: int
+    inherited: bool
+    whole: tuple[Subject, ...] = ()
+    direction: str = ""
+    parallel: bool = False
+    topic: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> Decimal:
+        """The printed value in the base unit, with the sign its direction word gives it."""
+        printed = self.quantity.printed.base
+        return -abs(printed) if self.sign < 0 else printed
+
+    @property
+    def interval(self) -> Interval:
+        """The interval of `value`."""
+        interval = self.quantity.printed.interval
+        return -interval if self.sign < 0 and interval.middle > 0 else interval
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number may be held against another: not 约, 以上, nor a range."""
+        return self.quantity.modifier is Modifier.NONE
+
+    @property
+    def subject(self) -> Subject | None:
+        return self.subjects[0] if self.subjects else None

@@ -1,0 +1,135 @@
+"""The document as ingest hands it on: sources, sections, paragraphs, and tables not yet understood."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gouji.model.location import Span
+
+
+class DocumentKind(Enum):
+    """What is disclosed: 部门预算, 部门决算, an unfilled template, or neither."""
+
+    BUDGET = "budget"
+    FINAL_ACCOUNT = "final-account"
+    TEMPLATE = "template"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line."""
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str
+    role: str
+    text: str
+    line_starts: tuple[int, ...]
+
+    def line_of(self, offset: int) -> int:
+        """Return the 1-based number of the line that holds `offset`."""
+        return bisect_right(self.line_starts, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Source text folded for matching: no white space, no tags, half-width digits.
+
+    `folded[i]` stands at `sources[k] + i - starts[k]` where k is the last piece with `starts[k] <= i`.
+    """
+
+    folded: str
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+    file: int = 0
+
+    def offset(self, index: int) -> int:
+        """Return the source offset of the folded character at `index`."""
+        piece = bisect_right(self.starts, index) - 1
+        return self.sources[piece] + index - self.starts[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span of folded[start:end], which must not be empty."""
+        return Span(self.offset(start), self.offset(end - 1) + 1, self.file)
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading, or the head of a numbered item. `level` 1 is 第一部分, 2 一、, 3 （一）, 4 1., 5 （1）; 0 is the document."""
+
+    level: int
+    number: str
+    title: str
+    parent: Section | None
+    ordinal: int
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The sections from the outermost down to this one, without the document itself."""
+        above = self.parent.path if self.parent else ()
+        return (*above, self) if self.level else above
+
+    def above(self, level: int) -> Section | None:
+        """Return the section of at most `level` that this one is, or lies in; None at the top."""
+        here: Section | None = self
+        while here is not None and here.level > level:
+            here = here.parent
+        return here if here is not None and here.level else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the narrative, its wrapped lines joined."""
+
+    view: View
+    section: Section
+    index: int
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell of a certain grid: its text without tags and outer white space, and where that stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table before it is understood.
+
+    `rows` (cells) where the grid is certain, `lines` (one view a line) where it has to be guessed. `unit` is the unit text
+    beside the table, if any; `notes` are the lines printed under it.
+    """
+
+    title: str
+    title_span: Span | None
+    section: Section
+    certain: bool
+    unit: str = ""
+    rows: list[list[RawCell]] = field(default_factory=list)
+    lines: list[View] = field(default_factory=list)
+    notes: list[View] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Document:
+    """Everything read from the report's files."""
+
+    sources: tuple[Source, ...]
+    paragraphs: tuple[Paragraph, ...]
+    tables: tuple[RawTable, ...]
+    sections: tuple[Section, ...]
+    entity: str | None
+    year: int | None
+    kind: DocumentKind
+    notices: list[str] = field(default_factory=list)
+
+    def text(self, span: Span) -> str:
+        """Return the source text of a span, as printed."""
+        return self.sources[span.file].text[span.start : span.end]

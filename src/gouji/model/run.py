@@ -1,0 +1,58 @@
+"""The result of checking one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gouji.model.alignment import Why
+from gouji.model.claim import Claim
+from gouji.model.document import Document
+from gouji.model.finding import Finding
+from gouji.model.outcome import Witness
+from gouji.model.quantity import Quantity
+from gouji.model.table import Table
+
+
+class State(Enum):
+    """How a figure ended."""
+
+    CONSISTENT = "consistent"
+    CONTRADICTED = "contradicted"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of the narrative in the ledger. `against` are the places it was held against."""
+
+    figure: Quantity
+    claim: Claim | None
+    state: State
+    why: Why | None
+    by: str | None
+    against: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A check that failed; the others' findings stand."""
+
+    code: str
+    error: str
+
+
+@dataclass(slots=True)
+class Run:
+    """What reporters print. `ignored` counts findings that settings suppressed; `seconds` holds the time of each stage."""
+
+    document: Document
+    tables: tuple[Table, ...]
+    ledger: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+    crashes: tuple[Crash, ...] = ()
+    notes: tuple[str, ...] = ()
+    ignored: int = 0
+    profile: str = ""
+    unit: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)

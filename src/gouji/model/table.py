@@ -1,0 +1,138 @@
+"""Disclosure tables as understood: which form it is, its columns, rows, cells and the identities they must satisfy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from gouji.model.location import Span
+from gouji.values.interval import Interval
+from gouji.values.printed import Printed
+
+
+class Belief(Enum):
+    """How far a cell may be used as a witness."""
+
+    CLOSED = "closed"  # an identity that holds rests on it
+    CERTAIN = "certain"  # the grid is certain and no failing identity needs it changed
+    ALTERNATIVE = "alternative"  # the layout allows it here or in another column
+    UNCLEAR = "unclear"  # the grid is guessed and nothing supports it, or a failing identity accuses it
+
+
+@dataclass(slots=True)
+class Cell:
+    """One amount of a table. `printed` is None for a blank; a blank counts as 0 only inside an identity."""
+
+    row: int
+    column: int
+    span: Span | None
+    printed: Printed | None
+    belief: Belief = Belief.CERTAIN
+    alternatives: tuple[Printed | None, ...] = ()
+
+    @property
+    def interval(self) -> Interval:
+        return self.printed.interval if self.printed else Interval.exact(Decimal(0))
+
+
+@dataclass(slots=True)
+class Row:
+    """`code` is the subject code where there is one, `key` the canonical name of a line such as income_total.
+
+    `side` tells the halves of a two-sided table apart: 0 left, 1 right.
+    """
+
+    index: int
+    label: str
+    span: Span | None
+    code: str = ""
+    key: str = ""
+    side: int = 0
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`coefficient` × `cell` in an identity."""
+
+    coefficient: int
+    cell: Cell
+
+
+@dataclass(slots=True)
+class Identity:
+    """`left` = Σ `terms`. `source` says which rule or which printed note asks for it."""
+
+    name: str
+    left: Cell
+    terms: tuple[Term, ...]
+    source: str
+
+    @property
+    def implied(self) -> Interval:
+        low = high = Decimal(0)
+        for term in self.terms:
+            interval = term.cell.interval if term.coefficient > 0 else -term.cell.interval
+            low, high = low + interval.low, high + interval.high
+        return Interval(low, high)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return (self.left, *(t.cell for t in self.terms))
+
+    @property
+    def open(self) -> bool:
+        """Whether some cell could also stand elsewhere, so that failing proves nothing."""
+        return any(c.belief is Belief.ALTERNATIVE for c in self.cells)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is contradicted by more than a rounding residue."""
+        return not (self.empty or self.open or self.holds or self.tail)
+
+    @property
+    def empty(self) -> bool:
+        """Whether all cells are blank, so that it says nothing."""
+        return self.left.printed is None and all(t.cell.printed is None for t in self.terms)
+
+    @property
+    def holds(self) -> bool:
+        left, implied = self.left.interval, self.implied
+        return left.meets(implied) or left.low <= implied.low and implied.high <= left.high
+
+    @property
+    def tail(self) -> bool:
+        """Whether it fails by no more than a rounding residue (尾差)."""
+        quanta = [c.printed.quantum for c in (self.left, *(t.cell for t in self.terms)) if c.printed]
+        return not self.holds and bool(quanta) and self.left.interval.gap(self.implied) < max(quanta)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that was recognised, or kept as `annex`/`unknown`.
+
+    `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position.
+    """
+
+    index: int
+    key: str
+    title: str
+    span: Span | None
+    unit: str
+    certain: bool
+    rows: list[Row] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
+    identities: list[Identity] = field(default_factory=list)
+    width: int = 0
+    height: int = 0
+
+    @property
+    def closes(self) -> bool | None:
+        """Whether every identity holds (tails count as holding); None when there is none to test."""
+        tested = [i for i in self.identities if not i.empty and (i.holds or not i.open)]
+        return not any(i.fails for i in tested) if tested else None
+
+    def row(self, key: str) -> Row | None:
+        """Return the row with this canonical key, or None."""
+        return next((r for r in self.rows if r.key == key), None)

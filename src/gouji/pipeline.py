@@ -1,0 +1,112 @@
+"""The stages in order: ingest → tables → extract → align → checks → judge."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from time import perf_counter
+
+from gouji.align.align import align_all
+from gouji.checks.evidence import Evidence
+from gouji.checks.registry import all_checks
+from gouji.config import IgnoredFinding, Settings
+from gouji.errors import NothingToCheck, UsageError
+from gouji.extract.claims import ClaimReader
+from gouji.ingest.report import read_report
+from gouji.judge.judge import judge
+from gouji.lexicon import Profile
+from gouji.model.document import Document
+from gouji.model.finding import Finding
+from gouji.model.outcome import Checked, Severity
+from gouji.model.run import Crash, Run
+from gouji.tables.understand import understand
+
+_SPACE = re.compile(r"\s+")
+
+
+def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = None) -> Run:
+    """Return the result of checking one report. Raises InputError and UsageError."""
+    settings = settings or Settings()
+    clock = _Clock()
+    document, profile = read_report(path, tables, settings.profile)
+    clock.lap("ingest")
+    typed = understand(document, profile)
+    clock.lap("tables")
+    extracted = ClaimReader(document, typed, profile).read()
+    clock.lap("extract")
+    _ensure_something(document, path, bool(extracted.figures), any(t.rows for t in typed))
+    alignments, aligner = align_all(document, typed, extracted.claims, profile)
+    clock.lap("align")
+    evidence = Evidence(
+        document, typed, extracted.claims, alignments,
+        lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section), basis), profile,
+    )  # fmt: skip
+    checked, crashes = _run_checks(evidence, settings)
+    clock.lap("checks")
+    catalogue = {c.code: (c.name, c.kind, c.severity) for c in all_checks()}
+    findings, ledger = judge(document, typed, extracted.claims, checked, catalogue)
+    kept, ignored, notes = _settle(document, findings, settings)
+    clock.lap("judge")
+    return Run(
+        document, typed, ledger, kept, tuple(crashes), (*document.notices, *notes), ignored, profile.name, _unit_of(document, profile), clock.seconds
+    )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.seconds[stage] = now - self._last
+        self._last = now
+
+
+def _ensure_something(document: Document, path: str, figures: bool, rows: bool) -> None:
+    if not figures and not rows:
+        raise NothingToCheck(f"{path}：没有读到带数字的正文，也没有认出报表；请给出部门预决算公开的全文。")
+    if not rows:
+        document.notices.append("没有认出任何报表：只核对了正文内部的数。报表若在另一文件，请用 --tables 一并给出。")
+    elif not figures:
+        document.notices.append("没有读到带数字的情况说明：只核对了报表内部的数。")
+
+
+def _run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], list[Crash]]:
+    """Run every selected check; one that crashes is recorded and the others go on. Raises UsageError when none is selected."""
+    selected = [c for c in all_checks() if settings.runs(c.code, c.name)]
+    if not selected:
+        raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
+    checked: list[Checked] = []
+    crashes: list[Crash] = []
+    for item in selected:
+        try:
+            checked += [Checked(item.code, outcome) for outcome in item.function(evidence)]
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            crashes.append(Crash(item.code, f"{type(error).__name__}: {error} ({frame.name}:{frame.lineno})"))
+    return checked, crashes
+
+
+def _settle(document: Document, findings: Sequence[Finding], settings: Settings) -> tuple[tuple[Finding, ...], int, list[str]]:
+    """Drop ignored findings and those below the wanted severity; report entries that no longer match anything."""
+    used: set[IgnoredFinding] = set()
+    kept = []
+    for finding in findings:
+        quote = _SPACE.sub("", document.text(finding.claim.place.span))
+        entry = next((e for e in settings.ignored if e.check in (finding.check, finding.name) and _SPACE.sub("", e.quote) in quote), None)
+        if entry is not None:
+            used.add(entry)
+        elif finding.severity.rank >= Severity(settings.severity).rank:
+            kept.append(finding)
+    notes = [f"gouji.toml 里忽略的 {e.check}“{e.quote}”没有再出现，可以删去。" for e in settings.ignored if e not in used]
+    ignored = sum(1 for f in findings if f not in kept and f.severity.rank >= Severity(settings.severity).rank)
+    return tuple(kept), ignored, notes
+
+
+def _unit_of(document: Document, profile: Profile) -> str:
+    """Return the unit most tables of the report print."""
+    units = Counter(t.unit for t in document.tables if t.unit and profile.form_of(t.title))
+    return units.most_common(1)[0][0] if units else "万元"

@@ -1,0 +1,1 @@
+"""Runs to output, one file per form."""

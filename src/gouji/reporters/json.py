@@ -1,0 +1,114 @@
+"""The JSON contract `gouji/1`: one object a run, values as strings of decimal numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from gouji.model.finding import Finding
+from gouji.model.outcome import Witness
+from gouji.model.run import Entry, Run, State
+
+SCHEMA = "gouji/1"
+
+
+def to_dict(run: Run, version: str) -> dict[str, Any]:
+    """Return the run as the contract prints it; the same run gives the same object."""
+    document = run.document
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "gouji", "version": version},
+        "sources": [{"path": s.path, "sha256": s.sha256, "format": s.format, "encoding": s.encoding, "role": s.role} for s in document.sources],
+        "document": {"entity": document.entity, "year": document.year, "kind": document.kind.value, "profile": run.profile, "unit": run.unit},
+        "tables": tables_of(run),
+        "coverage": coverage_of(run),
+        "findings": [_finding(run, f) for f in run.findings],
+        "notes": [*run.notes, *(f"核对 {c.code} 出错：{c.error}" for c in run.crashes)],
+        "llm": None,
+    }
+
+
+def dumps(data: dict[str, Any], *, lines: bool = False) -> str:
+    """Return JSON text, indented or on one line."""
+    return json.dumps(data, ensure_ascii=False, indent=None if lines else 2)
+
+
+def error_dict(path: str, code: str, message: str) -> dict[str, Any]:
+    """Return what is printed for a report that could not be read."""
+    return {"schema": SCHEMA, "sources": [{"path": path, "role": "report"}], "error": {"code": code, "message": message}}
+
+
+def tables_of(run: Run) -> list[dict[str, Any]]:
+    """Return the tables as read."""
+    result = []
+    for table in run.tables:
+        location = {"file": table.span.file, "line": run.document.sources[table.span.file].line_of(table.span.start)} if table.span else None
+        result.append({
+            "key": table.key, "title": table.title, "unit": table.unit, "rows": len(table.rows) or table.height,
+            "columns": len(table.columns) or table.width, "closes": table.closes, "location": location,
+        })  # fmt: skip
+    return result
+
+
+def coverage_of(run: Run) -> dict[str, Any]:
+    """Return how many figures were checked and why the others were not; amounts and ratios apart from counts."""
+    figures = [e for e in run.ledger if e.figure.counts_as_figure]
+    counts = [e for e in run.ledger if not e.figure.counts_as_figure]
+    checked = [e for e in figures if e.state is not State.NOT_CHECKED]
+    by = Counter(e.by for e in checked)
+    reasons = Counter(e.why.slug for e in figures if e.why)
+    return {
+        **_states(figures),
+        "by": {name: by.get(name, 0) for name in ("table", "arithmetic", "restatement")},
+        "reasons": dict(sorted(reasons.items(), key=lambda r: (-r[1], r[0]))),
+        "counts": _states(counts),
+    }
+
+
+def _states(entries: list[Entry]) -> dict[str, int]:
+    states = Counter(e.state for e in entries)
+    good, bad = states[State.CONSISTENT], states[State.CONTRADICTED]
+    return {"figures": len(entries), "checked": good + bad, "consistent": good, "contradicted": bad, "not_checked": states[State.NOT_CHECKED]}
+
+
+def location_of(run: Run, witness: Witness) -> dict[str, Any]:
+    """Return a place with file, line and offsets."""
+    place = witness.place
+    source = run.document.sources[place.span.file]
+    return {
+        "file": place.span.file, "line": source.line_of(place.span.start), "start": place.span.start, "end": place.span.end,
+        "section": place.section, "table": place.table, "row": place.row, "column": place.column,
+    }  # fmt: skip
+
+
+def _place(run: Run, witness: Witness) -> dict[str, Any]:
+    printed = witness.printed
+    return {
+        "quote": run.document.text(witness.place.span),
+        "value": f"{printed.value:f}" if printed else (witness.words or None),
+        "unit": printed.unit.symbol if printed else None,
+        "location": location_of(run, witness),
+    }
+
+
+def _finding(run: Run, finding: Finding) -> dict[str, Any]:
+    expected = finding.expected
+    return {
+        "id": finding.id,
+        "check": finding.check,
+        "name": finding.name,
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence,
+        "origin": finding.origin,
+        "message": finding.message,
+        "claim": _place(run, finding.claim),
+        "expected": {"value": expected.value, "unit": expected.unit, "low": expected.low, "high": expected.high} if expected else None,
+        "evidence": [{**_place(run, w), "role": w.role} for w in finding.evidence],
+        "formula": finding.formula,
+        "cause": finding.cause,
+        "likelier": finding.likelier,
+        "suggestion": finding.suggestion,
+        "also": [_place(run, w) for w in finding.also],
+    }

@@ -1,0 +1,1 @@
+"""Raw grids and lines to typed tables: which form, which unit, which cell is what, and what must add up."""

@@ -1,0 +1,165 @@
+"""Tables with one subject a row: code, name, and amounts under K columns (收入决算表, 支出决算表 …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from gouji.lexicon import TableForm
+from gouji.model.location import Span
+from gouji.model.table import Cell, Row, Table
+from gouji.tables.cells import CODE, GridCell, header_key, is_column_numbers, is_total_label, printed
+from gouji.values.interval import Interval, total
+from gouji.values.units import Unit
+
+_NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")
+Mapping = dict[int, str]  # grid column → canonical column key
+
+
+def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> None:
+    """Fill `table` from a certain grid. The column mapping is the one under which most rows add up."""
+    start = _first_data_row(grid)
+    if start is None:
+        return
+    drafts = [d for d in (_draft(grid[i], i) for i in range(start, len(grid)) if not is_column_numbers(grid[i])) if d]
+    codes = _split_codes(grid, start)
+    for draft in drafts:
+        draft.code = draft.code or codes.get(draft.index, "")
+    if not drafts:
+        return
+    first = min((j for d in drafts for j in d.values), default=None)
+    width = max(len(grid[d.index]) for d in drafts)
+    if first is None:
+        first = max(0, width - len(form.columns))
+    mapping = _best_mapping(_mappings(grid[:start], form, first, width), drafts, form)
+    table.columns = {key: j for j, key in mapping.items()}
+    for draft in drafts:
+        row = Row(draft.index, draft.label, draft.span, draft.code, "@total" if not draft.code and is_total_label(draft.label) else "")
+        for j, key in mapping.items():
+            cell = draft.values.get(j)
+            row.cells[key] = Cell(draft.index, j, cell.span if cell else _blank(grid[draft.index], j), printed(cell.amount, unit) if cell else None)
+        table.rows.append(row)
+
+
+class _Draft:
+    __slots__ = ("code", "index", "label", "span", "values")
+
+    def __init__(self, index: int, code: str, label: str, span: Span, values: dict[int, GridCell]) -> None:
+        self.index, self.code, self.label, self.span, self.values = index, code, label, span, values
+
+
+def _blank(row: list[GridCell], j: int) -> Span | None:
+    return row[j].span if j < len(row) else None
+
+
+def _first_data_row(grid: list[list[GridCell]]) -> int | None:
+    """Return the index of the first row with a code, or of the total row."""
+    for i, row in enumerate(grid):
+        if is_column_numbers(row):
+            continue
+        label = "".join(c.text for c in row if c.amount is None)
+        if is_total_label(label) or (row and CODE.fullmatch(row[0].text) and len(row) > 2):
+            return i
+        if any(is_total_label(c.text) for c in row[:4]) and sum(c.amount is not None for c in row) >= 1:
+            return i
+    return None
+
+
+def _draft(row: list[GridCell], index: int) -> _Draft | None:
+    """Return the code, label and amounts of a row; None for rows without a label."""
+    code, at = "", 0
+    for j, cell in enumerate(row[:4]):
+        if CODE.fullmatch(cell.text):
+            code, at = cell.text, j + 1
+            break
+    while at < len(row) and code and len(code) < 7 and at <= 3 and re.fullmatch(r"\d{2}", row[at].text):
+        code, at = code + row[at].text, at + 1
+    texts = [(j, c) for j, c in enumerate(row[at:], at) if c.text and c.amount is None]
+    if not texts:
+        return None
+    if not code:
+        joined = "".join(c.text for _, c in texts[:4])
+        label = "合计" if is_total_label(joined) else texts[0][1].text
+    else:
+        label = texts[0][1].text
+    if not code and _NOT_LABELS.fullmatch(label):
+        return None
+    last = texts[-1][0] if not code else texts[0][0]
+    values = {j: c for j, c in enumerate(row) if c.amount is not None and j > last}
+    return _Draft(index, code, label, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values)
+
+
+def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
+    """Return codes that are printed as 类 款 项 in three columns, the upper parts only where they change."""
+    result: dict[int, str] = {}
+    parts = ["", "", ""]
+    for i in range(start, len(grid)):
+        texts = [c.text for c in grid[i][:3]]
+        if len(texts) < 3 or not any(re.fullmatch(r"\d{2}", t) for t in texts[1:]):
+            if texts and re.fullmatch(r"\d{3}", texts[0]):
+                parts = [texts[0], "", ""]
+            continue
+        if not all(re.fullmatch(r"(?:\d{2,3})?", t) for t in texts):
+            continue
+        for level, text in enumerate(texts):
+            if text:
+                parts = [*parts[:level], text, *[""] * (2 - level)]
+        result[i] = "".join(parts)
+    return result
+
+
+def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> list[Mapping]:
+    """Return the possible column mappings, the most direct first: by position, by order of the headers, by the form."""
+    keys = [k for k, _ in form.columns]
+    by_position: Mapping = {}
+    for row in header:
+        for j, cell in enumerate(row):
+            key = header_key(cell.text, form.columns) if j >= first else None
+            if key and key not in by_position.values():
+                by_position[j] = key
+    in_order: list[str] = []
+    for row in header:
+        for cell in row:
+            key = header_key(cell.text, form.columns)
+            if key and key not in in_order:
+                in_order.append(key)
+    in_order.sort(key=keys.index)
+    columns = list(range(first, width))
+    result = [by_position] if by_position else []
+    for names in (in_order, keys):
+        if names and len(names) <= len(columns) + 2:
+            result.append(dict(zip(columns, names, strict=False)))
+    return result or [dict(zip(columns, keys, strict=False))]
+
+
+def _best_mapping(mappings: list[Mapping], drafts: Sequence[_Draft], form: TableForm) -> Mapping:
+    def closing(mapping: Mapping) -> tuple[int, int]:
+        good = bad = 0
+        for draft in drafts:
+            values = {key: draft.values[j].amount for j, key in mapping.items() if j in draft.values}
+            lost = sum(j not in mapping for j in draft.values)
+            verdict = row_closes(form, lambda key, v=values: v.get(key))  # type: ignore[misc]
+            good += verdict is True
+            bad += (verdict is False) + lost
+        return good - 2 * bad, len(mapping)
+
+    return max(mappings, key=closing)
+
+
+def row_closes(form: TableForm, value: Callable[[str], object]) -> bool | None:
+    """Whether the row identities of a form hold for plain values to within a cent a term; None when nothing is printed."""
+    seen = None
+    for left, terms in form.identities:
+        numbers = [value(t) for t in terms]
+        whole = value(left)
+        if whole is None and all(n is None for n in numbers):
+            continue
+        gap = abs(float(whole or 0) - sum(float(n or 0) for n in numbers))  # type: ignore[arg-type]
+        if gap > 0.006 * (len(terms) + 1):
+            return False
+        seen = True
+    return seen
+
+
+def sum_of(cells: list[Cell]) -> Interval:
+    return total([c.interval for c in cells])

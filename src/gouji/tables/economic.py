@@ -1,0 +1,80 @@
+"""基本支出明细: code, name and amount side by side two or three times."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from gouji.lexicon.profile import plain
+from gouji.model.table import Cell, Row, Table
+from gouji.tables.cells import CODE, GridCell, printed
+from gouji.values.units import Unit
+
+TOTALS = {
+    "人员经费合计": "personnel", "人员经费": "personnel", "公用经费合计": "public", "公用经费": "public", "日常公用经费合计": "public",
+    "合计": "basic_total", "总计": "basic_total", "基本支出合计": "basic_total", "基本支出": "basic_total",
+}  # fmt: skip
+
+
+def is_side_by_side(grid: list[list[GridCell]]) -> bool:
+    """Whether some row holds two subject codes."""
+    return any(_pairs(row) >= 2 for row in grid)
+
+
+def _joined(row: list[GridCell]) -> list[GridCell]:
+    """Return the row with codes printed in two columns (301 | 01 | 基本工资) as one."""
+    result: list[GridCell] = []
+    skip = False
+    for a, b, c in zip_longest(row, row[1:], row[2:]):
+        if skip:
+            skip = False
+            continue
+        named = b is not None and c is not None and c.text and c.amount is None
+        if named and re.fullmatch(r"3\d{2}", a.text) and (not b.text or re.fullmatch(r"\d{2}", b.text)):
+            a, skip = GridCell(a.text + b.text, None, a.span), True
+        result.append(a)
+    return result
+
+
+def _pairs(row: list[GridCell]) -> int:
+    row = _joined(row)
+    return sum(bool(CODE.fullmatch(a.text)) and bool(b.text) and b.amount is None for a, b in zip(row, row[1:], strict=False))
+
+
+def read_economic(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
+    """Fill `table`: one row a subject, and the total lines under the sides."""
+    for i, given in enumerate(grid):
+        row, j = _joined(given), 0
+        while j < len(row):
+            label = plain(row[j].text)
+            if CODE.fullmatch(row[j].text) and j + 1 < len(row) and row[j + 1].text and row[j + 1].amount is None:
+                table.rows.append(_row(i, row, j + 1, row[j].text, "", unit, reach=1))
+                j += 3
+            elif label in TOTALS and any(c.amount is not None for c in row[j + 1 :]):
+                table.rows.append(_row(i, row, j, "", TOTALS[label], unit, reach=4))
+                j += 1
+            else:
+                j += 1
+    table.columns = {"amount": 0}
+
+
+def _row(i: int, row: list[GridCell], at: int, code: str, key: str, unit: Unit, reach: int) -> Row:
+    """Return one subject; its amount is in the next cell, or for totals the next cell that holds one."""
+    result = Row(i, row[at].text, row[at].span, code, key)
+    ahead = row[at + 1 : at + 1 + reach] if code else _until_text(row[at + 1 :])
+    found = next(((at + 1 + k, c) for k, c in enumerate(ahead) if c.amount is not None), None)
+    if found:
+        result.cells["amount"] = Cell(i, found[0], found[1].span, printed(found[1].amount, unit))
+    else:
+        span = row[at + 1].span if at + 1 < len(row) else None
+        result.cells["amount"] = Cell(i, at + 1, span, None)
+    return result
+
+
+def _until_text(cells: list[GridCell]) -> list[GridCell]:
+    result = []
+    for cell in cells:
+        if cell.text and cell.amount is None:
+            break
+        result.append(cell)
+    return result

@@ -1,0 +1,133 @@
+"""What must add up in a typed table, from the form's data and the subject codes; and what that makes of each cell.
+
+依据：各表栏次公式与类款项层级（domain: 表内勾稽）。
+"""
+
+from __future__ import annotations
+
+from gouji.lexicon import Profile, TableForm
+from gouji.lexicon.profile import plain
+from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
+
+
+def add_identities(table: Table, form: TableForm, profile: Profile) -> None:
+    """Attach every identity of the table, then settle how far each cell is believed."""
+    if form.layout == "sided":
+        _sided(table, form, profile)
+    elif "amount" in table.columns and form.layout == "economic":
+        _economic(table, profile)
+    elif form.layout == "sangong":
+        _sangong(table, form)
+    else:
+        _rows(table, form)
+        _hierarchy(table)
+    believe(table)
+
+
+def _add(table: Table, name: str, left: Cell | None, terms: list[Cell], source: str) -> None:
+    if left is not None and terms:
+        table.identities.append(Identity(name, left, tuple(Term(1, t) for t in terms), source))
+
+
+def _rows(table: Table, form: TableForm) -> None:
+    for row in table.rows:
+        for left, keys in form.identities:
+            terms = [row.cells[k] for k in keys if k in row.cells]
+            if left in row.cells and len(terms) >= 2 and any(t.printed for t in terms):
+                _add(table, f"{row.label} {left}", row.cells[left], terms, "row")
+
+
+def _hierarchy(table: Table) -> None:
+    coded = [r for r in table.rows if r.code]
+    if not coded or len({r.code for r in coded}) < len(coded):
+        return
+    top = min(len(r.code) for r in coded)
+    parents = [(r, [c for c in coded if len(c.code) == top]) for r in table.rows if r.key == "@total"][:1]
+    parents += [(r, [c for c in coded if len(c.code) == len(r.code) + 2 and c.code.startswith(r.code)]) for r in coded]
+    for parent, children in parents:
+        for key in table.columns:
+            if children and key in parent.cells:
+                cells = [c.cells[key] for c in children if key in c.cells]
+                _add(table, f"{parent.label} {key}", parent.cells[key], cells, "hierarchy")
+
+
+def _sided(table: Table, form: TableForm, profile: Profile) -> None:
+    for side, (columns, total_key, _) in enumerate(form.sides):
+        rows = [r for r in table.rows if r.side == side]
+        totals = [i for i, r in enumerate(rows) if r.key == total_key]
+        grand = next((r for r in rows if r.key == "grand_total"), None)
+        for column in {*columns, *(k for r in rows for k in r.cells)}:
+            if totals:
+                items = [r for r in rows[: totals[0]] if _is_item(r, side, profile)]
+                _add(table, f"{rows[totals[0]].label} {column}", rows[totals[0]].cells.get(column), _cells(items, column), "column")
+            if grand is not None and totals:
+                between = [r for r in rows[totals[0] :] if r.key in (total_key, "non_fiscal_balance", "opening_balance", "surplus_distribution", "closing_balance")]
+                unknown = [r for r in rows[totals[0] + 1 :] if not r.key and r is not grand and column in r.cells and r.cells[column].printed]
+                if not unknown and len(between) >= 2 - (len(rows) < 4):
+                    _add(table, f"{grand.label} {column}", grand.cells.get(column), _cells(between, column), "column")
+    for row in table.rows:
+        for left, keys in form.identities:
+            terms = [row.cells[k] for k in keys if k in row.cells]
+            if left in row.cells and len(terms) >= 2:
+                _add(table, f"{row.label} {left}", row.cells[left], terms, "row")
+    grands = [r for r in table.rows if r.key == "grand_total"]
+    if len(grands) == 2:
+        left, right = (next(iter(g.cells.values()), None) for g in grands)
+        _add(table, "收支总计", left, [right] if right else [], "sides")
+
+
+def _is_item(row: Row, side: int, profile: Profile) -> bool:
+    """Whether a line is an addend of its side's total, not a part of another line (其中)."""
+    label = plain(row.label)
+    if row.label.startswith("其中") or label.startswith(("其中", "#")):
+        return False
+    if side == 0:
+        return bool(row.key) or row.label[:1] in "一二三四五六七八九十"
+    return bool(label)
+
+
+def _cells(rows: list[Row], column: str) -> list[Cell]:
+    return [r.cells[column] for r in rows if column in r.cells]
+
+
+def _economic(table: Table, profile: Profile) -> None:
+    heads = {r.code: r for r in table.rows if len(r.code) == 3}
+    for code, head in heads.items():
+        details = [r for r in table.rows if len(r.code) == 5 and r.code.startswith(code)]
+        if details:
+            _add(table, head.label, head.cells["amount"], _cells(details, "amount"), "hierarchy")
+    for key, codes in (("personnel", profile.personnel_codes), ("public", profile.public_codes)):
+        row = table.row(key)
+        if row:
+            _add(table, row.label, row.cells["amount"], [heads[c].cells["amount"] for c in codes if c in heads], "column")
+    grand = table.row("basic_total")
+    if grand:
+        _add(table, grand.label, grand.cells["amount"], [h.cells["amount"] for h in heads.values()], "column")
+
+
+def _sangong(table: Table, form: TableForm) -> None:
+    for row in table.rows:
+        for part in ("budget.", "final.", ""):
+            for left, keys in form.identities:
+                terms = [row.cells[part + k] for k in keys if part + k in row.cells]
+                if part + left in row.cells and len(terms) == len(keys):
+                    _add(table, part + left, row.cells[part + left], terms, "row")
+
+
+def believe(table: Table) -> None:
+    """Settle belief: cells of an identity that holds are closed; cells only failing identities speak of are unclear."""
+    closed: set[int] = set()
+    accused: set[int] = set()
+    for identity in table.identities:
+        if identity.empty:
+            continue
+        if identity.holds or identity.tail or identity.fails:
+            (accused if identity.fails else closed).update(id(c) for c in identity.cells)
+    for row in table.rows:
+        for cell in row.cells.values():
+            if cell.belief in (Belief.ALTERNATIVE, Belief.UNCLEAR):
+                continue
+            if id(cell) in closed:
+                cell.belief = Belief.CLOSED
+            elif id(cell) in accused or not table.certain:
+                cell.belief = Belief.UNCLEAR

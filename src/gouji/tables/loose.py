@@ -1,0 +1,312 @@
+"""Tables whose grid was lost on the way out of a PDF: lines to tokens, tokens to rows with amounts still without columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from gouji.lexicon import Profile, TableForm
+from gouji.lexicon.profile import plain
+from gouji.model.document import RawTable, View
+from gouji.model.location import Span
+from gouji.model.table import Belief, Cell, Row, Table
+from gouji.tables.cells import CODE, is_total_label, line_key
+from gouji.tables.economic import TOTALS
+from gouji.tables.place import Unplaced, place_rows
+from gouji.tables.sangong import KEYS, Arrangement, place_sangong
+from gouji.values.printed import Printed, decimal_of
+from gouji.values.units import Unit
+
+_TOKEN = re.compile(r"(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+")
+_SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
+_ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
+_LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
+
+
+@dataclass(slots=True)
+class Token:
+    """A number or a run of text of one line."""
+
+    text: str
+    number: bool
+    span: Span
+    line: int
+    first: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row under way: texts before and after its amounts, since labels wrap around them."""
+
+    code: str
+    line: int
+    before: list[Token] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+    after: list[Token] = field(default_factory=list)
+    label: str = ""
+
+    @property
+    def span(self) -> Span | None:
+        texts = self.before or self.after
+        return texts[0].span if texts else None
+
+
+def tokens_of(lines: list[View]) -> list[Token]:
+    """Return all tokens of the lines in order; a code printed as 208 05 01 is one token."""
+    result = []
+    for number, view in enumerate(lines):
+        text, first = view.folded, True
+        at = 0
+        split = _SPLIT_CODE.match(text)
+        if split:
+            result.append(Token("".join(g for g in split.groups() if g), True, view.span(0, split.end()), number, True))
+            first, at = False, split.end()
+        for match in _TOKEN.finditer(text, at):
+            token = match.group()
+            result.append(Token(token, token[-1].isdigit(), view.span(match.start(), match.end()), number, first))
+            first = False
+    return result
+
+
+def read_loose(raw: RawTable, form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
+    """Fill `table` from lines, by the layout of its form."""
+    tokens = tokens_of(raw.lines)
+    if form.layout == "coded":
+        _coded(tokens, form, table, unit)
+    elif form.layout == "economic":
+        _economic(tokens, table, unit)
+    elif form.layout == "sided":
+        _sided(tokens, form, table, unit, profile)
+    elif form.layout == "sangong":
+        _sangong(tokens, table, unit)
+
+
+def _value(token: Token, unit: Unit) -> Printed:
+    return Printed(decimal_of(token.text), unit)
+
+
+# one subject a row
+
+
+def _coded(tokens: list[Token], form: TableForm, table: Table, unit: Unit) -> None:
+    drafts = _drafts(tokens)
+    keys = _columns_of(tokens, drafts, form)
+    rows = [Unplaced(d.code, d.label, d.span, d.line, [(_value(t, unit), t.span) for t in d.numbers]) for d in drafts]
+    place_rows(rows, keys, form, table)
+
+
+def _drafts(tokens: list[Token]) -> list[Draft]:
+    drafts: list[Draft] = []
+    by_line: dict[int, list[Token]] = {}
+    for token in tokens:
+        by_line.setdefault(token.line, []).append(token)
+    for number, line in by_line.items():
+        head = line[0]
+        current = drafts[-1] if drafts else None
+        if head.number and CODE.fullmatch(head.text) and not _is_value(line, current):
+            drafts.append(Draft(head.text, number))
+            _extend(drafts[-1], line[1:])
+        elif not head.number and is_total_label(_leading_text(line)) and any(t.number for t in line) and not (current and current.code == "" and current.numbers):
+            drafts.append(Draft("", number, label="合计"))
+            _extend(drafts[-1], line[1:])
+        elif current is not None:
+            _extend(current, line)
+    _share_labels(drafts)
+    return [d for d in drafts if d.code or d.label]
+
+
+def _leading_text(line: list[Token]) -> str:
+    texts = []
+    for token in line:
+        if token.number:
+            break
+        texts.append(token.text)
+    return "".join(texts)
+
+
+def _is_value(line: list[Token], current: Draft | None) -> bool:
+    """Whether a line that begins with a code-like number continues the row under way."""
+    if current is None or current.numbers or not current.before:
+        return False
+    return len(line) > 1 and all(t.number for t in line)
+
+
+def _extend(draft: Draft, line: list[Token]) -> None:
+    for token in line:
+        if token.number:
+            if draft.after:
+                continue
+            draft.numbers.append(token)
+        elif draft.numbers:
+            draft.after.append(token)
+        elif token.text not in ("类", "款", "项", "栏次"):
+            draft.before.append(token)
+
+
+def _share_labels(drafts: list[Draft]) -> None:
+    """Settle which texts between two rows' amounts end the upper label and which begin the lower one."""
+    leading: list[Token] = []
+    for draft, following in zip_longest(drafts, drafts[1:]):
+        own, lead = draft.after, list[Token]()
+        if following is not None and not following.before and own:
+            wrapped = bool(leading) or not draft.before
+            lead = own[1:] if wrapped and len(own) > 1 else [] if wrapped and draft.before == [] and leading else own
+            own = own[: len(own) - len(lead)]
+        elif draft.before:
+            own = own if following is None or following.before else []
+            own = own if not is_total_label("".join(t.text for t in draft.before)) else []
+        if not draft.label:
+            draft.label = "".join(t.text for t in (*leading, *draft.before, *own))
+        leading = lead
+
+
+def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> list[str]:
+    """Return the column keys: as many as the 栏次 line numbers, else those whose headers are there."""
+    first = drafts[0].line if drafts else 10**9
+    header = [t for t in tokens if t.line < first]
+    joined = plain("".join(t.text for t in header if not t.number))
+    keys = [k for k, _ in form.columns]
+    for number in {t.line for t in header}:
+        ints = [t.text for t in header if t.line == number and t.number]
+        if len(ints) >= 2 and ints == [str(i + 1) for i in range(len(ints))] and len(ints) == len(keys):
+            return keys
+    present = [k for k, spellings in form.columns if any(s in joined for s in spellings if len(s) > 2) or k == "total"]
+    return present if len(present) >= 2 else keys
+
+
+# economic subjects side by side
+
+
+def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
+    row: Row | None = None
+    pending: list[str] = []
+    for token, following in zip_longest(tokens, tokens[1:]):
+        is_code = token.number and CODE.fullmatch(token.text) and following is not None and not following.number
+        if is_code:
+            row = Row(token.line, "", None, token.text)
+            row.cells["amount"] = Cell(token.line, 0, None, None)
+            table.rows.append(row)
+            pending = []
+        elif not token.number:
+            pending.append(token.text)
+            label = plain("".join(pending))
+            if row is not None and row.code and row.cells["amount"].printed is None and label not in TOTALS:
+                row.label, row.span = "".join(pending), row.span or token.span
+            elif label in TOTALS or plain(token.text) in TOTALS:
+                row = Row(token.line, token.text, token.span, "", TOTALS.get(plain(token.text)) or TOTALS[label])
+                row.cells["amount"] = Cell(token.line, 0, None, None)
+                if following is not None and following.number and not CODE.fullmatch(following.text):
+                    table.rows.append(row)
+        elif row is not None and row.cells["amount"].printed is None:
+            row.cells["amount"] = Cell(token.line, 0, token.span, _value(token, unit))
+            pending = []
+    table.columns = {"amount": 0}
+
+
+# two sides
+
+
+def _sided(tokens: list[Token], form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
+    start = next((t.line for t in tokens if line_key(t.text, profile) in ("general_income", "gov_funds_income")), None)
+    if start is None:
+        return
+    numbered = any("行次" in t.text for t in tokens) or _joined(tokens, start).count("行次") > 0
+    items: list[tuple[str, Token | None, list[Token]]] = []
+    for line in sorted({t.line for t in tokens if t.line >= start}):
+        items += _items([t for t in tokens if t.line == line])
+    seen: set[tuple[int, str]] = set()
+    for label, token, numbers in items:
+        if token is None:
+            continue
+        values = numbers[1:] if numbered and numbers and numbers[0].text.isdigit() else numbers
+        key = line_key(label, profile)
+        side = _side(label, key, seen, profile)
+        if (side, key) in seen:
+            key = ""
+        seen.add((side, key))
+        row = Row(token.line, label, token.span, "", key, side)
+        wanted = form.sides[side][0]
+        _place_values(row, values, wanted, unit)
+        for j, name in enumerate(wanted):
+            table.columns[f"{side}.{name}"] = j
+        table.rows.append(row)
+
+
+def _joined(tokens: list[Token], before: int) -> str:
+    return "".join(t.text for t in tokens if t.line < before)
+
+
+def _items(line: list[Token]) -> list[tuple[str, Token | None, list[Token]]]:
+    result: list[tuple[str, Token | None, list[Token]]] = []
+    for token in line:
+        if token.number:
+            if not result:
+                result.append(("", None, []))
+            result[-1][2].append(token)
+        elif result and not result[-1][2] and result[-1][1] is not None and not token.text[:2].endswith("、"):
+            label, head, numbers = result[-1]
+            result[-1] = (label + token.text, head, numbers)
+        else:
+            result.append((token.text, token, []))
+    return result
+
+
+def _side(label: str, key: str, seen: set[tuple[int, str]], profile: Profile) -> int:
+    if key == "grand_total":
+        return 1 if (0, key) in seen or label.startswith("支") else 0
+    if key in _LEFT_KEYS or key.endswith("_income") or key == "superior_subsidy":
+        return 0
+    return 1 if key or plain(label) in profile.classes.values() or plain(label).endswith("支出") else 0
+
+
+def _place_values(row: Row, values: list[Token], wanted: tuple[str, ...], unit: Unit) -> None:
+    """Put amounts under the columns of a side; with blanks lost, the total comes first and the rest may stand anywhere."""
+    printed = [(_value(t, unit), t.span) for t in values[: len(wanted)]]
+    loose = len(wanted) > 1 and 0 < len(printed) < len(wanted)
+    for j, name in enumerate(wanted):
+        value = printed[j] if j < len(printed) else None
+        cell = Cell(row.index, j, value[1] if value else None, value[0] if value else None)
+        if loose and j > 0:
+            cell.belief = Belief.ALTERNATIVE
+            cell.alternatives = (*dict.fromkeys(p for p, _ in printed[1:]), None)
+        row.cells[name] = cell
+
+
+# 三公
+
+
+def _sangong(tokens: list[Token], table: Table, unit: Unit) -> None:
+    by_line: dict[int, list[Token]] = {}
+    for token in tokens:
+        by_line.setdefault(token.line, []).append(token)
+    rows = [(n, _amounts(line)) for n, line in by_line.items() if all(t.number or _ROW_NAME.fullmatch(t.text) for t in line)]
+    rows = [(n, ts) for n, ts in rows if ts and not _consecutive(ts)]
+    if not rows:
+        return
+    named = [(n, ts) for n, ts in rows if not by_line[n][-len(ts) - 1 : -len(ts)] == [] and not by_line[n][0].number or _year(by_line[n][0])]
+    chosen = named[-1:] or rows
+    header = "".join(t.text for t in tokens if not t.number and t.line < rows[0][0])
+    budgets, finals = header.count("预算数"), header.count("决算数")
+    paired = finals >= 2 and budgets >= 2
+    halves = not paired and finals >= 1 and budgets >= 1
+    late = 0 <= header.find("公务接待") < header.find("公务用车购置")
+    keys = ("total", "abroad", "reception", "vehicle", "vehicle_purchase", "vehicle_running") if late else KEYS
+    numbers = [(_value(t, unit), t.span) for _, ts in chosen for t in ts]
+    place_sangong(numbers, table, chosen[0][0], Arrangement(keys, halves, paired))
+
+
+def _year(token: Token) -> bool:
+    return token.number and re.fullmatch(r"20\d\d", token.text) is not None
+
+
+def _amounts(line: list[Token]) -> list[Token]:
+    """Return the amounts of a line such as 2023年预算数 21.50 14.50."""
+    numbers = [t for t in line if t.number]
+    return numbers[1:] if len(numbers) < len(line) and _year(line[0]) else numbers
+
+
+def _consecutive(tokens: list[Token]) -> bool:
+    return len(tokens) >= 3 and all(t.text.isdigit() for t in tokens) and all(
+        int(b.text) - int(a.text) == 1 for a, b in zip(tokens, tokens[1:], strict=False)
+    )

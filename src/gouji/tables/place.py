@@ -1,0 +1,191 @@
+"""Rows whose blanks were lost: which columns their amounts stand in, by the sums that row and column must satisfy.
+
+A placement must close the row. Among the placements of all rows, those are kept under which every parent (合计, 类, 款) is the
+sum of its children in every column. What stays open is kept as alternatives, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from gouji.lexicon import TableForm
+from gouji.model.location import Span
+from gouji.model.table import Belief, Cell, Row, Table
+from gouji.values.printed import Printed
+
+_MOST_STEPS = 6_000
+_ZERO = Decimal(0)
+Placement = tuple[Decimal | None, ...]
+
+
+@dataclass(slots=True)
+class Unplaced:
+    """A row with its amounts in printed order, columns unknown."""
+
+    code: str
+    label: str
+    span: Span | None
+    line: int
+    numbers: list[tuple[Printed, Span]]
+
+
+def place_rows(rows: list[Unplaced], keys: list[str], form: TableForm, table: Table) -> None:
+    """Fill `table` with the rows, each amount under its column or among alternatives."""
+    table.columns = {key: j for j, key in enumerate(keys)}
+    full = [_placements(row, keys, form, len(keys)) for row in rows]
+    chosen, width = _narrowed(rows, keys, form)
+    for i, row in enumerate(rows):
+        options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
+        _add(row, keys, chosen[i], options, table)
+
+
+def _placements(row: Unplaced, keys: list[str], form: TableForm, width: int) -> list[Placement]:
+    """Return every way to put the amounts under the first `width` columns that closes the row."""
+    values = [p.value for p, _ in row.numbers]
+    if len(values) > width:
+        return []
+    if len(values) == len(keys):
+        return [tuple(values)]
+    result = []
+    for slots in combinations(range(width), len(values)):
+        placement: list[Decimal | None] = [None] * len(keys)
+        for slot, value in zip(slots, values, strict=True):
+            placement[slot] = value
+        if _closes(placement, keys, form):
+            result.append(tuple(placement))
+    return result
+
+
+def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -> bool:
+    at = {key: placement[j] for j, key in enumerate(keys)}
+    for left, terms in form.identities:
+        present = [t for t in terms if t in at]
+        if left not in at or not present:
+            continue
+        if at[left] is None and any(at[t] is not None for t in present):
+            return False
+        gap = (at[left] or Decimal(0)) - sum((at[t] or Decimal(0) for t in present), Decimal(0))
+        if abs(gap) > Decimal("0.006") * (len(present) + 1):
+            return False
+    return True
+
+
+def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[list[list[Placement]], int]:
+    """Return the placements left when the columns close too, using as few of the leading columns as possible."""
+    least = max((len(r.numbers) for r in rows), default=1)
+    best: tuple[int, list[list[Placement]], int] | None = None
+    for width in range(min(max(2, least), len(keys)), len(keys) + 1):
+        domains = [_placements(r, keys, form, width) for r in rows]
+        homeless = sum(not d and bool(r.numbers) for d, r in zip(domains, rows, strict=True))
+        failures = homeless + _columns_close(rows, domains)
+        if best is None or failures < best[0]:
+            best = failures, domains, width
+        if not failures:
+            break
+    return (best[1], best[2]) if best else ([[] for _ in rows], len(keys))
+
+
+def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
+    """Narrow the domains until every family that can close does; return how many cannot."""
+    failures: set[int] = set()
+    groups = families(rows)
+    for _ in range(3):
+        before = [len(d) for d in domains]
+        for parent, children in groups:
+            kept = _solve(domains[parent], [domains[c] for c in children])
+            if kept is None:
+                continue
+            if not kept[0]:
+                failures.add(parent)
+                continue
+            domains[parent] = kept[0]
+            for child, domain in zip(children, kept[1:], strict=True):
+                domains[child] = domain if any(domain) or not domains[child] else domains[child]
+        if before == [len(d) for d in domains]:
+            break
+    return len(failures)
+
+
+def families(rows: list[Unplaced]) -> list[tuple[int, list[int]]]:
+    """Return (parent, children) by subject codes: 合计 over the shortest codes, each code over those two digits longer."""
+    coded = [(i, r.code) for i, r in enumerate(rows) if r.code]
+    if not coded:
+        return []
+    top = min(len(c) for _, c in coded)
+    result = [(i, [j for j, c in coded if len(c) == top]) for i, r in enumerate(rows) if not r.code]
+    for i, code in coded:
+        children = [j for j, c in coded if len(c) == len(code) + 2 and c.startswith(code)]
+        if children:
+            result.append((i, children))
+    return result
+
+
+def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[list[Placement]] | None:
+    """Return, for parent and children, the placements that take part in some solution; None when the search grows too large.
+
+    Amounts in these tables are not negative as a rule, so a column that already exceeds every parent is given up; where a
+    negative amount occurs nothing is pruned.
+    """
+    if not parents:
+        return None
+    width = len(parents[0])
+    order = sorted(range(len(children)), key=lambda k: len(children[k]))
+    domains = [children[k] or [(None,) * width] for k in order]
+    slack = Decimal("0.006") * (len(children) + 1)
+    negative = any(v is not None and v < 0 for d in (parents, *domains) for p in d for v in p)
+    ceiling = [max((p[j] or _ZERO for p in parents), default=_ZERO) + slack for j in range(width)]
+    kept: list[dict[Placement, None]] = [{} for _ in range(len(children) + 1)]
+    steps = 0
+
+    def walk(k: int, sums: list[Decimal], path: list[Placement]) -> bool:
+        nonlocal steps
+        steps += 1
+        if steps > _MOST_STEPS:
+            return False
+        if k == len(domains):
+            for parent in parents:
+                if all(abs((parent[j] or _ZERO) - sums[j]) <= slack for j in range(width)):
+                    kept[0][parent] = None
+                    for n, placement in zip(order, path, strict=True):
+                        kept[n + 1][placement] = None
+            return True
+        for placement in domains[k]:
+            following = [s + v if v is not None else s for s, v in zip(sums, placement, strict=True)]
+            if not negative and any(s > c for s, c in zip(following, ceiling, strict=True)):
+                continue
+            if not walk(k + 1, following, [*path, placement]):
+                return False
+        return True
+
+    if not walk(0, [_ZERO] * width, []):
+        return None
+    return [list(k) for k in kept]
+
+
+def _merged(chosen: list[Placement], full: list[Placement]) -> list[Placement]:
+    return list(dict.fromkeys((*chosen, *full)))
+
+
+def _add(row: Unplaced, keys: list[str], chosen: list[Placement], options: list[Placement], table: Table) -> None:
+    preferred = chosen[0] if chosen else None
+    result = Row(row.line, row.label, row.span, row.code, "" if row.code else "@total")
+    spans = {p.value: (p, s) for p, s in reversed(row.numbers)}
+    for j, key in enumerate(keys):
+        value = preferred[j] if preferred else None
+        found = _nth(row, preferred, j) if preferred and value is not None else None
+        cell = Cell(row.line, j, found[1] if found else None, found[0] if found else None)
+        distinct = list(dict.fromkeys(o[j] for o in options))
+        if preferred is None:
+            cell.belief = Belief.UNCLEAR if row.numbers else Belief.CERTAIN
+        elif len(distinct) > 1:
+            cell.belief = Belief.ALTERNATIVE
+            cell.alternatives = tuple(spans[v][0] if v is not None else None for v in distinct)
+        result.cells[key] = cell
+    table.rows.append(result)
+
+
+def _nth(row: Unplaced, placement: Placement, column: int) -> tuple[Printed, Span]:
+    """Return the amount of the row that this placement puts under a column."""
+    return row.numbers[sum(v is not None for v in placement[:column])]

@@ -1,0 +1,167 @@
+"""三公 tables: one line of amounts under a header of several levels, or one item a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from gouji.lexicon import TableForm
+from gouji.lexicon.profile import plain
+from gouji.model.location import Span
+from gouji.model.table import Belief, Cell, Row, Table
+from gouji.tables.cells import GridCell, header_key, is_column_numbers, printed
+from gouji.values.printed import Printed
+from gouji.values.units import Unit
+
+KEYS = ("total", "abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception")
+_MOST_READINGS = 4000
+_SLACK = Decimal("0.016")
+
+
+def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> None:
+    """Fill `table` with one row `@data` whose columns are budget.* and final.*, or bare keys where there is one set."""
+    if _by_rows(grid, form, table, unit):
+        return
+    rows = [(i, r) for i, r in enumerate(grid) if sum(c.amount is not None for c in r) >= 1 and not is_column_numbers(r)]
+    header = grid[: rows[0][0]] if rows else grid
+    header = [r for r in header if not is_column_numbers(r)]
+    if not rows:
+        return
+    index, data = next(((i, r) for i, r in rows if any(plain(c.text) in ("合计", "总计") for c in r)), rows[-1])
+    first = max((j for j, c in enumerate(data) if c.text and c.amount is None), default=-1) + 1
+    width = max(len(r) for r in [*header, data])
+    names = _names(header, form, first, width)
+    row = Row(index, "合计", None, "", "@data")
+    for j, key in names.items():
+        cell = data[j] if j < len(data) else None
+        row.cells[key] = Cell(index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
+    table.columns = {k: j for j, k in names.items()}
+    table.rows.append(row)
+
+
+def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> dict[int, str]:
+    """Return grid column → key, from how 预算数 and 决算数 stand in the header."""
+    texts = [[plain(c.text) for c in row] for row in header]
+    flat = [t for row in texts for t in row if t]
+    budgets, finals = sum(t.endswith("预算数") for t in flat), sum(t.endswith("决算数") for t in flat)
+    columns = list(range(first, width))
+    if len(columns) % 2 == 0 and budgets == 1 and finals == 1 and len(columns) >= 2 * len(KEYS):
+        half = len(columns) // 2
+        return {columns[p * half + k]: f"{part}.{key}" for p, part in enumerate(("budget", "final")) for k, key in enumerate(KEYS)}
+    if finals >= 2 and budgets == finals and len(columns) >= 2 * len(KEYS):
+        return {columns[2 * k + p]: f"{part}.{key}" for k, key in enumerate(KEYS) for p, part in enumerate(("budget", "final"))}
+    named: dict[int, str] = {}
+    for row in header:
+        for j, cell in enumerate(row):
+            key = header_key(cell.text, form.columns) if j >= first else None
+            if key and key not in named.values():
+                named[j] = key
+    if len(named) >= 3:
+        return named
+    return dict(zip(columns, KEYS, strict=False))
+
+
+def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> bool:
+    """Read a table with one item a row; False when it is not of that shape."""
+    found = []
+    for i, row in enumerate(grid):
+        for j, cell in enumerate(row[:3]):
+            bare = plain(cell.text)
+            key = "total" if bare == "合计" else header_key(cell.text, form.columns) or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
+            if key and any(c.amount is not None for c in row[j + 1 :]) and sum(bool(c.text) for c in row) <= 5:
+                found.append((i, j, key))
+                break
+    if len({k for *_, k in found}) < 4:
+        return False
+    columns = _value_columns(grid, found[0][0], found[0][1])
+    result = Row(found[0][0], "合计", None, "", "@data")
+    for i, _, key in found:
+        for j, part in columns.items():
+            cell = grid[i][j] if j < len(grid[i]) else None
+            name = f"{part}.{key}" if part else key
+            result.cells.setdefault(name, Cell(i, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None))
+            table.columns.setdefault(name, j)
+    table.rows.append(result)
+    return True
+
+
+def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> dict[int, str]:
+    parts: dict[int, str] = {}
+    for row in grid[:first_row]:
+        for j, cell in enumerate(row):
+            bare = plain(cell.text)
+            if j > label and bare.endswith("决算数"):
+                parts[j] = "final"
+            elif j > label and bare.endswith("预算数"):
+                parts[j] = "budget"
+    if not parts:
+        j = next((k for k, c in enumerate(grid[first_row]) if k > label and c.amount is not None), label + 1)
+        return {j: ""}
+    return parts if "final" in parts.values() else {j: "" for j in list(parts)[-1:]}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the amounts of a 三公 line stand: the order of the items, and whether 预算数 and 决算数 come as halves or as pairs."""
+
+    keys: tuple[str, ...]
+    halves: bool
+    paired: bool
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return ("budget.", "final.") if self.halves or self.paired else ("",)
+
+    def slot(self, key: str, part: int) -> int:
+        at = self.keys.index(key)
+        return 2 * at + part if self.paired else part * len(self.keys) + at
+
+
+def place_sangong(numbers: list[tuple[Printed, Span]], table: Table, row_index: int, arrangement: Arrangement) -> None:
+    """Put amounts whose blanks were lost under their columns by the sums they must satisfy.
+
+    A column that differs between the admissible placements becomes an alternative.
+    """
+    width = len(arrangement.parts) * len(arrangement.keys)
+    if not 0 < len(numbers) <= width:
+        return
+    found: list[tuple[int, ...]] = []
+    for n, slots in enumerate(combinations(range(width), len(numbers))):
+        if n > _MOST_READINGS:
+            return
+        values = dict(zip(slots, (p.value for p, _ in numbers), strict=True))
+        if all(_adds_up({k: values.get(arrangement.slot(k, part)) for k in KEYS}) for part in range(len(arrangement.parts))):
+            found.append(slots)
+    if not found:
+        return
+    row = Row(row_index, "合计", None, "", "@data")
+    for part, prefix in enumerate(arrangement.parts):
+        for key in KEYS:
+            slot = arrangement.slot(key, part)
+            options = [numbers[s.index(slot)] if slot in s else None for s in found]
+            row.cells[prefix + key] = _cell(row_index, slot, options)
+            table.columns[prefix + key] = slot
+    table.rows.append(row)
+
+
+def _cell(row: int, column: int, options: list[tuple[Printed, Span] | None]) -> Cell:
+    """Return the cell of the last placement, which puts running costs before purchases: far more offices run cars than buy them."""
+    distinct = list(dict.fromkeys(options))
+    chosen = options[-1]
+    belief = Belief.CLOSED if len(distinct) == 1 else Belief.ALTERNATIVE
+    cell = Cell(row, column, chosen[1] if chosen else None, chosen[0] if chosen else None, belief)
+    if len(distinct) > 1:
+        cell.alternatives = tuple(o[0] if o else None for o in distinct)
+    return cell
+
+
+def _adds_up(v: dict[str, Decimal | None]) -> bool:
+    number = {k: x or Decimal(0) for k, x in v.items()}
+    if v["total"] is None and any(x is not None for x in v.values()):
+        return False
+    if v["vehicle"] is None and (v["vehicle_purchase"] is not None or v["vehicle_running"] is not None):
+        return False
+    whole = number["total"] - number["abroad"] - number["vehicle"] - number["reception"]
+    vehicles = number["vehicle"] - number["vehicle_purchase"] - number["vehicle_running"]
+    return abs(whole) < _SLACK and abs(vehicles) < _SLACK

@@ -1,0 +1,97 @@
+"""Tables with two or three sides, each a column of lines with one or more amounts (收入支出决算总表)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gouji.lexicon import Profile, TableForm
+from gouji.lexicon.profile import plain
+from gouji.model.table import Cell, Row, Table
+from gouji.tables.cells import GridCell, is_column_numbers, line_key, printed
+from gouji.values.units import Unit
+
+_HEADERS = {"项目", "项目(按功能分类)", "项目(按支出功能分类)", "栏次", "收入", "支出", "行次", "金额", "决算数", "预算数", "按功能分类", "按经济分类"}
+_LEAST_LABELS = 3
+
+
+def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
+    """Fill `table` from a certain grid: label columns found by their texts, row-number columns dropped."""
+    start = _first_data_row(grid, profile)
+    if start is None:
+        return
+    body = [(i, row) for i, row in enumerate(grid) if i >= start and not is_column_numbers(row)]
+    labels = _label_columns(body)
+    numbering = _row_number_columns(body, grid[:start])
+    width = max(len(row) for _, row in body)
+    for side, low in enumerate(labels[: len(form.sides)]):
+        high = labels[side + 1] if side + 1 < len(labels) else width
+        columns = [j for j in range(low + 1, high) if j not in numbering]
+        mapping = _columns(columns, grid[:start], form.sides[side][0], profile, [row for _, row in body])
+        for j, key in mapping.items():
+            table.columns[f"{side}.{key}"] = j
+        for i, row in body:
+            if low < len(row) and row[low].text and row[low].amount is None and plain(row[low].text) not in _HEADERS:
+                table.rows.append(_row(i, side, row, low, mapping, unit, profile))
+
+
+def _row(i: int, side: int, row: list[GridCell], low: int, mapping: dict[int, str], unit: Unit, profile: Profile) -> Row:
+    label = row[low].text
+    result = Row(i, label, row[low].span, _code_of(label), line_key(label, profile), side)
+    for j, key in mapping.items():
+        cell = row[j] if j < len(row) else None
+        result.cells[key] = Cell(i, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
+    return result
+
+
+def _code_of(label: str) -> str:
+    return label[:3] if label[:3].isdigit() and not label[3:4].isdigit() else ""
+
+
+def _first_data_row(grid: list[list[GridCell]], profile: Profile) -> int | None:
+    for i, row in enumerate(grid):
+        if any(c.text and line_key(c.text, profile) in ("general_income", "gov_funds_income", "income_total") for c in row[:2]):
+            return i
+    return next((i for i, row in enumerate(grid) if row and row[0].text.startswith(("一、", "1.", "1、"))), None)
+
+
+def _label_columns(body: list[tuple[int, list[GridCell]]]) -> list[int]:
+    count = Counter(j for _, row in body for j, c in enumerate(row) if c.text and c.amount is None)
+    return sorted(j for j, n in count.items() if n >= _LEAST_LABELS)
+
+
+def _row_number_columns(body: list[tuple[int, list[GridCell]]], header: list[list[GridCell]]) -> set[int]:
+    """Return the columns that only number the rows: integers that rise by one."""
+    result = {j for row in header for j, c in enumerate(row) if plain(c.text) == "行次"}
+    columns = {j for _, row in body for j in range(len(row))}
+    for j in columns:
+        values = [row[j].amount for _, row in body if j < len(row) and row[j].amount is not None]
+        whole = [int(v) for v in values if v is not None and v == int(v)]
+        if len(whole) == len(values) >= 4:
+            steps = sum(b - a == 1 for a, b in zip(whole, whole[1:], strict=False))
+            if steps >= 0.8 * (len(whole) - 1):
+                result.add(j)
+            else:
+                result.discard(j)
+        elif values:
+            result.discard(j)
+    return result
+
+
+def _columns(
+    columns: list[int], header: list[list[GridCell]], wanted: tuple[str, ...], profile: Profile, body: list[list[GridCell]]
+) -> dict[int, str]:
+    """Return the amount columns of one side: by their headers, else in the form's order."""
+    by_header: dict[int, str] = {}
+    for row in header:
+        for j in columns:
+            key = profile.side_columns.get(plain(row[j].text)) if j < len(row) and row[j].text else None
+            if key and key not in by_header.values():
+                by_header[j] = key
+    used = [j for j in columns if any(j < len(row) and row[j].amount is not None for row in body)]
+    if len(wanted) > 1:
+        by_header = {j: "total" if k == "amount" else k for j, k in by_header.items()}
+    if by_header and all(j in by_header for j in used):
+        return by_header
+    if len(columns) >= len(used):
+        return dict(zip(columns, wanted, strict=False))
+    return dict(zip(used, wanted, strict=False))

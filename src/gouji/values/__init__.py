@@ -1,0 +1,1 @@
+"""Numbers as printed: digits, units, intervals; pure arithmetic on Decimal."""

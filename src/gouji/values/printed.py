@@ -1,0 +1,57 @@
+"""A number as printed: its digits, its unit, and the interval it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.values.interval import Interval
+from gouji.values.units import Dimension, Unit
+
+HALF = Decimal("0.5")
+
+
+def decimal_of(digits: str) -> Decimal:
+    """Return the value of `1,234.56` or `-3.20`. Raises decimal.InvalidOperation on anything else."""
+    return Decimal(digits.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`value` keeps the printed digits (190.50 is not 190.5); `unit` is the printed unit."""
+
+    value: Decimal
+    unit: Unit
+
+    @property
+    def quantum(self) -> Decimal:
+        """One unit of the last printed digit, in the base unit: 0.01 万元 is 100 元."""
+        return Decimal(1).scaleb(self.exponent) * self.unit.scale
+
+    @property
+    def exponent(self) -> int:
+        """The power of ten of the last printed digit: -2 for 1.50. Trailing zeros before the point count as digits."""
+        exponent = self.value.as_tuple().exponent
+        return exponent if isinstance(exponent, int) else 0
+
+    @property
+    def base(self) -> Decimal:
+        """The printed value in the base unit: 元, or a plain fraction for ratios."""
+        return self.value * self.unit.scale
+
+    @property
+    def interval(self) -> Interval:
+        """Half a unit of the last digit either side, in the base unit. Counts are exact, and so is a printed 0 money."""
+        middle = self.base
+        if self.unit.dimension is Dimension.COUNT:
+            return Interval.exact(middle)
+        half = self.quantum * HALF
+        return Interval(middle - half, middle + half)
+
+    def __str__(self) -> str:
+        return f"{self.value}{self.unit.symbol}"
+
+
+def rounded(value: Decimal, exponent: int) -> Decimal:
+    """Return `value` with its last digit at 10**exponent, halves away from zero as the documents round."""
+    return value.quantize(Decimal(1).scaleb(exponent), rounding="ROUND_HALF_UP")
