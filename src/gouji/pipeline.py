@@ -41,7 +41,7 @@ def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = 
     clock.lap("align")
     evidence = Evidence(
         document, typed, extracted.claims, alignments,
-        lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section), basis), profile,
+        lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis), profile,
     )  # fmt: skip
     checked, crashes = _run_checks(evidence, settings)
     clock.lap("checks")

@@ -84,9 +84,20 @@ class Aligner:
         result: list[Reading] = []
         for place in concept.cells if concept else ():
             for table in self.by_key.get(place.table, ()):
+                if name in self.profile.generic and not self._same_scope(table.key, section):
+                    continue
                 tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
                 result += self._at(table, place, basis, tier)
         return result
+
+    def _same_scope(self, table: str, section: str | None) -> bool:
+        """Whether a table holds the money the section speaks of: all funds, appropriation, or one of the three budgets."""
+        scopes = self.profile.scopes
+        if section is None or section not in scopes or table not in scopes:
+            return True
+        if scopes[section] == "appropriation":
+            return scopes[table] != "all"
+        return scopes[section] == scopes[table]
 
     def _at(self, table: Table, place: ConceptCell, basis: Basis, tier: float) -> list[Reading]:
         row = self._row(table, place)
@@ -160,7 +171,11 @@ class Aligner:
 
     def _row_readings(self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float) -> list[Reading]:
         tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
+        if "total" in row.cells and len(row.cells) == 1 and not row.code and table.key not in (section, "B4"):
+            return []
         if section is not None and (section in _ECONOMIC) != (table.key in _ECONOMIC):
+            return []
+        if not self._same_scope(table.key, section):
             return []
         if table.key in ("T2", "B2") and section not in ("T2", "B2"):
             tier -= 0.1
@@ -172,7 +187,7 @@ class Aligner:
     @staticmethod
     def _columns(row: Row, topic: tuple[str, ...]) -> list[str]:
         """Return the columns a row's amount may be in: the total, or under a 项目支出 heading also that column."""
-        narrow = [c for c in ("basic", "project") if c in row.cells and any(k.endswith(c) for k in topic)]
+        narrow = [c for c in ("basic", "project") if c in row.cells and any(k.partition(":")[2] in (c, f"general_{c}") for k in topic)]
         whole = [c for c in ("total", "amount", "general") if c in row.cells]
         return narrow + whole[:1]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from gouji.checks.evidence import Operand
 from gouji.model.claim import Claim
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
-from gouji.values.units import Dimension, Unit
+from gouji.values.units import WAN, Dimension, Unit
 
 _LONGEST_DECIMALS = 4
+_MOST_OPERANDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,8 @@ def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Atte
 
 def attempts_of(pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]) -> list[Attempt]:
     """Return the arithmetic for the combinations of operands, the first of each pool first. Impossible divisions are left out."""
-    from itertools import product
-
     result = []
-    for combination in product(*(pool[:4] for pool in pools)):
+    for combination in product(*(pool[:_MOST_OPERANDS] for pool in pools)):
         try:
             implied = compute(*(o.interval for o in combination))
         except ZeroDivisionError:
@@ -65,8 +65,11 @@ def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:
 
 
 def number(printed: Printed | None) -> str:
-    """Return a printed number without its unit, as it stands in a formula."""
-    return "（空）" if printed is None else f"{printed.value:f}"
+    """Return a printed number as it stands in a formula: 万元 goes without saying, any other money unit is named."""
+    if printed is None:
+        return "（空）"
+    plain = printed.unit.dimension is not Dimension.MONEY or printed.unit is WAN
+    return f"{printed.value:f}{'' if plain else printed.unit.symbol}"
 
 
 def amount(operand: Operand) -> str:

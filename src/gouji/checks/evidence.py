@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gouji.lexicon import Profile
@@ -22,7 +22,7 @@ _COLUMN_NAMES = {
     "state_capital": "国有资本经营预算财政拨款", "initial": "年初预算数", "adjusted": "全年预算数", "budget": "预算数", "final": "决算数",
 }  # fmt: skip
 
-ReadingsOf = Callable[[Subject, Section, Basis], list[Reading]]
+ReadingsOf = Callable[[Subject, Section | None, Basis], list[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ class Evidence:
         """Return the heading path as a reader would give it: 五（三）1."""
         return section_name(claim.quantity.paragraph.section)
 
+    def table_of(self, claim: Claim) -> str | None:
+        """Return the key of the table that the claim's section explains, or None outside those sections."""
+        for part in reversed(claim.quantity.paragraph.section.path):
+            key = self.profile.table_of_section(part.title) if 2 <= part.level <= 3 else None
+            if key:
+                return key
+        return None
+
     def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:
         """Return the place of a claim: the figure with its cue words, as short as is understood alone."""
         quantity = claim.quantity
@@ -88,39 +96,39 @@ class Evidence:
 
     # operands
 
-    def readings(self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE) -> list[Reading]:
-        """Return the believed cells for a subject as seen from a claim's section."""
-        found = self._readings_of(subject, claim.quantity.paragraph.section, basis)
+    def readings(self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Reading]:
+        """Return the believed cells for a subject, as seen from a claim's section or from anywhere."""
+        found = self._readings_of(subject, None if anywhere else claim.quantity.paragraph.section, basis)
         return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
 
-    def cell_operands(self, subjects: Iterable[Subject], claim: Claim, role: str, basis: Basis = Basis.NONE) -> list[Operand]:
+    def cell_operands(self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Operand]:
         """Return the printed cells a subject may stand in; blank cells are no operands."""
-        result = []
-        for subject in subjects:
-            for reading in self.readings(subject, claim, basis):
-                for cell in values_of(reading.cell):
-                    if cell is not None:
-                        result.append(Operand(cell.interval, self.cell_witness(reading, role, cell)))
-        return result
+        if subject is None or not subject.named:
+            return []
+        found = self.readings(subject, claim, basis, anywhere=anywhere)
+        return [
+            Operand(value.interval, self.cell_witness(reading, role, value))
+            for reading in found for value in values_of(reading.cell) if value is not None
+        ]  # fmt: skip
 
     def level_operands(
-        self, subjects: Sequence[Subject], claim: Claim, role: str, *, bases: Sequence[Basis], period: Period = Period.THIS, reach: str = "paragraph"
+        self, subject: Subject | None, claim: Claim, role: str, *, bases: Sequence[Basis], period: Period = Period.THIS, reach: str = "paragraph"
     ) -> list[Operand]:
         """Return stated levels of a subject, the nearest before the claim first, then those after it.
 
         `reach` is "sentence", "paragraph" or "section". Each level is followed by the cell it is aligned with where the two differ,
         so that one misprint does not spoil the arithmetic of its neighbours.
         """
-        keys = {s.key for s in subjects}
+        if subject is None:
+            return []
         here = self.position[claim.quantity.index]
         before, after = [], []
         for other in self._within(claim, reach):
             if other is claim or other.measure is not Measure.LEVEL or other.period is not period or other.basis not in bases or not other.exact:
                 continue
-            if keys.isdisjoint(s.key for s in other.subjects):
-                continue
-            at = self.position[other.quantity.index]
-            (before if at < here else after).append((at, other))
+            if other.subject is not None and other.subject.key == subject.key:
+                at = self.position[other.quantity.index]
+                (before if at < here else after).append((at, other))
         ordered = [c for _, c in sorted(before, key=lambda p: -p[0])] + [c for _, c in sorted(after, key=lambda p: p[0])]
         return [o for c in ordered for o in self._with_cell(c, role)]
 
@@ -141,16 +149,20 @@ class Evidence:
         return [c for c in own if c.group == claim.group] if reach == "sentence" else own
 
     def previous(self, claim: Claim) -> Claim | None:
-        """Return the claim before this one in its paragraph, or None."""
-        at = self.position[claim.quantity.index]
-        other = self.claims[at - 1] if at else None
-        return other if other is not None and other.scope == claim.scope else None
+        """Return the claim before this one in its paragraph, passing over what stands in brackets, or None."""
+        return self._beside(claim, -1)
 
     def following(self, claim: Claim) -> Claim | None:
-        """Return the claim after this one in its paragraph, or None."""
-        at = self.position[claim.quantity.index] + 1
-        other = self.claims[at] if at < len(self.claims) else None
-        return other if other is not None and other.scope == claim.scope else None
+        """Return the claim after this one in its paragraph, passing over what stands in brackets, or None."""
+        return self._beside(claim, 1)
+
+    def _beside(self, claim: Claim, step: int) -> Claim | None:
+        at = self.position[claim.quantity.index] + step
+        while 0 <= at < len(self.claims) and self.claims[at].scope == claim.scope:
+            if claim.nested or not self.claims[at].nested:
+                return self.claims[at]
+            at += step
+        return None
 
 
 def section_name(section: Section) -> str:

@@ -124,7 +124,7 @@ class ClaimReader:
             context.current = subjects[0]
         return Claim(
             figure, Measure.OTHER if parallel and measure is Measure.LEVEL else measure, subjects, basis, period, comparator, sign, cue,
-            self.group, paragraph.index, inherited, whole, direction, parallel, tuple(s.key for s in context.topic),
+            self.group, paragraph.index, inherited, whole, direction, parallel, self._topic_keys(context, paragraph.section), _in_brackets(text, sentence, figure.start),
         )  # fmt: skip
 
     @staticmethod
@@ -141,6 +141,8 @@ class ClaimReader:
                 return Measure.SHARE, low + share.start(), share["base"] or "", ""
             if execution:
                 return Measure.EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "", ""
+        if figure.dimension is Dimension.MONEY and p.UNIT_PRICE.search(left):
+            return Measure.OTHER, low, "", ""
         changed = None if _LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
         if changed:
             measure = Measure.GROWTH if figure.dimension is Dimension.RATIO else Measure.CHANGE
@@ -211,26 +213,30 @@ class ClaimReader:
         self, text: str, sentence: int, low: int, full: int, cue: int, measure: Measure, context: _Context, paragraph: Paragraph
     ) -> tuple[tuple[Subject, ...], bool]:
         """Return the admissible subjects, best first, and whether they are inherited."""
-        low = self._after_versus(text, low, cue)
+        after = self._after_versus(text, low, cue)
+        if after > low and not text[after:cue].strip("各均共又再"):
+            versus = [m.start() for m in p.VERSUS.finditer(text, low, cue)]
+            full = cue = versus[-1] if versus else cue
+        else:
+            low = after
         own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
         if own is not None:
             if not context.topic:
                 context.topic = (own,)
             return (own,), False
+        if measure is Measure.LEVEL and p.MONEY_WORDS.fullmatch(text, low, full) and context.current is None:
+            mentioned = self.index.mention(text, sentence, low)
+            if mentioned is not None:
+                return (mentioned,), True
         words = self.index.words(text, low, cue) if measure in (Measure.LEVEL, Measure.COUNT) else None
         if words is not None:
             return (words,), False
-        mentioned = None if context.current or self._inherits_topic(text, low, cue) else self.index.mention(text, sentence, low)
-        if mentioned is not None:
-            return (mentioned,), True
         chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]
         chain += [] if context.topic or context.current else list(self._section_subjects(paragraph.section))
         return tuple({s.key: s for s in reversed(chain)}[k] for k in dict.fromkeys(s.key for s in chain)), True
 
-    @staticmethod
-    def _inherits_topic(text: str, low: int, cue: int) -> bool:
-        """Whether the clause leaves its subject out altogether (支出决算为…), and so speaks of what the item is about."""
-        return not p.MONEY_WORDS.fullmatch(text[low:cue])
+    def _topic_keys(self, context: _Context, section: Section) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(s.key for s in (*context.topic, *self._section_subjects(section))))
 
     @staticmethod
     def _after_versus(text: str, low: int, cue: int) -> int:
@@ -280,6 +286,8 @@ class ClaimReader:
             return known
         result: list[Subject] = []
         for part in reversed(section.path):
+            if part.level == 1:
+                break
             title = re.sub(r"\d.*", "", part.title) or part.title
             title = re.sub(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$", "", title)
             own = self.index.resolve(title, 0, len(title)) if title else None
@@ -292,3 +300,7 @@ class ClaimReader:
                     break
         self._titles[section.ordinal] = tuple(result)
         return self._titles[section.ordinal]
+
+
+def _in_brackets(text: str, low: int, high: int) -> bool:
+    return text.count("(", low, high) > text.count(")", low, high)

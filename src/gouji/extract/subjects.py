@@ -14,6 +14,9 @@ from gouji.model.table import Table
 # Row labels that say nothing by themselves.
 _VAGUE = frozenset(("合计", "总计", "小计", "支出", "收入", "项目", "其他", "人员", "公用", "本年", "预算", "决算", "金额", "其中", "费用", "资金", "经费", "总额"))
 _SHORTEST = 3
+_BASIS_END = re.compile(r"(?:年初|全年|调整后?)?(?:预算|决算|执行)(?:安排)?$")
+_TOGETHER = re.compile(r"(?:共|共计|合计|总计|一共)(?:为|是|:)?$")  # 甲、乙共 x: the number is of both
+_JOINTS = ("、", "和", "及", "与")
 _SHORTEST_MENTION = 4
 _LONGEST_WORDS = 40
 _QUOTES = "“”\"'「」《》<>"
@@ -61,11 +64,15 @@ class SubjectIndex:
         if path:
             return path
         squeezed, places = _squeezed(text, start, end)
+        together = bool(_TOGETHER.search(squeezed))
         while squeezed:
             found = self._suffix(squeezed, places)
             if found:
-                return found
+                joined = together and squeezed[: len(squeezed) - len(found.words)].endswith(_JOINTS)
+                return None if joined else found
             shorter = p.LEVEL_FILLER.sub("", squeezed)
+            if shorter == squeezed:
+                shorter = _BASIS_END.sub("", squeezed)
             if shorter == squeezed:
                 return None
             squeezed = shorter
@@ -93,6 +100,8 @@ class SubjectIndex:
             if key is None:
                 continue
             before = words[:-length]
+            if p.OTHER_UNIT.search(before):
+                return None
             if not before or p.LEFTOVER.search(before) or p.OFFICE_END.search(before) or (self.entity and before.endswith(self.entity)):
                 first = len(words) - length
                 return Subject(key, name, start=places[first], end=places[len(words) - 1] + 1)

@@ -63,7 +63,11 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The knowledge about one kind of disclosure."""
+    """The knowledge about one kind of disclosure.
+
+    `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
+    outside the sections of the tables those of `loose_outside` may speak of anything.
+    """
 
     name: str
     kind: DocumentKind
@@ -75,6 +79,10 @@ class Profile:
     lines: dict[str, str]
     compositions: tuple[tuple[str, tuple[str, ...]], ...]
     shares_by: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    scopes: dict[str, str]
+    section_words: tuple[tuple[str, str], ...]
+    generic: frozenset[str]
+    loose_outside: frozenset[str]
     side_columns: dict[str, str]
     classes: dict[str, str]
     personnel_codes: tuple[str, ...]
@@ -88,7 +96,9 @@ class Profile:
 
     def table_of_section(self, title: str) -> str | None:
         """Return the key of the table a section of the narrative explains, or None."""
-        return next((k for k in self.section_order if self.forms[k].fits(title.replace("情况说明", "").replace("说明", ""))), None)
+        bare = title.replace("情况说明", "").replace("说明", "")
+        found = next((k for k in self.section_order if self.forms[k].fits(bare)), None)
+        return found or next((k for k, word in self.section_words if word in bare and ("支出" in bare or "收入" in bare or "收支" in bare)), None)
 
 
 def load(name_or_path: str) -> Profile:
@@ -135,6 +145,10 @@ def _profile(data: dict[str, Any]) -> Profile:
         lines={plain(name): key for key, names in common["lines"] for name in names.split("|")},
         compositions=tuple((whole, tuple(parts)) for whole, parts in data["compositions"]),
         shares_by=tuple((whole, tuple((word, part) for word, part in parts)) for whole, parts in data["shares_by"]),
+        scopes=data["scopes"],
+        section_words=tuple((key, word) for key, word in data["section_words"]),
+        generic=frozenset(data["generic"]),
+        loose_outside=frozenset(data["loose_outside"]),
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
         classes=common["functional_classes"],
         personnel_codes=tuple(common["personnel_codes"]),

@@ -32,7 +32,7 @@ Item = TypeVar("Item", Label, Trap)
 class Found:
     """A finding as scoring sees it.
 
-    `said`: where its claim and `also` stand; `evidence`: where its evidence does; `astray`: quotes that stand elsewhere.
+    `said`: where its claim and `also` stand; `evidence`: where its evidence does; `astray`: quotes not there.
     """
 
     check: str

@@ -24,6 +24,7 @@ _GROUPS = {
     "astray": "引文不在所指之处",
     "unplaced": "标注的引文不在报告中",
 }
+_BANDS = {"high": "高", "medium": "中", "low": "低"}
 _CASE_COLUMNS = (
     "确定错误", "查全率", "错误与警告", "宽查全率", "报出", "误报", "精确率",
     "提示", "陷阱", "重复", "错位", "已核对", "核对率",
@@ -89,7 +90,7 @@ def _check_table(cases: tuple[CaseScore, ...]) -> str:
 def _band_table(cases: tuple[CaseScore, ...]) -> str:
     from gouji.measure.tally import by_band
 
-    return _verdict_table("把握", by_band(cases))
+    return _verdict_table("把握", by_band(cases).rename(index=_BANDS))
 
 
 def _verdict_table(head: str, counts: DataFrame) -> str:

@@ -11,7 +11,7 @@ from gouji.model.outcome import Kind
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-BANDS = (("高", 0.9), ("中", 0.6), ("低", 0.0))  # name, least confidence
+BANDS = {"high": 0.9, "medium": 0.6, "low": 0.0}  # the least confidence of each: 高, 中, 低
 _KINDS = [kind.value for kind in Kind]
 _OUTCOMES = ["true", "half", "false"]
 
@@ -37,7 +37,7 @@ def by_check(cases: Sequence[CaseScore]) -> DataFrame:
 
 def by_band(cases: Sequence[CaseScore]) -> DataFrame:
     """Return loud, true, half, false, quiet, quiet_true per band of confidence. Rows: all of BANDS, best first."""
-    return _by("band", cases).reindex([name for name, _ in BANDS], fill_value=0)
+    return _by("band", cases).reindex(list(BANDS), fill_value=0)
 
 
 def _by(key: str, cases: Sequence[CaseScore]) -> DataFrame:
@@ -59,5 +59,5 @@ def _column(judged: Judged) -> str:
 
 
 def band(confidence: float) -> str:
-    """Return 高, 中 or 低."""
-    return next((name for name, least in BANDS if confidence >= least), BANDS[-1][0])
+    """Return the name of the best band the confidence reaches."""
+    return next((name for name, least in BANDS.items() if confidence >= least), "low")

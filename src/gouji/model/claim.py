@@ -76,7 +76,7 @@ class Subject:
 class Claim:
     """One number with its role. `subjects` are the admissible readings, best first; `sign` is -1, 1 or 0 (not said).
 
-    `cue` is where the words that give the role start; `whole` is the subject a share is taken of (empty when the sentence names none); `group` numbers the
+    `cue` is where the words that give the role start; `whole` is the subject a share is taken of (empty when the sentence names none); `nested` says that it stands in brackets; `group` numbers the
     sentence and `scope` the item the claim stands in.
     """
 
@@ -95,6 +95,7 @@ class Claim:
     direction: str = ""
     parallel: bool = False
     topic: tuple[str, ...] = ()
+    nested: bool = False
 
     @property
     def value(self) -> Decimal:

@@ -112,7 +112,8 @@ class Identity:
 class Table:
     """A table that was recognised, or kept as `annex`/`unknown`.
 
-    `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position.
+    `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position; `unread` says that amounts
+    stand in columns whose headers say nothing to us.
     """
 
     index: int
@@ -124,6 +125,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)
     identities: list[Identity] = field(default_factory=list)
+    unread: bool = False
     width: int = 0
     height: int = 0
 

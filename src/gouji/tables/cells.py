@@ -17,6 +17,7 @@ AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _FULL = str.maketrans("０１２３４５６７８９．，－（）：％", "0123456789.,-():%")
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _ZERO_WORDS = ("-", "—", "--", "——", "/", "无")
+_YEAR = re.compile(r"20\d{2}年度?")
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
 
 
@@ -64,7 +65,7 @@ def is_total_label(text: str) -> bool:
 
 def header_key(text: str, columns: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     """Return the canonical column a header cell names, or None."""
-    bare = plain(text)
+    bare = plain(_YEAR.sub("", text))
     return next((key for key, spellings in columns if bare in spellings), None) if bare else None
 
 

@@ -33,6 +33,7 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         first = max(0, width - len(form.columns))
     mapping = _best_mapping(_mappings(grid[:start], form, first, width), drafts, form)
     table.columns = {key: j for j, key in mapping.items()}
+    table.unread = any(j not in mapping for d in drafts for j in d.values)
     for draft in drafts:
         row = Row(draft.index, draft.label, draft.span, draft.code, "@total" if not draft.code and is_total_label(draft.label) else "")
         for j, key in mapping.items():

@@ -30,6 +30,8 @@ def _add(table: Table, name: str, left: Cell | None, terms: list[Cell], source: 
 
 
 def _rows(table: Table, form: TableForm) -> None:
+    if table.unread:
+        return
     for row in table.rows:
         for left, keys in form.identities:
             terms = [row.cells[k] for k in keys if k in row.cells]

@@ -24,20 +24,31 @@ def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit
     if _by_rows(grid, form, table, unit):
         return
     rows = [(i, r) for i, r in enumerate(grid) if sum(c.amount is not None for c in r) >= 1 and not is_column_numbers(r)]
-    header = grid[: rows[0][0]] if rows else grid
-    header = [r for r in header if not is_column_numbers(r)]
     if not rows:
         return
-    index, data = next(((i, r) for i, r in rows if any(plain(c.text) in ("合计", "总计") for c in r)), rows[-1])
-    first = max((j for j, c in enumerate(data) if c.text and c.amount is None), default=-1) + 1
-    width = max(len(r) for r in [*header, data])
+    header = [r for r in grid[: rows[0][0]] if not is_column_numbers(r)]
+    parts = [(_part_of(r), i, r) for i, r in rows if _part_of(r)]
+    lines = parts if len({p for p, *_ in parts}) == 2 else [("", *_total_row(rows))]
+    first = max((j for *_, r in lines for j, c in enumerate(r) if c.text and c.amount is None), default=-1) + 1
+    width = max(len(r) for r in [*header, *(r for *_, r in lines)])
     names = _names(header, form, first, width)
-    row = Row(index, "合计", None, "", "@data")
-    for j, key in names.items():
-        cell = data[j] if j < len(data) else None
-        row.cells[key] = Cell(index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
-    table.columns = {k: j for j, k in names.items()}
+    row = Row(lines[0][1], "合计", None, "", "@data")
+    for part, index, data in lines:
+        for j, key in names.items():
+            cell = data[j] if j < len(data) else None
+            row.cells[part + key] = Cell(index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
+            table.columns[part + key] = j
     table.rows.append(row)
+
+
+def _part_of(row: list[GridCell]) -> str:
+    """Return budget. or final. for a line labelled 预算数 or 决算数, else ''."""
+    label = next((plain(c.text) for c in row if c.text and c.amount is None), "")
+    return "budget." if label.endswith("预算数") else "final." if label.endswith("决算数") else ""
+
+
+def _total_row(rows: list[tuple[int, list[GridCell]]]) -> tuple[int, list[GridCell]]:
+    return next(((i, r) for i, r in rows if any(plain(c.text) in ("合计", "总计") for c in r)), rows[-1])
 
 
 def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> dict[int, str]:
@@ -51,15 +62,29 @@ def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int
         return {columns[p * half + k]: f"{part}.{key}" for p, part in enumerate(("budget", "final")) for k, key in enumerate(KEYS)}
     if finals >= 2 and budgets == finals and len(columns) >= 2 * len(KEYS):
         return {columns[2 * k + p]: f"{part}.{key}" for k, key in enumerate(KEYS) for p, part in enumerate(("budget", "final"))}
+    named = _by_header(header, form, first)
+    return named if len(named) >= 3 else dict(zip(columns, KEYS, strict=False))
+
+
+def _by_header(header: list[list[GridCell]], form: TableForm, first: int) -> dict[int, str]:
+    """Return grid column → key by the headers. Of two 小计 the first is that of 三公 beside 会议费, the second that of cars."""
     named: dict[int, str] = {}
+    subtotals = []
     for row in header:
         for j, cell in enumerate(row):
-            key = header_key(cell.text, form.columns) if j >= first else None
+            bare = plain(cell.text)
+            if j < first or not bare:
+                continue
+            if bare == "小计":
+                subtotals.append(j)
+                continue
+            key = header_key(cell.text, form.columns)
             if key and key not in named.values():
                 named[j] = key
-    if len(named) >= 3:
-        return named
-    return dict(zip(columns, KEYS, strict=False))
+    if len(subtotals) >= 2:
+        named = {j: k for j, k in named.items() if k not in ("total", "vehicle")}
+        return named | {min(subtotals): "total", max(subtotals): "vehicle"}
+    return named | {j: "vehicle" for j in subtotals if j not in named}
 
 
 def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> bool:

@@ -22,6 +22,9 @@ from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outc
 from gouji.values.printed import Printed
 
 
+_SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
+
+
 @check(code="XT01", name="amount-differs-from-table", kind=Kind.VALUE_MISMATCH, severity=Severity.ERROR, since="0.1")
 def amount_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
@@ -48,13 +51,21 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
     best = readings[0]
     if slipped(claim, readings):
         return None
-    distinct = {values_of(r.cell) for r in readings if r.score > best.score - 0.02}
-    if len({v.base if v else None for vs in distinct for v in vs}) > 1 and claim.inherited:
+    if len({v.base if v else None for r in readings for v in values_of(r.cell)}) > 1 and (claim.inherited or not _in_own_section(evidence, claim)):
         return NotChecked(at, Why.TIE)
-    soft = best.score < 0.75
-    if soft:
+    if best.score < _SOFT or claim.nested or _may_mean_something_else(evidence, claim):
         return NotChecked(at, Why.BASIS)
     return _contradicted(evidence, claim, best)
+
+
+def _in_own_section(evidence: Evidence, claim: Claim) -> bool:
+    return evidence.table_of(claim) is not None
+
+
+def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
+    """Whether a phrase such as 上年结转 stands outside the sections of the tables, where it may be that of a single project."""
+    kind, _, name = claim.subject.key.partition(":") if claim.subject else ("", "", "")
+    return evidence.table_of(claim) is None and (kind != "concept" or name in evidence.profile.loose_outside)
 
 
 def _agrees(claim: Claim, value: Printed | None) -> bool:

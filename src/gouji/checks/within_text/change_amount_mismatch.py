@@ -59,18 +59,18 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
 def _this(evidence: Evidence, claim: Claim) -> list[Operand]:
     budget_year = evidence.document.kind.value == "budget" and claim.comparator is Comparator.LAST_YEAR
     bases = (*_ACTUAL, Basis.BUDGET) if budget_year else _ACTUAL
-    stated = evidence.level_operands(claim.subjects, claim, "this", bases=bases)
-    return stated + evidence.cell_operands(claim.subjects, claim, "this")
+    stated = evidence.level_operands(claim.subject, claim, "this", bases=bases)
+    return stated + evidence.cell_operands(claim.subject, claim, "this")
 
 
 def _other(evidence: Evidence, claim: Claim) -> list[Operand]:
     """Return the other side of the comparison, where the paragraph states it."""
     if claim.comparator is Comparator.LAST_YEAR:
         bases = (*_ACTUAL, Basis.BUDGET)
-        return evidence.level_operands(claim.subjects, claim, "last", bases=bases, period=Period.LAST)
+        return evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST)
     if claim.comparator is Comparator.INITIAL_BUDGET:
-        return evidence.level_operands(claim.subjects, claim, "budget", bases=(Basis.INITIAL,))
+        return evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.INITIAL,))
     if claim.comparator is Comparator.BUDGET:
-        stated = evidence.level_operands(claim.subjects, claim, "budget", bases=(Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED))
-        return stated or evidence.cell_operands(claim.subjects, claim, "budget", Basis.BUDGET)
+        stated = evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED))
+        return stated or evidence.cell_operands(claim.subject, claim, "budget", Basis.BUDGET)
     return []

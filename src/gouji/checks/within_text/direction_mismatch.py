@@ -54,8 +54,8 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
         if claim.measure is not Measure.CHANGE or claim.comparator is not Comparator.LAST_YEAR or not claim.sign or not claim.value:
             continue
         bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
-        this = evidence.level_operands(claim.subjects, claim, "this", bases=bases, reach="sentence")
-        last = evidence.level_operands(claim.subjects, claim, "last", bases=bases, period=Period.LAST, reach="sentence")
+        this = evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="sentence")
+        last = evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST, reach="sentence")
         if len(this) == 1 and len(last) == 1:
             sign = _order(this[0], last[0])
             if sign and (sign > 0) != (claim.value > 0):
@@ -115,4 +115,4 @@ def _before(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> l
 
 
 def _same(left: Claim, right: Claim) -> bool:
-    return not {s.key for s in left.subjects}.isdisjoint(s.key for s in right.subjects)
+    return left.subject is not None and right.subject is not None and left.subject.key == right.subject.key

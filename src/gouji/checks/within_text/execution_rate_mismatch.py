@@ -16,7 +16,7 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
 from gouji.model.alignment import Why
-from gouji.model.claim import Basis, Claim, Comparator, Measure
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Subject
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.units import PERCENT
 
@@ -43,23 +43,31 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     at = evidence.witness(claim)
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
-    finals = evidence.level_operands(claim.subjects, claim, "final", bases=(Basis.FINAL, Basis.NONE))
-    finals += evidence.cell_operands(claim.subjects, claim, "final", Basis.FINAL)
-    budgets = evidence.level_operands(claim.subjects, claim, "budget", bases=_BUDGETS[claim.basis])
+    for i, subject in enumerate(claim.subjects):
+        attempts, from_table = _attempts(evidence, claim, subject)
+        if not attempts:
+            continue
+        agreeing, tried = first_agreeing(claim.interval, attempts)
+        if agreeing:
+            return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+        if i == 0 or claim.subjects[0].named is subject.named:
+            return _contradicted(evidence, claim, tried[0], from_table)
+    zero = any(b.interval.is_zero for s in claim.subjects for b in evidence.level_operands(s, claim, "budget", bases=_BUDGETS[claim.basis]))
+    return NotChecked(at, Why.ZERO_BASE if zero else Why.NO_OPERAND)
+
+
+def _attempts(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[Attempt], bool]:
+    """Return the combinations for one subject, and whether the budget had to come from a table."""
+    finals = evidence.level_operands(subject, claim, "final", bases=(Basis.FINAL, Basis.NONE))
+    finals += evidence.cell_operands(subject, claim, "final", Basis.FINAL)
+    budgets = evidence.level_operands(subject, claim, "budget", bases=_BUDGETS[claim.basis])
     attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
-    if not attempts and any(b.interval.is_zero for b in budgets):
-        return NotChecked(at, Why.ZERO_BASE)
-    attempts += _by_change(evidence, claim, finals)
+    if budgets and not attempts:
+        return [], False
+    tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
+    by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
     from_table = not attempts
-    if from_table and claim.basis is not Basis.INITIAL:
-        tabled = evidence.cell_operands(claim.subjects, claim, "budget", claim.basis)
-        attempts = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
-    if not attempts:
-        return NotChecked(at, Why.NO_OPERAND)
-    agreeing, tried = first_agreeing(claim.interval, attempts)
-    if agreeing:
-        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
-    return _contradicted(evidence, claim, tried[0], from_table)
+    return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
 
 
 def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[Attempt]:

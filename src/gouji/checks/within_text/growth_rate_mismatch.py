@@ -35,6 +35,8 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     change = _change_beside(evidence, claim)
+    if change and change.sign and claim.sign and change.sign != claim.sign:
+        return NotChecked(at, Why.NO_OPERAND)
     attempts = _by_change(evidence, claim, change) if change else _by_levels(evidence, claim)
     if not attempts:
         return NotChecked(at, Why.NO_OPERAND)
@@ -51,7 +53,8 @@ def _change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
         if other is None or other.measure is not Measure.CHANGE or not other.exact:
             continue
         near = abs(other.group - claim.group) <= 1
-        if near and other.comparator is claim.comparator and not {s.key for s in other.subjects}.isdisjoint(s.key for s in claim.subjects):
+        same = other.subject is claim.subject or (other.subject and claim.subject and other.subject.key == claim.subject.key)
+        if near and other.comparator is claim.comparator and same:
             return other
     return None
 
@@ -82,18 +85,18 @@ def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:
 
 def _stated_base(evidence: Evidence, claim: Claim) -> list[Operand]:
     if claim.comparator is Comparator.INITIAL_BUDGET:
-        return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.INITIAL,), reach="paragraph")
+        return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.INITIAL,), reach="paragraph")
     if claim.comparator is Comparator.BUDGET:
-        return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED), reach="paragraph")
-    return evidence.level_operands(claim.subjects, claim, "base", bases=(Basis.FINAL, Basis.NONE, Basis.BUDGET), period=Period.LAST, reach="paragraph")
+        return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED), reach="paragraph")
+    return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.FINAL, Basis.NONE, Basis.BUDGET), period=Period.LAST, reach="paragraph")
 
 
 def level_pool(evidence: Evidence, claim: Claim) -> list[Operand]:
     """Return this year's levels of a claim's subject: stated in the paragraph, then the section, then the tables."""
     bases = (Basis.FINAL, Basis.NONE) if claim.comparator in (Comparator.INITIAL_BUDGET, Comparator.BUDGET) else _ACTUAL
-    pool = evidence.level_operands(claim.subjects, claim, "this", bases=bases)
-    pool += evidence.cell_operands(claim.subjects, claim, "this")
-    return pool or evidence.level_operands(claim.subjects, claim, "this", bases=bases, reach="section")
+    pool = evidence.level_operands(claim.subject, claim, "this", bases=bases)
+    pool += evidence.cell_operands(claim.subject, claim, "this")
+    return pool or evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="section")
 
 
 def abs_interval(interval: Interval) -> Interval:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from gouji.checks.arithmetic import number, show
 from gouji.checks.base import check
@@ -26,12 +27,13 @@ from gouji.values.interval import Interval, total
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
 _LEVELS = (Basis.NONE, Basis.FINAL)
 _MOST_SHOWN = 8
+_MOST_MISPRINTS = 5
 
 
 @check(code="WX06", name="parts-exceed-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
 def parts_exceed_whole(evidence: Evidence) -> Iterator[Outcome]:
     for scope in evidence.by_scope.values():
-        yield from _compositions(evidence, [c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact])
+        yield from _compositions(evidence, [c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact and not c.nested])
         yield from _enumerations(evidence, scope)
     yield from _numbered_items(evidence)
 
@@ -82,7 +84,7 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             continue
         parts = _listed(text, scope[i + 1 :], whole)
         if len(parts) >= 2:
-            outcome = _compare(evidence, whole, parts, complete=False, exceeding=between.count("其中") == 1)
+            outcome = _compare(evidence, whole, parts, complete=False, exceeding="用于" not in between)
             yield from outcome or ()
 
 
@@ -97,7 +99,7 @@ def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
         if parts and "其中" in between:
             return []
         at = claim.quantity.end
-        if claim.measure is Measure.LEVEL and claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.exact and not claim.inherited:
+        if claim.measure is Measure.LEVEL and claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.exact and not claim.inherited and claim.nested is whole.nested:
             parts.append(claim)
     return parts
 
@@ -124,18 +126,30 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     stated = [c for c in finals if c is not None]
     if len(stated) < len(items):
         return
-    actual = total([_actual(evidence, c) for c in stated])
-    whole = next((w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET) and actual.meets(w.interval)), None)
-    if whole is None:
+    found = _complete(evidence, stated, [w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET)])
+    if found is None:
         return
-    for claim in stated:
-        if _actual(evidence, claim) == claim.interval:
+    whole, used = found
+    for claim, interval in zip(stated, used, strict=True):
+        if interval == claim.interval:
             yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
     yield Consistent(evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic")
     budgets = [next((c for c in item if c.basis is Basis.INITIAL), None) for item in items]
     budget = next((w for w in wholes if w.basis is Basis.INITIAL and {s.key for s in w.subjects} & {s.key for s in whole.subjects}), None)
     if budget is not None and all(b is not None for b in budgets):
         yield from _compare(evidence, budget, [b for b in budgets if b is not None], complete=True) or ()
+
+
+def _complete(evidence: Evidence, stated: list[Claim], wholes: list[Claim]) -> tuple[Claim, list[Interval]] | None:
+    """Return the whole that the items add up to, and the values used: an item's own, or where it is a misprint its cell's."""
+    options = [list(dict.fromkeys((c.interval, _actual(evidence, c)))) for c in stated]
+    if sum(len(o) > 1 for o in options) > _MOST_MISPRINTS:
+        options = [o[:1] for o in options]
+    for used in product(*options):
+        whole = next((w for w in wholes if total(list(used)).meets(w.interval)), None)
+        if whole is not None:
+            return whole, list(used)
+    return None
 
 
 def _actual(evidence: Evidence, claim: Claim) -> Interval:

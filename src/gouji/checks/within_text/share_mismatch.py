@@ -69,46 +69,44 @@ def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
     if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
         return []
     own = Operand(before.interval, evidence.witness(before, "part", short=True), before)
-    cells = evidence.cell_operands(before.subjects[:1], before, "part") if before.subjects and before.subjects[0].named else []
-    return [own, *cells]
+    return [own, *evidence.cell_operands(before.subject, before, "part")]
 
 
 def _stated_wholes(evidence: Evidence, claim: Claim) -> list[Operand]:
-    whole = claim.whole
+    """Return the levels and cells of the whole that the sentence names; a whole without a known name only by its own words."""
+    whole = claim.whole[0]
     found = evidence.level_operands(whole, claim, "whole", bases=_LEVELS)
     found += evidence.cell_operands(whole, claim, "whole")
-    found += evidence.level_operands(whole, claim, "whole", bases=_LEVELS, reach="section")
-    return found or _implied_wholes(evidence, claim, None) if not whole[0].named else found
+    found += evidence.cell_operands(whole, claim, "whole", anywhere=True)
+    return found + evidence.level_operands(whole, claim, "whole", bases=_LEVELS, reach="section")
 
 
-def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand | None) -> list[Operand]:
-    """Return the wholes a share without a stated base can be of, the innermost first."""
-    least = part.interval.low if part else None
-    seen: list[Operand] = []
-    section = claim.quantity.paragraph.section
-    own = evidence.by_scope[claim.scope]
-    for other in [*own, *_introductions(evidence, claim)]:
-        if other.measure is Measure.LEVEL and other.period is Period.THIS and other.basis in _LEVELS and other is not (part.claim if part else None):
-            if evidence.position[other.quantity.index] < evidence.position[claim.quantity.index] and (least is None or other.interval.high > least):
-                seen.append(Operand(other.interval, evidence.witness(other, "whole", short=True), other))
-    for subject in _section_wholes(evidence, section.title, claim):
-        seen += evidence.cell_operands([subject], claim, "whole")
-    return _first_of_each_value(seen)
+def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Operand]:
+    """Return the wholes a share without a stated base can be of, the likeliest first.
+
+    First the level that opens the paragraph, then those that introduce the item, then the totals of the section's table, then any
+    other level of the paragraph. Only levels before the share and not below the part can be its whole.
+    """
+    own = [c for c in evidence.by_scope[claim.scope] if _can_be_whole(evidence, c, claim, part)]
+    above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
+    found = [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in (*own[:1], *above[:4])]
+    for key in claim.topic:
+        found += [o for o in evidence.cell_operands(Subject(key, ""), claim, "whole") if o.interval.high > part.interval.low]
+    found += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in own[1:]]
+    return _first_of_each_value(found)
+
+
+def _can_be_whole(evidence: Evidence, level: Claim, claim: Claim, part: Operand) -> bool:
+    earlier = evidence.position[level.quantity.index] < evidence.position[claim.quantity.index]
+    kind = level.measure is Measure.LEVEL and level.period is Period.THIS and level.basis in _LEVELS and not level.nested
+    return earlier and kind and level is not part.claim and level.interval.high > part.interval.low
 
 
 def _introductions(evidence: Evidence, claim: Claim) -> list[Claim]:
-    """Return the first levels of the paragraphs that introduce the item, from the innermost section outward."""
+    """Return the levels of the paragraphs that introduce the item, the nearest first."""
     above = set(map(id, claim.quantity.paragraph.section.path))
-    result: list[Claim] = []
-    for other in evidence.claims[: evidence.position[claim.quantity.index]]:
-        path = other.quantity.paragraph.section
-        if id(path) in above and other.scope != claim.scope and path.level >= 2:
-            result.append(other)
-    return result[::-1]
-
-
-def _section_wholes(evidence: Evidence, title: str, claim: Claim) -> list[Subject]:
-    return [s for c in _introductions(evidence, claim)[:2] for s in c.subjects[:1] if s.named]
+    before = evidence.claims[: evidence.position[claim.quantity.index]]
+    return [c for c in before if id(c.quantity.paragraph.section) in above and c.scope != claim.scope and c.quantity.paragraph.section.level >= 2][::-1]
 
 
 def _first_of_each_value(operands: list[Operand]) -> list[Operand]:
