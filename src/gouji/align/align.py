@@ -40,7 +40,7 @@ class Aligner:
         for subject in claim.subjects:
             found = self.readings(subject, section, claim.basis, claim.topic)
             readings += found
-            if found and not claim.inherited:
+            if (found and not claim.inherited) or not subject.named:
                 break
         if readings:
             usable = [r for r in readings if r.cell.belief is not Belief.UNCLEAR]

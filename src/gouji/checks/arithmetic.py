@@ -11,6 +11,7 @@ from gouji.checks.evidence import Operand
 from gouji.model.claim import Claim
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
+from gouji.values.slips import explains
 from gouji.values.units import WAN, Dimension, Unit
 
 _LONGEST_DECIMALS = 4
@@ -75,6 +76,12 @@ def number(printed: Printed | None) -> str:
 def amount(operand: Operand) -> str:
     """Return an operand for a formula, with its unit."""
     return "（空）" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
+
+
+def slip_between(printed: Printed, needed: Interval) -> str:
+    """Return the slip of digits that turned a number of the needed interval into the printed one, or ''."""
+    scale, half = printed.unit.scale, printed.quantum / printed.unit.scale / 2
+    return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent)
 
 
 def gap_text(claim: Claim, implied: Interval) -> str:

@@ -97,8 +97,10 @@ class Evidence:
     # operands
 
     def readings(self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Reading]:
-        """Return the believed cells for a subject, as seen from a claim's section or from anywhere."""
+        """Return the believed cells for a subject, as seen from a claim's section; from anywhere a generic name means all funds."""
         found = self._readings_of(subject, None if anywhere else claim.quantity.paragraph.section, basis)
+        if anywhere and subject.key.partition(":")[2] in self.profile.generic:
+            found = [r for r in found if self.profile.scopes.get(r.table.key) == "all"]
         return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
 
     def cell_operands(self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Operand]:

@@ -120,11 +120,12 @@ class ClaimReader:
         sign = 0 if not direction else 1 if direction in p.UP else -1
         subjects, inherited = self._subjects(text, sentence, low, full, cue, measure, context, paragraph)
         whole = self._whole(text, cue, figure.start, base) if measure is Measure.SHARE else ()
-        if not inherited and subjects and measure is not Measure.SHARE:
+        nested = _in_brackets(text, sentence, figure.start)
+        if not inherited and subjects and measure is not Measure.SHARE and not nested:
             context.current = subjects[0]
         return Claim(
             figure, Measure.OTHER if parallel and measure is Measure.LEVEL else measure, subjects, basis, period, comparator, sign, cue,
-            self.group, paragraph.index, inherited, whole, direction, parallel, self._topic_keys(context, paragraph.section), _in_brackets(text, sentence, figure.start),
+            self.group, paragraph.index, inherited, whole, direction, parallel, self._topic_keys(context, paragraph.section), nested,
         )  # fmt: skip
 
     @staticmethod
@@ -296,8 +297,8 @@ class ClaimReader:
                 own = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)
             if own is not None:
                 result.append(own)
-                if part.level <= 2:
-                    break
+            if part.level == 2 or (own is None and title and part.level >= 4):
+                break
         self._titles[section.ordinal] = tuple(result)
         return self._titles[section.ordinal]
 

@@ -74,6 +74,8 @@ class SubjectIndex:
             if shorter == squeezed:
                 shorter = _BASIS_END.sub("", squeezed)
             if shorter == squeezed:
+                shorter = _PARENTHESES.sub("", squeezed)
+            if shorter == squeezed:
                 return None
             squeezed = shorter
         return None
@@ -100,7 +102,7 @@ class SubjectIndex:
             if key is None:
                 continue
             before = words[:-length]
-            if p.OTHER_UNIT.search(before):
+            if p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before):
                 return None
             if not before or p.LEFTOVER.search(before) or p.OFFICE_END.search(before) or (self.entity and before.endswith(self.entity)):
                 first = len(words) - length
@@ -116,7 +118,7 @@ class SubjectIndex:
             return None
         level, name, last = found[-1]
         tail = text[last.end() : end]
-        if tail and not re.fullmatch(r"[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail):
+        if tail and not re.fullmatch(r"(?:20\d{2}年度?)?[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail):
             return None
         path = [(lv, self._trim(nm)) for lv, nm, _ in found]
         upper = [i for i, (lv, _) in enumerate(path[:-1]) if lv == level]

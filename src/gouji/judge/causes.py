@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gouji.model.outcome import Contradicted, Witness
 from gouji.model.table import Row, Table
+from gouji.values.slips import digits_of, slip
 from gouji.values.units import Dimension
 
 _LEAST_DIGITS = 3
@@ -45,21 +46,5 @@ def _is_above(row: Row, own: Row) -> bool:
 
 def _digits(claimed: Decimal, cell: Witness) -> str:
     assert cell.printed is not None
-    left, right = _plain(claimed), _plain(cell.printed.value)
-    if min(len(left), len(right)) < _LEAST_DIGITS:
-        return ""
-    if len(left) == len(right):
-        different = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-        if len(different) == 2 and different[1] == different[0] + 1 and left[different[0]] == right[different[1]] and left[different[1]] == right[different[0]]:
-            return "相邻两位数字颠倒"
-        return "一位数字不同" if len(different) == 1 else ""
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-    dropped = any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
-    if len(longer) == len(shorter) + 1 and dropped:
-        return "多一位数字" if longer is left else "漏一位数字"
-    return ""
-
-
-def _plain(value: Decimal) -> str:
-    """Return the digits of a value at two decimals, so that 21.4 and 21.40 are the same digits."""
-    return f"{value:.2f}".replace(".", "").lstrip("-")
+    left, right = digits_of(claimed, -2), digits_of(cell.printed.value, -2)
+    return slip(left, right) if min(len(left), len(right)) >= _LEAST_DIGITS else ""

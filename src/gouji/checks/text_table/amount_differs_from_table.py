@@ -65,7 +65,10 @@ def _in_own_section(evidence: Evidence, claim: Claim) -> bool:
 def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
     """Whether a phrase such as 上年结转 stands outside the sections of the tables, where it may be that of a single project."""
     kind, _, name = claim.subject.key.partition(":") if claim.subject else ("", "", "")
-    return evidence.table_of(claim) is None and (kind != "concept" or name in evidence.profile.loose_outside)
+    before = evidence.previous(claim)
+    text = claim.quantity.paragraph.view.folded
+    part = before is not None and "其中" in text[before.quantity.end : claim.quantity.start]
+    return evidence.table_of(claim) is None and (part or kind != "concept" or name in evidence.profile.loose_outside)
 
 
 def _agrees(claim: Claim, value: Printed | None) -> bool:

@@ -17,11 +17,12 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand, section_name
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.document import Paragraph
-from gouji.model.location import Place
+from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
 # 支出决算数大于年初预算数; refuses 大于（小于） as templates print it
 _COMPARED = re.compile(r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()")
+_LONGEST_PAIR = 60  # characters from the change to the rate that are still quoted as one statement
 _GREATER = frozenset(("大于", "高于", "多于", "超过"))
 
 
@@ -43,9 +44,10 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
         if not claim.sign or not before.sign or before.comparator is not claim.comparator:
             continue
         if (claim.value > 0) != (before.value > 0) and claim.value and before.value:
-            at = evidence.witness(claim)
-            operand = evidence.witness(before, "change")
-            said = evidence.document.text(operand.place.span), evidence.document.text(at.place.span)
+            operand, own = evidence.witness(before, "change"), evidence.witness(claim)
+            said = evidence.document.text(operand.place.span), evidence.document.text(own.place.span)
+            both = Span(operand.place.span.start, own.place.span.end, own.place.span.file)
+            at = Witness(Place(both, own.place.section), "claim", own.printed, claim.quantity) if both.end - both.start <= _LONGEST_PAIR else own
             yield Contradicted(at, (operand,), f"同一处先写“{said[0]}”，又写“{said[1]}”，一增一减，不能同时成立。", "arithmetic", confidence=0.95)
 
 

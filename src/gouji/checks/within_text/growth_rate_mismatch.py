@@ -10,14 +10,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from gouji.checks.arithmetic import Attempt, amount, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.arithmetic import Attempt, amount, attempts_of, first_agreeing, gap_text, is_tail, number, show, slip_between
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.interval import Interval
+from gouji.values.printed import rounded
 from gouji.values.units import PERCENT
 
 _ACTUAL = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
@@ -107,6 +109,9 @@ def abs_interval(interval: Interval) -> Interval:
 
 
 def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried: list[Attempt]) -> Outcome:
+    slipped = _slipped_change(evidence, claim, change, tried) if change else None
+    if slipped is not None:
+        return slipped
     best = min(tried[:2], key=lambda a: abs_interval(claim.interval).gap(a.implied)) if _tail_among(claim, tried) else tried[0]
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     cause = _cause(claim, change, best)
@@ -144,3 +149,34 @@ def _cause(claim: Claim, change: Claim | None, attempt: Attempt) -> str:
     except ZeroDivisionError:
         return ""
     return f"以本年数{number(this.printed)}为分母" if abs_interval(claim.interval).meets(wrong) else ""
+
+
+def _slipped_change(evidence: Evidence, claim: Claim, change: Claim, tried: list[Attempt]) -> Outcome | None:
+    """Blame the change where one slip of its digits (swapped, dropped, doubled, mistyped) explains the gap and the rate has no such excuse."""
+    if _cause(claim, change, tried[0]) or len(tried[0].operands) < 2 or is_tail_of(claim, tried[0].implied):
+        return None
+    this = tried[0].operands[1]
+    rate = claim.interval if claim.sign >= 0 else Interval(-abs_interval(claim.interval).high, -abs_interval(claim.interval).low)
+    one = Interval.exact(Decimal(1))
+    try:
+        needed = abs_interval(this.interval - this.interval / (one + rate))
+    except ZeroDivisionError:
+        return None
+    printed = change.quantity.printed
+    slip = slip_between(printed, needed)
+    shown_rate = rounded(tried[0].implied.middle / claim.quantity.printed.unit.scale, claim.quantity.printed.exponent)
+    if not slip or slip_between(claim.quantity.printed, Interval.exact(shown_rate * claim.quantity.printed.unit.scale)):
+        return None
+    value = show(needed.middle, printed.unit, printed.exponent)
+    formula = f"{number(this.printed)} − {number(this.printed)} ÷ (1 {'+' if claim.sign >= 0 else '−'} {abs(claim.quantity.printed.value):f}%)"
+    return Contradicted(
+        evidence.witness(change),
+        (evidence.witness(claim, "rate"), this.witness),
+        f"增减额印为{printed}，按本年数{amount(this)}和增减率{claim.quantity.printed}应约为{value}，两者不能同时成立。",
+        "arithmetic",
+        implied=needed,
+        formula=f"{formula} = {value}",
+        kind=Kind.DELTA_ERROR,
+        cause=slip,
+        confidence=0.9,
+    )

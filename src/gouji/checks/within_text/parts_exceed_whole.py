@@ -80,12 +80,20 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         following = scope[i + 1]
         between = text[whole.quantity.end : following.quantity.start]
         cue = _LIST_CUE.search(between)
-        if not cue or following.measure is not Measure.LEVEL:
+        if not cue or following.measure is not Measure.LEVEL or not _introduces(whole, between, cue):
             continue
         parts = _listed(text, scope[i + 1 :], whole)
         if len(parts) >= 2:
             outcome = _compare(evidence, whole, parts, complete=False, exceeding="用于" not in between)
             yield from outcome or ()
+
+
+def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
+    """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于)."""
+    stop = between.rfind("。", 0, cue.start())
+    if stop < 0:
+        return "。" not in between[cue.end() :]
+    return whole.subject is not None and whole.subject.words in between[stop:]
 
 
 def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:

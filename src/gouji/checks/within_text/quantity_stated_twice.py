@@ -39,14 +39,18 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     if subject is None or not claim.exact or claim.parallel or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH):
         return None
     if claim.measure is Measure.LEVEL:
-        if claim.inherited or evidence.alignments[claim.quantity.index].readings:
+        if claim.inherited or claim.nested or evidence.alignments[claim.quantity.index].readings:
+            return None
+        if subject.named and claim.basis not in (Basis.INITIAL, Basis.ADJUSTED):
             return None
     elif not _own_subject(evidence, claim):
         return None
     if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not Measure.LEVEL):
         return None
-    section = evidence.profile.table_of_section(_heading(claim)) or ""
-    anchor = section if subject.named and subject.key.startswith("label:") else ""
+    section = evidence.table_of(claim) or ""
+    if subject.named and not section:
+        return None
+    anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
     return (subject.key, claim.measure, claim.basis, claim.period.name + claim.comparator.name, anchor, 0)
 
 
@@ -56,11 +60,6 @@ def _own_subject(evidence: Evidence, claim: Claim) -> bool:
         return True
     before = evidence.previous(claim)
     return before is not None and before.group == claim.group and before.subject == claim.subject and (not before.inherited or _own_subject(evidence, before))
-
-
-def _heading(claim: Claim) -> str:
-    section = claim.quantity.paragraph.section.above(2)
-    return section.title if section else ""
 
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:

@@ -88,11 +88,14 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     other level of the paragraph. Only levels before the share and not below the part can be its whole.
     """
     own = [c for c in evidence.by_scope[claim.scope] if _can_be_whole(evidence, c, claim, part)]
+    first = evidence.by_scope[claim.scope][0]
     above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
-    found = [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in (*own[:1], *above[:4])]
+    found = [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in (*(c for c in own[:1] if c is first), *above[:4])]
+    own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
     for key in claim.topic:
-        found += [o for o in evidence.cell_operands(Subject(key, ""), claim, "whole") if o.interval.high > part.interval.low]
-    found += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in own[1:]]
+        found += [] if key == own_key else [o for o in evidence.cell_operands(Subject(key, ""), claim, "whole") if o.interval.high > part.interval.low]
+    if found:
+        found += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in own[1:]]
     return _first_of_each_value(found)
 
 

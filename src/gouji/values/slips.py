@@ -1,0 +1,40 @@
+"""Slips of the hand: which single mistake of its digits turns one printed number into another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_LEAST_DIGITS = 2
+
+
+def slip(printed: str, right: str) -> str:
+    """Return the mistake that made `printed` out of `right` in Chinese, or '' when it takes more than one. Both are digits alone."""
+    if len(printed) == len(right):
+        different = [i for i, (a, b) in enumerate(zip(printed, right, strict=True)) if a != b]
+        if len(different) == 1:
+            return "一位数字不同"
+        swapped = len(different) == 2 and printed[different[0]] == right[different[1]] and printed[different[1]] == right[different[0]]
+        return "相邻两位数字颠倒" if swapped and different[1] == different[0] + 1 else "两位数字互换" if swapped else ""
+    longer, shorter = (printed, right) if len(printed) > len(right) else (right, printed)
+    if len(longer) != len(shorter) + 1 or not any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+        return ""
+    return "多一位数字" if longer is printed else "漏一位数字"
+
+
+def digits_of(value: Decimal, exponent: int) -> str:
+    """Return the digits of a value written with its last digit at 10**exponent, so that 21.4 and 21.40 compare as written alike."""
+    return f"{abs(value).quantize(Decimal(1).scaleb(exponent)):f}".replace(".", "").lstrip("0")
+
+
+def explains(printed: Decimal, low: Decimal, high: Decimal, exponent: int) -> str:
+    """Return the slip under which some number from `low` to `high`, written with that many decimals, was printed as `printed`.
+
+    Only where few numbers are possible: the wider the range, the more slips fit by chance.
+    """
+    step = Decimal(1).scaleb(exponent)
+    first = (low / step).to_integral_value(rounding="ROUND_CEILING")
+    count = int((high / step).to_integral_value(rounding="ROUND_FLOOR") - first) + 1
+    own = digits_of(printed, exponent)
+    if not 0 < count <= 3 or len(own) < _LEAST_DIGITS:
+        return ""
+    return next((s for k in range(count) if (s := slip(own, digits_of((first + k) * step, exponent)))), "")
