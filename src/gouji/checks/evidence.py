@@ -136,12 +136,19 @@ class Evidence:
 
     def _with_cell(self, claim: Claim, role: str) -> list[Operand]:
         result = [Operand(claim.interval, self.witness(claim, role, short=True), claim)]
-        alignment = self.alignments.get(claim.quantity.index)
-        for reading in alignment.readings[:1] if alignment else ():
-            cell = reading.cell.printed
-            if cell is not None and reading.cell.belief is Belief.CLOSED and not cell.interval.meets(claim.interval):
-                result.append(Operand(cell.interval, self.cell_witness(reading, role)))
+        reading = self.corrected(claim)
+        if reading is not None:
+            result.append(Operand(reading.cell.interval, self.cell_witness(reading, role)))
         return result
+
+    def corrected(self, claim: Claim) -> Reading | None:
+        """Return the reading whose cell contradicts a level of its own section, or None where the level agrees or nothing is sure."""
+        alignment = self.alignments.get(claim.quantity.index)
+        readings = alignment.readings if alignment and not claim.nested and self.table_of(claim) else ()
+        if not readings or any(v is not None and v.interval.meets(claim.interval) for r in readings for v in values_of(r.cell)):
+            return None
+        best = readings[0]
+        return best if best.cell.printed is not None and best.cell.belief is Belief.CLOSED else None
 
     def _within(self, claim: Claim, reach: str) -> Sequence[Claim]:
         if reach == "section":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gouji.extract import patterns as p
-from gouji.extract.figures import figures_of
+from gouji.extract.figures import figures_of, to_the_cent, trims_zeros
 from gouji.extract.subjects import SubjectIndex
 from gouji.lexicon import Profile
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period, Subject
@@ -56,7 +56,7 @@ class ClaimReader:
         self.figures: list[Quantity] = []
         self.claims: list[Claim] = []
         self.group = 0
-        self._titles: dict[int, tuple[Subject, ...]] = {}
+        self._titles: dict[int, tuple[Subject | None, bool]] = {}
 
     def read(self) -> Extracted:
         """Return every figure of the narrative with its claim."""
@@ -64,6 +64,9 @@ class ClaimReader:
             self.group += 1
             if not paragraph.is_heading:
                 self._paragraph(paragraph)
+        if trims_zeros(self.figures):
+            self.figures = [to_the_cent(f) for f in self.figures]
+            self.claims = [replace(c, quantity=f) for c, f in zip(self.claims, self.figures, strict=True)]
         return Extracted(tuple(self.figures), tuple(self.claims))
 
     def _paragraph(self, paragraph: Paragraph) -> None:
@@ -132,7 +135,7 @@ class ClaimReader:
     def _measure(figure: Quantity, left: str, low: int) -> tuple[Measure, int, str, str]:
         """Return the measure, where its cue words start, the words for its base, and the direction word."""
         if figure.dimension is Dimension.COUNT:
-            return Measure.COUNT, low, "", ""
+            return Measure.COUNT, low + len(left), "", ""
         if figure.dimension is Dimension.POINTS:
             match = p.GROWTH_CUE.search(left)
             return Measure.POINTS, low, "", match["dir"] if match else ""
@@ -236,9 +239,6 @@ class ClaimReader:
         chain += [] if context.topic or context.current else list(self._section_subjects(paragraph.section))
         return tuple({s.key: s for s in reversed(chain)}[k] for k in dict.fromkeys(s.key for s in chain)), True
 
-    def _topic_keys(self, context: _Context, section: Section) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(s.key for s in (*context.topic, *self._section_subjects(section))))
-
     @staticmethod
     def _after_versus(text: str, low: int, cue: int) -> int:
         match = None
@@ -281,26 +281,35 @@ class ClaimReader:
         return self.index.resolve(text, start, end)
 
     def _section_subjects(self, section: Section) -> tuple[Subject, ...]:
-        """Return what the headings above a paragraph are about, the nearest first."""
-        known = self._titles.get(section.ordinal)
-        if known is not None:
-            return known
+        """Return what a number without words of its own may be about by its headings: the nearest first, none past a heading we cannot place."""
         result: list[Subject] = []
         for part in reversed(section.path):
-            if part.level == 1:
-                break
-            title = re.sub(r"\d.*", "", part.title) or part.title
-            title = re.sub(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$", "", title)
-            own = self.index.resolve(title, 0, len(title)) if title else None
-            key = self.profile.table_of_section(part.title) if part.level <= 3 else None
-            if own is None and key in _SECTION_SUBJECT and "concept:" + _SECTION_SUBJECT[key] not in (s.key for s in result):
-                own = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)
+            own, known = self._heading_subject(part)
             if own is not None:
                 result.append(own)
-            if part.level == 2 or (own is None and title and part.level >= 4):
+            if part.level <= 2 or (own is None and known and part.level >= 4):
                 break
-        self._titles[section.ordinal] = tuple(result)
-        return self._titles[section.ordinal]
+        return tuple({s.key: s for s in reversed(result)}[k] for k in dict.fromkeys(s.key for s in result))
+
+    def _topic_keys(self, context: _Context, section: Section) -> tuple[str, ...]:
+        """Return everything the headings above a number are about, which decides between columns of a row."""
+        above = [s.key for part in reversed(section.path) if (s := self._heading_subject(part)[0]) is not None]
+        return tuple(dict.fromkeys([*(s.key for s in context.topic), *above]))
+
+    def _heading_subject(self, part: Section) -> tuple[Subject | None, bool]:
+        """Return the subject of one heading, and whether the heading names anything at all."""
+        if part.ordinal in self._titles:
+            return self._titles[part.ordinal]
+        title = re.sub(r"\d.*", "", part.title) or part.title
+        title = re.sub(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$", "", title)
+        found = None
+        if part.level > 1:
+            found = self.index.resolve(title, 0, len(title)) if title else None
+            key = self.profile.table_of_section(part.title) if part.level <= 3 else None
+            if found is None and key in _SECTION_SUBJECT:
+                found = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)
+        self._titles[part.ordinal] = found, bool(title)
+        return self._titles[part.ordinal]
 
 
 def _in_brackets(text: str, low: int, high: int) -> bool:

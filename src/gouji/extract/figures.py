@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from gouji.extract import patterns as p
@@ -10,9 +12,11 @@ from gouji.model.document import Paragraph
 from gouji.model.quantity import Modifier, Quantity
 from gouji.values.numerals import decimal_of_numeral
 from gouji.values.printed import Printed, decimal_of
-from gouji.values.units import MONEY, PERCENT, PERMILLE, POINTS, Unit, count
+from gouji.values.units import MONEY, PERCENT, PERMILLE, POINTS, WAN, Unit, count
 
 _CONTEXT = 14
+_LEAST_AMOUNTS = 20  # fewer amounts than these tell nothing about how a report prints zeros
+_CENT = -2
 _LONGEST = 30  # digits; more are not a number anyone printed
 
 
@@ -99,3 +103,23 @@ def _modifier(before: str, match: re.Match[str], text: str, end: int) -> Modifie
     if p.APPROXIMATE_BEFORE.search(before) or p.APPROXIMATE_AFTER.match(after):
         return Modifier.APPROXIMATE
     return Modifier.NONE
+
+
+def trims_zeros(figures: Sequence[Quantity]) -> bool:
+    """Whether the report drops the zeros at the end of its amounts, so that 36.5万元 means 36.50万元.
+
+    It prints cents as a rule, some amounts with fewer decimals, and never one that ends in a zero.
+    """
+    amounts = [f.printed for f in figures if f.printed.unit is WAN and f.modifier is Modifier.NONE and f.printed.value]
+    cents = [a for a in amounts if a.exponent == -2]
+    shorter = [a for a in amounts if a.exponent > -2]
+    if len(amounts) < _LEAST_AMOUNTS or len(cents) < len(amounts) / 2 or not shorter or any(a.exponent < -2 for a in amounts):
+        return False
+    return not any(a.value.as_tuple().digits[-1] == 0 for a in cents)
+
+
+def to_the_cent(figure: Quantity) -> Quantity:
+    """Return the figure with its amount meant to two decimals of 万元, its printed digits unchanged."""
+    if figure.printed.unit is not WAN or figure.printed.exponent <= _CENT:
+        return figure
+    return replace(figure, printed=replace(figure.printed, places=-_CENT))

@@ -18,10 +18,14 @@ def decimal_of(digits: str) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """`value` keeps the printed digits (190.50 is not 190.5); `unit` is the printed unit."""
+    """`value` keeps the printed digits (190.50 is not 190.5); `unit` is the printed unit.
+
+    `places` is the number of decimals that are meant where zeros at the end were dropped.
+    """
 
     value: Decimal
     unit: Unit
+    places: int | None = None
 
     @property
     def quantum(self) -> Decimal:
@@ -31,6 +35,8 @@ class Printed:
     @property
     def exponent(self) -> int:
         """The power of ten of the last printed digit: -2 for 1.50. Trailing zeros before the point count as digits."""
+        if self.places is not None:
+            return -self.places
         exponent = self.value.as_tuple().exponent
         return exponent if isinstance(exponent, int) else 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 _LEAST_DIGITS = 2
+_MOST_NUMBERS = 200
 
 
 def slip(printed: str, right: str) -> str:
@@ -29,12 +30,12 @@ def digits_of(value: Decimal, exponent: int) -> str:
 def explains(printed: Decimal, low: Decimal, high: Decimal, exponent: int) -> str:
     """Return the slip under which some number from `low` to `high`, written with that many decimals, was printed as `printed`.
 
-    Only where few numbers are possible: the wider the range, the more slips fit by chance.
+    It decides between two sides of a contradiction that stands anyway; the wider the range, the less it means.
     """
     step = Decimal(1).scaleb(exponent)
     first = (low / step).to_integral_value(rounding="ROUND_CEILING")
     count = int((high / step).to_integral_value(rounding="ROUND_FLOOR") - first) + 1
     own = digits_of(printed, exponent)
-    if not 0 < count <= 3 or len(own) < _LEAST_DIGITS:
+    if not 0 < count <= _MOST_NUMBERS or len(own) < _LEAST_DIGITS:
         return ""
     return next((s for k in range(count) if (s := slip(own, digits_of((first + k) * step, exponent)))), "")

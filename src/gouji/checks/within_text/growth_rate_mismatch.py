@@ -72,7 +72,7 @@ def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]
     )
     base = _stated_base(evidence, claim)
     attempts += attempts_of([[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{amount(d)} ÷ {number(b.printed)}")
-    return attempts
+    return attempts + _by_levels(evidence, claim)
 
 
 def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:

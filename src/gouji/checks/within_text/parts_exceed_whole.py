@@ -21,7 +21,6 @@ from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.document import Section
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
-from gouji.model.table import Belief
 from gouji.values.interval import Interval, total
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
@@ -162,11 +161,8 @@ def _complete(evidence: Evidence, stated: list[Claim], wholes: list[Claim]) -> t
 
 def _actual(evidence: Evidence, claim: Claim) -> Interval:
     """Return a level, or the cell it is about where that differs, so that a misprint does not hide that the list is complete."""
-    alignment = evidence.alignments.get(claim.quantity.index)
-    for reading in alignment.readings[:1] if alignment else ():
-        if reading.cell.printed is not None and reading.cell.belief is Belief.CLOSED and not reading.cell.interval.meets(claim.interval):
-            return reading.cell.interval
-    return claim.interval
+    reading = evidence.corrected(claim)
+    return reading.cell.interval if reading is not None else claim.interval
 
 
 # comparing
