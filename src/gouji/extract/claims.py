@@ -301,14 +301,14 @@ class ClaimReader:
         if part.ordinal in self._titles:
             return self._titles[part.ordinal]
         title = re.sub(r"\d.*", "", part.title) or part.title
-        title = re.sub(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$", "", title)
+        bare = p.HEADING_END.sub("", title)
         found = None
         if part.level > 1:
-            found = self.index.resolve(title, 0, len(title)) if title else None
+            found = self.index.resolve(title, 0, len(title)) or (self.index.resolve(bare, 0, len(bare)) if bare else None)
             key = self.profile.table_of_section(part.title) if part.level <= 3 else None
             if found is None and key in _SECTION_SUBJECT:
                 found = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)
-        self._titles[part.ordinal] = found, bool(title)
+        self._titles[part.ordinal] = found, bool(bare)
         return self._titles[part.ordinal]
 
 

@@ -76,6 +76,8 @@ LATER = re.compile(r"(?:明年|下年|下一年|20\d{2}年)(?:度)?(?:预算|计
 MONEY_WORDS = re.compile(r"(?:共|涉及|资金|金额|总|额|合计|预算|一般公共|财政|拨款|项目|安排|为|计|总计|当年|本年|投入|规模|全部){1,8}")
 PATH = re.compile(r"(?P<name>[^，。;:()\d“”]{2,40}(?:\([^()类款项]{1,16}\)[^，。;:()]{0,24})?)\((?P<level>类|款|项|项级)\)")
 ITEM_LEAD = re.compile(r"^[-*•·]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d)|\d{1,2}\.(?=\d{4}年)|[①-⑳])")
+# What a heading says about itself: …支出决算具体情况说明
+HEADING_END = re.compile(r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$")
 PART_CUE = re.compile(r"其中(?:[:：，]|$)|其中")
 # Legal leftovers before a subject: time, connectives, the office itself; anything else means the words are not the subject alone.
 LEFTOVER = re.compile(

@@ -8,6 +8,7 @@ from enum import Enum
 
 from gouji.model.quantity import Modifier, Quantity
 from gouji.values.interval import Interval
+from gouji.values.units import Dimension
 
 
 class Measure(Enum):
@@ -108,6 +109,10 @@ class Claim:
         """The interval of `value`."""
         interval = self.quantity.printed.interval
         return -interval if self.sign < 0 and interval.middle > 0 else interval
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.quantity.dimension
 
     @property
     def exact(self) -> bool:

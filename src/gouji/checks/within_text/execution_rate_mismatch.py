@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from gouji.checks.arithmetic import Attempt, attempts_of, first_agreeing, gap_text, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.unit_slips import unit_slip_among
 from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Subject
@@ -51,7 +52,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         if agreeing:
             return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
         if i == 0 or claim.subjects[0].named is subject.named:
-            return _contradicted(evidence, claim, tried[0], from_table)
+            return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
     zero = any(b.interval.is_zero for s in claim.subjects for b in evidence.level_operands(s, claim, "budget", bases=_BUDGETS[claim.basis]))
     return NotChecked(at, Why.ZERO_BASE if zero else Why.NO_OPERAND)
 

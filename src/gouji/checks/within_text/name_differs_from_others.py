@@ -1,9 +1,9 @@
 """地名机构名前后不一
 
-核对什么：同一位置（前面的字相同）出现的地名、机构名，罕见的一个与常见的一个相近而不同。
+核对什么：同一位置（前面或后面的字相同）出现的地名、处所名，只出现一次的与常见的一个相近而不同；本单位所在地名同样核对。
 为什么：帮扶地、项目地等名称写错一字就成了另一个地方；同一报告里别处写对的名称就是证据。
-容差：常见的一个至少出现三次，罕见的只出现一次，两者后缀相同、共有一字、前文两字相同。
-不核对：并列列举的不同地名（前面是顿号）；泛称（本县、各区）。
+容差：常见的一个至少出现三次，罕见的只出现一次，两者后缀相同、核心两字恰有一字相同，前两字或后两字相同，或常见的就在本单位名称里。
+不核对：并列列举的不同地名（前后是顿号）；泛称（本县、各区）。
 依据：同一报告名称应一致；不依赖地名库。
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, section_name
@@ -19,40 +20,82 @@ from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
-_SUFFIXES = "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|公园|水库|园区|县|市|区|州|镇|乡|村|旗|苑"
-_NAME = re.compile(rf"(?=(?P<before>[一-鿿]{{2}})(?P<core>[一-鿿]{{2}})(?P<suffix>{_SUFFIXES}))")
-_GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有")
+_SUFFIXES = (
+    "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
+)
+_NAMES = tuple(re.compile(rf"(?=(?P<core>[一-鿿]{{{n}}})(?P<suffix>{_SUFFIXES}))") for n in (2, 4))
+_GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有及和与在对赴到新老大中小城郊")
+_LISTED = frozenset("、和及与")
 _LEAST_USUAL = 3
-_Occurrence = tuple[Paragraph, int, int, str]
+_CONTEXT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A name in a paragraph, with the two characters before and after it."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    before: str
+    after: str
+
+    @property
+    def listed(self) -> bool:
+        return self.before[-1:] in _LISTED or self.after[:1] in _LISTED
 
 
 @check(code="WX09", name="name-differs-from-others", kind=Kind.ENTITY_MISMATCH, severity=Severity.ERROR, since="0.1")
 def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
-    names: dict[str, list[_Occurrence]] = defaultdict(list)
+    names: dict[str, list[Occurrence]] = defaultdict(list)
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
-        for match in _NAME.finditer(text):
+        for match in (m for pattern in _NAMES for m in pattern.finditer(text)):
             if match["core"][0] not in _GENERAL and match["core"][1] not in _GENERAL:
-                name = match["core"] + match["suffix"]
-                names[name].append((paragraph, match.start("core"), match.end("suffix"), match["before"]))
+                start, end = match.start(), match.end("suffix")
+                place = Occurrence(paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
+                names[text[start:end]].append(place)
     for rare, places in names.items():
-        usual = _usual(rare, places, names) if len(places) == 1 else None
+        usual = _usual(rare, places[0], names, evidence.document.entity or "") if len(places) == 1 else None
         if usual:
             yield _contradicted(rare, places[0], usual, names[usual])
 
 
-def _usual(rare: str, places: list[_Occurrence], names: dict[str, list[_Occurrence]]) -> str | None:
+def _usual(rare: str, place: Occurrence, names: dict[str, list[Occurrence]], entity: str) -> str | None:
     """Return the frequent name that stands in the same slot, or None."""
-    before = places[0][3]
     best = None
     for name, others in names.items():
-        alike = name != rare and len(name) == len(rare) and name[2:] == rare[2:] and set(name[:2]) & set(rare[:2])
-        if alike and len(others) >= _LEAST_USUAL and any(o[3] == before for o in others) and (best is None or len(others) > len(names[best])):
+        if not _alike(rare, name) or len(others) < _LEAST_USUAL or (best is not None and len(others) <= len(names[best])):
+            continue
+        if not _stands_alone(others):
+            continue
+        own = name in entity and rare not in entity
+        slot = not place.listed and any(_same_slot(place, o) for o in others)
+        if own or slot:
             best = name
     return best
 
 
-def _contradicted(rare: str, place: _Occurrence, usual: str, others: list[_Occurrence]) -> Outcome:
+def _alike(rare: str, name: str) -> bool:
+    """Whether two names end alike and differ in one character, or share one of the two of a short core (恩施县, 宣恩县)."""
+    if name == rare or len(name) != len(rare) or name[-1] != rare[-1]:
+        return False
+    different = sum(a != b for a, b in zip(name, rare, strict=True))
+    return different == 1 or (different == 2 and name[2:] == rare[2:] and bool(set(name[:2]) & set(rare[:2])))
+
+
+def _stands_alone(others: list[Occurrence]) -> bool:
+    """Whether a name is a word by itself: what always follows one and the same character is the end of a longer word (农业农村)."""
+    return len({o.before[-1:] for o in others}) > 1
+
+
+def _same_slot(left: Occurrence, right: Occurrence) -> bool:
+    before = len(left.before) == _CONTEXT and left.before == right.before and left.before.isalpha()
+    after = len(left.after) == _CONTEXT and left.after == right.after and left.after.isalpha()
+    return before or after
+
+
+def _contradicted(rare: str, place: Occurrence, usual: str, others: list[Occurrence]) -> Outcome:
     return Contradicted(
         _witness(place, "claim"),
         tuple(_witness(o, "restatement") for o in others[:3]),
@@ -65,7 +108,7 @@ def _contradicted(rare: str, place: _Occurrence, usual: str, others: list[_Occur
     )
 
 
-def _witness(place: _Occurrence, role: str) -> Witness:
-    paragraph, start, end, _ = place
-    span = paragraph.view.span(start, end)
-    return Witness(Place(span, section_name(paragraph.section)), role, None, None, paragraph.view.folded[start:end])
+def _witness(place: Occurrence, role: str) -> Witness:
+    span = place.paragraph.view.span(place.start, place.end)
+    words = place.paragraph.view.folded[place.start : place.end]
+    return Witness(Place(span, section_name(place.paragraph.section)), role, None, None, words)

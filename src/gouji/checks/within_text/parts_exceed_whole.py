@@ -12,16 +12,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 
 from gouji.checks.arithmetic import number, show
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence
+from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.unit_slips import blame_unit
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.document import Section
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.interval import Interval, total
+from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
 _LEVELS = (Basis.NONE, Basis.FINAL)
@@ -178,11 +181,22 @@ def _compare(evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: 
         own = [c for c, i in zip(parts, intervals, strict=True) if i == c.interval]
         result: list[Outcome] = [Consistent(evidence.witness(c, "part"), (at,), "arithmetic") for c in own if target == whole.interval]
         return [*result, Consistent(at, witnesses, "arithmetic")] if target == whole.interval else None
+    odd = _odd_unit(evidence, whole, parts, implied, target)
+    if odd is not None:
+        return [odd]
     quantum = max(c.quantity.printed.quantum for c in (whole, *parts))
     gap = implied.gap(target)
     if not complete and (implied.high < target.low or not exceeding):
         return [NotChecked(evidence.witness(c, "part"), Why.OPEN_LIST) for c in parts]
     return [_contradicted(evidence, whole, parts, implied, tail=gap < quantum)]
+
+
+def _odd_unit(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, target: Interval) -> Outcome | None:
+    """Blame the whole's unit where the sum fits once it is read in 万元."""
+    if whole.quantity.printed.unit is not YUAN or not implied.meets(target.scaled(Decimal(10_000))):
+        return None
+    others = [Operand(c.interval, evidence.witness(c, "part", short=True), c) for c in parts]
+    return blame_unit(evidence, Operand(whole.interval, evidence.witness(whole), whole), others, None)
 
 
 def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool) -> Outcome:

@@ -14,9 +14,11 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence
+from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.unit_slips import blame_unit
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+from gouji.values.units import WAN, YUAN
 
 _SHORTEST_WORDS = 6
 _Key = tuple[str, Measure, Basis, str, str, int]
@@ -30,7 +32,7 @@ def quantity_stated_twice(evidence: Evidence) -> Iterator[Outcome]:
         if key is not None:
             groups[key].append(claim)
     for claims in groups.values():
-        if len({c.scope for c in claims}) > 1:
+        if len({c.group for c in claims}) > 1:
             yield from _compared(evidence, claims)
 
 
@@ -54,6 +56,16 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     return (subject.key, claim.measure, claim.basis, claim.period.name + claim.comparator.name, anchor, 0)
 
 
+def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
+    """Blame the unit of the one in 元 where the same digits stand elsewhere in 万元."""
+    odd, usual = (claim, other) if claim.quantity.printed.unit is YUAN else (other, claim)
+    if odd.quantity.printed.unit is not YUAN or usual.quantity.printed.unit is not WAN or odd.quantity.printed.value != usual.quantity.printed.value:
+        return None
+    return blame_unit(
+        evidence, Operand(odd.interval, evidence.witness(odd), odd), [Operand(usual.interval, evidence.witness(usual, "restatement"), usual)], None
+    )
+
+
 def _own_subject(evidence: Evidence, claim: Claim) -> bool:
     """Whether the sentence itself names what a change or rate is about."""
     if not claim.inherited:
@@ -72,6 +84,10 @@ def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
         operand = evidence.witness(witness, "restatement")
         if claim.interval.meets(witness.interval):
             yield Consistent(evidence.witness(claim), (operand,), "restatement")
+            continue
+        odd = _odd_unit(evidence, claim, witness)
+        if odd is not None:
+            yield odd
             continue
         name = claim.subject.words if claim.subject else ""
         yield Contradicted(

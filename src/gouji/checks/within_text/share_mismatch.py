@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from gouji.checks.arithmetic import attempts_of, first_agreeing, gap_text, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.unit_slips import unit_slip_among
 from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
@@ -27,6 +28,10 @@ _LEVELS = (Basis.NONE, Basis.FINAL, Basis.BUDGET)
 def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
         if claim.measure is Measure.SHARE and not claim.parallel:
+            together = _together(evidence, claim)
+            if together:
+                yield from _in_turn(evidence, together)
+                continue
             outcome = _outcome(evidence, claim)
             if outcome is not None:
                 yield outcome
@@ -40,12 +45,20 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
     if not part:
         return NotChecked(at, Why.NO_OPERAND)
     wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
+    return _compared(evidence, claim, part, wholes)
+
+
+def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: list[Operand]) -> Outcome:
+    at = evidence.witness(claim)
     attempts = attempts_of([part, wholes], lambda p, w: p / w, lambda p, w: f"{number(p.printed)} ÷ {number(w.printed)}")
     if not attempts:
         return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
     if agreeing:
         return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    slipped = unit_slip_among(evidence, claim, tried)
+    if slipped is not None:
+        return slipped
     best = min(tried, key=lambda a: not is_tail_of(claim, a.implied))
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     return Contradicted(
@@ -58,6 +71,34 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
         tail=is_tail_of(claim, best.implied),
         confidence=0.95 if claim.whole else 0.9,
     )
+
+
+def _together(evidence: Evidence, claim: Claim) -> list[Claim]:
+    """Return the shares of a list such as 分别占总额的16.81%、10.18%和73.01%, or nothing."""
+    text = claim.quantity.paragraph.view.folded
+    if "分别" not in text[max(0, claim.cue - 4) : claim.quantity.start]:
+        return []
+    result = [claim]
+    for other in evidence.by_scope[claim.scope]:
+        if other.quantity.start >= result[-1].quantity.end and other.parallel and other.group == claim.group and other.dimension is claim.dimension:
+            result.append(other)
+    return result
+
+
+def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
+    """Compare the shares one by one with as many levels before them, against the stated whole or the level before those."""
+    first = shares[0]
+    here = evidence.position[first.quantity.index]
+    levels = [c for c in evidence.claims[:here] if c.scope == first.scope and c.group == first.group and c.measure is Measure.LEVEL and not c.nested]
+    parts = levels[-len(shares) :]
+    if len(shares) < 2 or len(parts) < len(shares):
+        yield from (NotChecked(evidence.witness(c), Why.NO_OPERAND) for c in shares)
+        return
+    wholes = _stated_wholes(evidence, first) if first.whole else []
+    wholes += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in levels[: -len(shares)][-1:]]
+    for share, part in zip(shares, parts, strict=True):
+        operand = Operand(part.interval, evidence.witness(part, "part", short=True), part)
+        yield _compared(evidence, share, [operand], wholes)
 
 
 def _part(evidence: Evidence, claim: Claim) -> list[Operand]:

@@ -1,0 +1,90 @@
+"""Every case of fixtures/checks goes through the real pipeline and ends as its key says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gouji.model.alignment import Why
+from gouji.model.outcome import Severity
+from gouji.model.run import State
+from tests.cases import place_of, squeezed
+from tests.checks.cases import Case, cases
+
+# Checks that only accuse, and those that vouch for a figure they have left alone.
+_VOUCHED_BY = {"XT02": ("XT01",), "WX05": ("WX01", "WX02", "WX05")}
+# Checks about names or tables: a good case has no figure of the narrative.
+_WITHOUT_FIGURE = {"WT01", "XT03", "WX09"}
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def _named(case: Case) -> str:
+    return f"{case.code} {case.name}"
+
+
+@pytest.mark.parametrize("case", cases("bad"), ids=_named)
+def test_bad(case: Case, tmp_path: Path) -> None:
+    run = case.run(tmp_path)
+    [finding] = case.findings(run)
+    start, end = place_of(run.document.sources[0].text, case.fields["quote"])
+    span = finding.claim.place.span
+    assert span.start < end, run.document.text(span)
+    assert start < span.end, run.document.text(span)
+    assert case.fields["quote"] in squeezed(run.document.text(span))
+    assert finding.severity is Severity(case.fields.get("severity", finding.severity.value))
+    if "severity" not in case.fields:
+        assert finding.severity is not Severity.INFO, "只作提示的，用 severity: info 写明"
+    assert finding.kind.value == case.fields.get("kind", finding.kind.value)
+    assert case.fields.get("cause", "") in (finding.cause or "")
+    if "expected" in case.fields:
+        assert finding.expected is not None
+        assert (finding.expected.value + (finding.expected.unit or "")) == case.fields["expected"]
+    assert finding.evidence, "每个发现至少有一处对照"
+    for part in _quoted_in_message(case):
+        assert part in finding.message.replace(",", ""), finding.message
+
+
+def _quoted_in_message(case: Case) -> list[str]:
+    """Return what the message has to name: the printed number, or the quote itself, and the number `says` gives."""
+    numbers = _NUMBER.findall(_half_width(case.fields["quote"]).replace(",", ""))
+    return [numbers[-1] if numbers else case.fields["quote"], *case.fields.get("says", "").split("|")]
+
+
+def _half_width(text: str) -> str:
+    return text.translate(str.maketrans("０１２３４５６７８９．，％", "0123456789.,%"))
+
+
+@pytest.mark.parametrize("case", cases("bad"), ids=_named)
+def test_bad_case_says_what_the_message_must_name(case: Case) -> None:
+    assert "says" in case.fields or "expected" in case.fields, "另一个数要由案例写明"
+
+
+@pytest.mark.parametrize("case", cases("good"), ids=_named)
+def test_good(case: Case, tmp_path: Path) -> None:
+    run = case.run(tmp_path)
+    assert [finding.message for finding in case.findings(run)] == []
+    if case.code == "WT01":
+        assert any(table.closes for table in run.tables)
+        assert all(table.closes is not False for table in run.tables)
+    if case.code in _WITHOUT_FIGURE:
+        return
+    if case.code in _VOUCHED_BY:
+        run = case.run(tmp_path, *_VOUCHED_BY[case.code])
+        assert [finding.message for finding in run.findings] == []
+    entry = case.entry(run)
+    assert entry.state is State.CONSISTENT, entry.why
+    assert entry.against, "相符的数要说明与什么相符"
+
+
+@pytest.mark.parametrize("case", cases("skip"), ids=_named)
+def test_skip(case: Case, tmp_path: Path) -> None:
+    run = case.run(tmp_path)
+    assert [finding.message for finding in case.findings(run)] == []
+    entry = case.entry(run)
+    assert (entry.state, entry.why) == (State.NOT_CHECKED, _reason(case.fields["reason"]))
+
+
+def _reason(slug: str) -> Why:
+    return next(why for why in Why if why.slug == slug)
