@@ -268,10 +268,17 @@ class ClaimReader:
             if found:
                 return (found,)
         if lead:
-            found = self._titled(text, start, end)
+            found = self._titled(text, start, end) or self._project(text, start, end)
             if found:
                 return (found,)
         return ()
+
+    def _project(self, text: str, start: int, end: int) -> Subject | None:
+        """Return the project an item heading names, so that 全年预算数 and 执行数 below it are of one thing."""
+        if text[end : end + 1] not in (":", "。"):
+            return None
+        ending = p.PROJECT_END.search(text[start:end])
+        return self.index.words(text, start, start + ending.start()) if ending and ending.start() else None
 
     def _titled(self, text: str, start: int, end: int) -> Subject | None:
         for cue in (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.document import Document, RawTable
@@ -71,6 +73,16 @@ def _read_list(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
         result = Row(i, "合计" if total or label is None else label.text, label.span if label else None, "", "@total" if total else "")
         result.cells["total"] = Cell(i, amount, cell.span, printed(cell.amount, unit))
         table.rows.append(result)
+    if table.rows and not any(r.key == "@total" for r in table.rows):
+        _add_total(table, amount, unit)
+
+
+def _add_total(table: Table, column: int, unit: Unit) -> None:
+    """Add the total that a list without a total row implies; it stands at the title."""
+    whole = sum((c.printed.value for r in table.rows if (c := r.cells["total"]).printed), Decimal(0))
+    row = Row(-1, "各行之和", table.span, "", "@total")
+    row.cells["total"] = Cell(-1, column, table.span, printed(whole, unit))
+    table.rows.append(row)
 
 
 def _header_column(grid: list[list[GridCell]], names: tuple[str, ...]) -> int | None:

@@ -20,16 +20,21 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.alignment import Why
-from gouji.model.claim import Basis, Claim, Measure, Period
+from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Section
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.interval import Interval, total
+from gouji.values.printed import rounded
+from gouji.values.slips import digits_of, slip
 from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
 _LEVELS = (Basis.NONE, Basis.FINAL)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
+_MOST_WHOLES = 3
+_LEAST_LISTED = 3
+_NEARLY = Decimal("0.1")  # a list that misses less than a tenth of its whole is meant to be complete, if a slip explains the gap
 
 
 @check(code="WX06", name="parts-exceed-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -75,19 +80,25 @@ def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str]) -> list
 
 
 def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
-    for i, whole in enumerate(scope[:-2]):
-        if whole.measure is not Measure.LEVEL or not whole.exact or whole.period is not Period.THIS:
-            continue
-        text = whole.quantity.paragraph.view.folded
-        following = scope[i + 1]
-        between = text[whole.quantity.end : following.quantity.start]
+    """Compare every list of parts with the level it is of; with an earlier level of the paragraph only to find agreement."""
+    for j in range(1, len(scope)):
+        text = scope[j].quantity.paragraph.view.folded
+        between = text[scope[j - 1].quantity.end : scope[j].quantity.start]
         cue = _LIST_CUE.search(between)
-        if not cue or following.measure is not Measure.LEVEL or not _introduces(whole, between, cue):
+        wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES]
+        if not cue or scope[j].measure is not Measure.LEVEL or not wholes:
             continue
-        parts = _listed(text, scope[i + 1 :], whole)
-        if len(parts) >= 2:
-            outcome = _compare(evidence, whole, parts, complete=False, exceeding="用于" not in between)
-            yield from outcome or ()
+        direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
+        parts = _listed(text, scope[j:], wholes[0])
+        agreeing = next((w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))), None)
+        if agreeing is not None:
+            yield from _compare(evidence, agreeing, parts, complete=False) or ()
+        elif direct and len(parts) >= 2:
+            yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in between) or ()
+
+
+def _can_be_whole(claim: Claim) -> bool:
+    return claim.measure is Measure.LEVEL and claim.exact and claim.period is Period.THIS and claim.basis is not Basis.INITIAL
 
 
 def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
@@ -138,6 +149,7 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
         return
     found = _complete(evidence, stated, [w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET)])
     if found is None:
+        yield from _against_table(evidence, stated)
         return
     whole, used = found
     for claim, interval in zip(stated, used, strict=True):
@@ -148,6 +160,18 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     budget = next((w for w in wholes if w.basis is Basis.INITIAL and {s.key for s in w.subjects} & {s.key for s in whole.subjects}), None)
     if budget is not None and all(b is not None for b in budgets):
         yield from _compare(evidence, budget, [b for b in budgets if b is not None], complete=True) or ()
+
+
+def _against_table(evidence: Evidence, stated: list[Claim]) -> Iterator[Outcome]:
+    """Find that the items of a list without a stated total make up the report's 项目支出; a coincidence to the cent is none."""
+    if len(stated) < _LEAST_LISTED:
+        return
+    implied = total([c.interval for c in stated])
+    for key in ("concept:project", "concept:general_project"):
+        for operand in evidence.cell_operands(Subject(key, ""), stated[0], "whole", anywhere=True):
+            if implied.meets(operand.interval) and abs(implied.middle - operand.interval.middle) < stated[0].quantity.printed.quantum:
+                yield from (Consistent(evidence.witness(c, "part"), (operand.witness,), "arithmetic") for c in stated)
+                return
 
 
 def _complete(evidence: Evidence, stated: list[Claim], wholes: list[Claim]) -> tuple[Claim, list[Interval]] | None:
@@ -187,8 +211,25 @@ def _compare(evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: 
     quantum = max(c.quantity.printed.quantum for c in (whole, *parts))
     gap = implied.gap(target)
     if not complete and (implied.high < target.low or not exceeding):
+        slipped = _slipped_part(parts, intervals, target) if exceeding else ""
+        if slipped:
+            return [_contradicted(evidence, whole, parts, implied, tail=False, cause=slipped)]
         return [NotChecked(evidence.witness(c, "part"), Why.OPEN_LIST) for c in parts]
     return [_contradicted(evidence, whole, parts, implied, tail=gap < quantum)]
+
+
+def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interval) -> str:
+    """Return the slip of one part that would make a list of three or more, nearly as large as its whole, add up exactly; else ''."""
+    implied = total(intervals)
+    if len(parts) < _LEAST_LISTED or target.low - implied.high > target.low * _NEARLY:
+        return ""
+    for claim, interval in zip(parts, intervals, strict=True):
+        printed = claim.quantity.printed
+        needed = target.middle - implied.middle + interval.middle
+        found = slip(digits_of(printed.value, printed.exponent), digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent))
+        if found.endswith(("颠倒", "漏一位数字")):
+            return f"{printed}疑{found}"
+    return ""
 
 
 def _odd_unit(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, target: Interval) -> Outcome | None:
@@ -199,7 +240,7 @@ def _odd_unit(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Int
     return blame_unit(evidence, Operand(whole.interval, evidence.witness(whole), whole), others, None)
 
 
-def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool) -> Outcome:
+def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool, cause: str = "") -> Outcome:
     unit, exponent = whole.quantity.printed.unit, min(whole.quantity.printed.exponent, -2)
     shown = show(implied.middle, unit, exponent)
     terms = " + ".join(number(c.quantity.printed) for c in parts[:_MOST_SHOWN]) + (" + …" if len(parts) > _MOST_SHOWN else "")
@@ -212,5 +253,7 @@ def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied:
         implied=implied,
         formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
         tail=tail,
-        confidence=0.9,
+        cause=cause,
+        confidence=0.75 if cause else 0.9,
+        severity=Severity.WARNING if cause else None,
     )

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severit
 from gouji.values.units import WAN, YUAN
 
 _SHORTEST_WORDS = 6
+_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")  # 调查研究工作经费 and 调查研究项目 are one project
 _Key = tuple[str, Measure, Basis, str, str, int]
 
 
@@ -41,7 +43,7 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     if subject is None or not claim.exact or claim.parallel or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH):
         return None
     if claim.measure is Measure.LEVEL:
-        if claim.inherited or claim.nested or evidence.alignments[claim.quantity.index].readings:
+        if (claim.inherited and subject.named) or claim.nested or evidence.alignments[claim.quantity.index].readings:
             return None
         if subject.named and claim.basis not in (Basis.INITIAL, Basis.ADJUSTED):
             return None
@@ -53,7 +55,9 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     if subject.named and not section:
         return None
     anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
-    return (subject.key, claim.measure, claim.basis, claim.period.name + claim.comparator.name, anchor, 0)
+    key = subject.key if subject.named else "words:" + (_PROJECT_WORDS.sub("", subject.words) or subject.words)
+    basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
+    return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor, 0)
 
 
 def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
