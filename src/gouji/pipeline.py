@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import traceback
 from collections import Counter
@@ -27,8 +28,20 @@ _SPACE = re.compile(r"\s+")
 
 
 def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = None) -> Run:
-    """Return the result of checking one report. Raises InputError and UsageError."""
-    settings = settings or Settings()
+    """Return the result of checking one report. Raises InputError and UsageError.
+
+    The cyclic collector pauses meanwhile: a report leaves few cycles, and tracing its cells again and again took a third of the time.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        return _check(path, tables, settings or Settings())
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile)
     clock.lap("ingest")

@@ -47,6 +47,7 @@ class Evidence:
         self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
         self.profile = profile
         self._readings_of = readings_of
+        self._names: dict[int, str] = {}
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
         for i, claim in enumerate(claims):
@@ -57,7 +58,10 @@ class Evidence:
 
     def section_name(self, claim: Claim) -> str:
         """Return the heading path as a reader would give it: 五（三）1."""
-        return section_name(claim.quantity.paragraph.section)
+        section = claim.quantity.paragraph.section
+        if section.ordinal not in self._names:
+            self._names[section.ordinal] = section_name(section)
+        return self._names[section.ordinal]
 
     def table_of(self, claim: Claim) -> str | None:
         """Return the key of the table that the claim's section explains, or None outside those sections."""

@@ -39,6 +39,8 @@ def _split(source: str, start: int, end: int, mark: str, file: int) -> list[RawC
 def _cell(source: str, start: int, end: int, file: int) -> RawCell:
     """Return one cell; its span covers the text without tags around it and without outer white space."""
     text = source[start:end]
+    if not text or text.isspace():
+        return RawCell("", Span(start, start, file))
     if "<" in text or "*" in text or "&" in text:
         while match := _TAGS.match(source, start + len(text) - len(text.lstrip()), end):
             start, text = match.end(), source[match.end() : end]

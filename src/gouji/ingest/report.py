@@ -38,7 +38,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
     raw_tables: list[RawTable] = []
     sections: list[Section] = []
     for number, source in enumerate(sources):
-        parts = TextReader(source, number, profile, root, len(paragraphs)).read()
+        parts = TextReader(source, number, profile, root, len(paragraphs), main if number == 0 else None).read()
         raw_tables += parts.tables
         if source.role == "report":
             paragraphs += parts.paragraphs

@@ -36,9 +36,9 @@ class Parts:
 class TextReader:
     """Walks the lines of one source once and sorts them into paragraphs, headings, tables, notes and furniture."""
 
-    def __init__(self, source: Source, file: int, profile: Profile, root: Section, first_paragraph: int = 0) -> None:
+    def __init__(self, source: Source, file: int, profile: Profile, root: Section, first_paragraph: int = 0, folded: str | None = None) -> None:
         self.source, self.file, self.profile = source, file, profile
-        self.folded = fold(source.text)
+        self.folded = fold(source.text) if folded is None else folded
         self.lines = lines_of(self.folded, source.line_starts)
         self.parts = Parts()
         self.section = root
@@ -272,7 +272,7 @@ class TextReader:
             if title and not any(self.table.rows):
                 self.table.title = title
             if not self.table.unit:
-                self.table.unit = unit_of(fold("".join(c.text for c in row)).replace(" ", "")) if len(self.table.rows) < 6 else ""
+                self.table.unit = unit_of("".join(c.text for c in row).replace(" ", "")) if len(self.table.rows) < 6 else ""
             self.table.rows.append(row)
         self.title, self.unit, self.gap = None, "", 0
         return at
@@ -286,9 +286,9 @@ class TextReader:
                 last = at
                 while last + 1 < len(self.lines) and self.lines[last + 1].shape is Shape.HTML and "</table" not in self.source.text[line.start : self.lines[last].end].lower():
                     last += 1
-                rows += html_rows(self.source.text, line.start, self.lines[last].end, self.file)
+                rows += html_rows(self.folded, line.start, self.lines[last].end, self.file)
                 return rows, last + 1
-            row = tab_row(self.source.text, line.start, line.end, self.file) if shape is Shape.TABS else pipe_row(self.source.text, line.start, line.end, self.file)
+            row = tab_row(self.folded, line.start, line.end, self.file) if shape is Shape.TABS else pipe_row(self.folded, line.start, line.end, self.file)
             if row is not None:
                 rows.append(row)
             at += 1
@@ -298,10 +298,10 @@ class TextReader:
         filled = [c.text for c in row if c.text]
         if not 0 < len(filled) <= _ROW_TITLE_CELLS:
             return None
-        text = re.sub(r"\s+", "", fold(filled[0]))
+        text = re.sub(r"\s+", "", filled[0])
         if re.fullmatch(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?", text) and len(filled) == 1:
             return text
-        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", fold(filled[-1]))) else None
+        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
 
     def _new_table(self, *, certain: bool) -> None:
         title, span = self.title or ("", None)

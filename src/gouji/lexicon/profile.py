@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +14,7 @@ from gouji.errors import UsageError
 from gouji.model.document import DocumentKind
 
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+")
+_MOST_TITLES = 5000  # remembered section titles; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
 _MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
 
@@ -87,6 +88,7 @@ class Profile:
     classes: dict[str, str]
     personnel_codes: tuple[str, ...]
     public_codes: tuple[str, ...]
+    _sections: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def form_of(self, title: str) -> TableForm | None:
         """Return the form a table title names, or None."""
@@ -96,6 +98,13 @@ class Profile:
 
     def table_of_section(self, title: str) -> str | None:
         """Return the key of the table a section of the narrative explains, or None."""
+        if title not in self._sections:
+            if len(self._sections) > _MOST_TITLES:
+                self._sections.clear()
+            self._sections[title] = self._table_of_section(title)
+        return self._sections[title]
+
+    def _table_of_section(self, title: str) -> str | None:
         bare = title.replace("情况说明", "").replace("说明", "")
         found = next((k for k in self.section_order if self.forms[k].fits(bare)), None)
         return found or next((k for k, word in self.section_words if word in bare and ("支出" in bare or "收入" in bare or "收支" in bare)), None)

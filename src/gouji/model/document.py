@@ -93,7 +93,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """One cell of a certain grid: its text without tags and outer white space, and where that stands."""
+    """One cell of a certain grid: its folded text without tags and outer white space, and where that stands."""
 
     text: str
     span: Span

@@ -11,6 +11,9 @@ from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
 
+_NOTHING = Interval.exact(Decimal(0))
+
+
 class Belief(Enum):
     """How far a cell may be used as a witness."""
 
@@ -30,10 +33,14 @@ class Cell:
     printed: Printed | None
     belief: Belief = Belief.CERTAIN
     alternatives: tuple[Printed | None, ...] = ()
+    _interval: Interval | None = None
 
     @property
     def interval(self) -> Interval:
-        return self.printed.interval if self.printed else Interval.exact(Decimal(0))
+        """The interval of the printed amount in 元, computed once; a blank is exactly 0."""
+        if self._interval is None:
+            self._interval = self.printed.interval if self.printed else _NOTHING
+        return self._interval
 
 
 @dataclass(slots=True)
@@ -68,13 +75,22 @@ class Identity:
     left: Cell
     terms: tuple[Term, ...]
     source: str
+    _implied: Interval | None = None
+    _holds: bool | None = None
 
     @property
     def implied(self) -> Interval:
+        """The interval of Σ terms, computed once: cells do not change after a table is read."""
+        if self._implied is None:
+            self._implied = self._sum()
+        return self._implied
+
+    def _sum(self) -> Interval:
         low = high = Decimal(0)
         for term in self.terms:
-            interval = term.cell.interval if term.coefficient > 0 else -term.cell.interval
-            low, high = low + interval.low, high + interval.high
+            if term.cell.printed is not None:
+                interval = term.cell.interval if term.coefficient > 0 else -term.cell.interval
+                low, high = low + interval.low, high + interval.high
         return Interval(low, high)
 
     @property
@@ -98,8 +114,10 @@ class Identity:
 
     @property
     def holds(self) -> bool:
-        left, implied = self.left.interval, self.implied
-        return left.meets(implied) or left.low <= implied.low and implied.high <= left.high
+        if self._holds is None:
+            left, implied = self.left.interval, self.implied
+            self._holds = left.meets(implied) or (left.low <= implied.low and implied.high <= left.high)
+        return self._holds
 
     @property
     def tail(self) -> bool:

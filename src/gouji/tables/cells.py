@@ -14,7 +14,6 @@ from gouji.values.printed import Printed, decimal_of
 from gouji.values.units import MONEY, WAN, Unit
 
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_FULL = str.maketrans("０１２３４５６７８９．，－（）：％", "0123456789.,-():%")
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _ZERO_WORDS = ("-", "—", "--", "——", "/", "无")
 _YEAR = re.compile(r"20\d{2}年度?")
@@ -41,8 +40,8 @@ def grid_of(raw: RawTable) -> list[list[GridCell]]:
 def _cell(raw: RawCell) -> GridCell:
     if not raw.text:
         return GridCell("", None, raw.span)
-    text = _SPACE.sub("", raw.text.translate(_FULL))
-    amount = decimal_of(text) if AMOUNT.fullmatch(text) else None
+    text = _SPACE.sub("", raw.text) if not raw.text.isalnum() else raw.text
+    amount = decimal_of(text) if text[-1:].isdigit() and AMOUNT.fullmatch(text) else None
     return GridCell("" if text in _ZERO_WORDS else text, amount, raw.span)
 
 

@@ -48,10 +48,11 @@ class Printed:
     @property
     def interval(self) -> Interval:
         """Half a unit of the last digit either side, in the base unit. Counts are exact, and so is a printed 0 money."""
-        middle = self.base
-        if self.unit.dimension is Dimension.COUNT:
-            return Interval.exact(middle)
-        half = self.quantum * HALF
+        unit = self.unit
+        middle = self.value * unit.scale
+        if unit.dimension is Dimension.COUNT:
+            return Interval(middle, middle)
+        half = HALF.scaleb(self.exponent) * unit.scale
         return Interval(middle - half, middle + half)
 
     def __str__(self) -> str:

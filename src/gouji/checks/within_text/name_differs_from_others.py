@@ -55,19 +55,18 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
                 start, end = match.start(), match.end("suffix")
                 place = Occurrence(paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
                 names[text[start:end]].append(place)
+    frequent = {n: p for n, p in names.items() if len(p) >= _LEAST_USUAL and _stands_alone(p)}
     for rare, places in names.items():
-        usual = _usual(rare, places[0], names, evidence.document.entity or "") if len(places) == 1 else None
+        usual = _usual(rare, places[0], frequent, evidence.document.entity or "") if len(places) == 1 else None
         if usual:
-            yield _contradicted(rare, places[0], usual, names[usual])
+            yield _contradicted(rare, places[0], usual, frequent[usual])
 
 
-def _usual(rare: str, place: Occurrence, names: dict[str, list[Occurrence]], entity: str) -> str | None:
+def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], entity: str) -> str | None:
     """Return the frequent name that stands in the same slot, or None."""
     best = None
-    for name, others in names.items():
-        if not _alike(rare, name) or len(others) < _LEAST_USUAL or (best is not None and len(others) <= len(names[best])):
-            continue
-        if not _stands_alone(others):
+    for name, others in frequent.items():
+        if not _alike(rare, name) or (best is not None and len(others) <= len(frequent[best])):
             continue
         own = name in entity and rare not in entity
         slot = not place.listed and any(_same_slot(place, o) for o in others)
