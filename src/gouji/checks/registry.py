@@ -21,6 +21,7 @@ def all_checks() -> tuple[Check, ...]:
         parts_exceed_whole,
         quantity_stated_twice,
         recurring_statement_differs,
+        same_digits_other_unit,
         share_mismatch,
         weighted_share_mismatch,
     )
@@ -28,7 +29,7 @@ def all_checks() -> tuple[Check, ...]:
     modules = (
         amount_differs_from_table, unit_slip, subject_path_mismatch, table_identity_fails, change_amount_mismatch, direction_mismatch,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_exceed_whole, quantity_stated_twice,
-        recurring_statement_differs, share_mismatch, weighted_share_mismatch,
+        recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))

@@ -9,7 +9,7 @@ from gouji.model.location import Span
 from gouji.model.outcome import Checked, Contradicted, Witness
 
 # Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
-_SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX05", "WX07", "WX08")
+_SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX11", "WX05", "WX07", "WX08")
 
 
 @dataclass(slots=True)

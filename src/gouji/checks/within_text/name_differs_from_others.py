@@ -24,8 +24,10 @@ _SUFFIXES = (
     "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
 )
 _NAMES = tuple(re.compile(rf"(?=(?P<core>[一-鿿]{{{n}}})(?P<suffix>{_SUFFIXES}))") for n in (2, 4))
-_GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有及和与在对赴到新老大中小城郊")
-_LISTED = frozenset("、和及与")
+_GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有")
+_BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never the first character of a name
+_JOINTS = frozenset("和及与")
+_ENDINGS = frozenset("县市区州镇乡村旗道馆园校院站桥港")
 _LEAST_USUAL = 3
 _CONTEXT = 2
 
@@ -42,7 +44,9 @@ class Occurrence:
 
     @property
     def listed(self) -> bool:
-        return self.before[-1:] in _LISTED or self.after[:1] in _LISTED
+        """Whether it is one of several: beside a 、, or joined to another such name (东县和西县)."""
+        joined = self.before[-1:] in _JOINTS and self.before[:1] in _ENDINGS
+        return joined or self.before[-1:] == "、" or self.after[:1] == "、"
 
 
 @check(code="WX09", name="name-differs-from-others", kind=Kind.ENTITY_MISMATCH, severity=Severity.ERROR, since="0.1")
@@ -51,7 +55,8 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
         for match in (m for pattern in _NAMES for m in pattern.finditer(text)):
-            if match["core"][0] not in _GENERAL and match["core"][1] not in _GENERAL:
+            core = match["core"]
+            if core[0] not in _GENERAL and core[0] not in _BEFORE_NAMES and core[1] not in _GENERAL:
                 start, end = match.start(), match.end("suffix")
                 place = Occurrence(paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
                 names[text[start:end]].append(place)

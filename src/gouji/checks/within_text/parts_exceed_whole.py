@@ -29,6 +29,7 @@ from gouji.values.slips import digits_of, slip
 from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_NO_BUDGET = re.compile(r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未")
 _LEVELS = (Basis.NONE, Basis.FINAL)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
@@ -156,10 +157,16 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
         if interval == claim.interval:
             yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
     yield Consistent(evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic")
+    yield from _budgets(evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items)
+
+
+def _budgets(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
+    """Compare the initial budgets of items known to be complete; an item that says it had none counts as 0."""
+    whole = next((w for w in wholes if w.basis is Basis.INITIAL), None)
     budgets = [next((c for c in item if c.basis is Basis.INITIAL), None) for item in items]
-    budget = next((w for w in wholes if w.basis is Basis.INITIAL and {s.key for s in w.subjects} & {s.key for s in whole.subjects}), None)
-    if budget is not None and all(b is not None for b in budgets):
-        yield from _compare(evidence, budget, [b for b in budgets if b is not None], complete=True) or ()
+    silent = [item for item, budget in zip(items, budgets, strict=True) if budget is None]
+    if whole is not None and all(_NO_BUDGET.search(i[0].quantity.paragraph.view.folded) for i in silent):
+        yield from _compare(evidence, whole, [b for b in budgets if b is not None], complete=True) or ()
 
 
 def _against_table(evidence: Evidence, stated: list[Claim]) -> Iterator[Outcome]:

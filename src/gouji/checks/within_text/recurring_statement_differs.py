@@ -34,8 +34,7 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
     for scope in evidence.by_scope.values():
         masked, places = _masked(scope)
         for claim, at in zip(scope, places, strict=True):
-            context = _context(masked, at) if _is_free(claim) else None
-            if context:
+            for context in _contexts(masked, at) if _is_free(claim) else ():
                 groups[context].append(claim)
     for claims in groups.values():
         if len(claims) > 1:
@@ -62,12 +61,16 @@ def _masked(scope: list[Claim]) -> tuple[str, list[int]]:
     return "".join([*pieces, text[at:]]), places
 
 
-def _context(masked: str, at: int) -> str | None:
-    """Return the words around a figure if they are its own and not the forms': from its sentence, up to 22 characters before it."""
+def _contexts(masked: str, at: int) -> list[str]:
+    """Return the words around a figure that are its own and not the forms'.
+
+    Either up to 22 characters of its sentence before it, or its clause before it with what follows.
+    """
     low = max(masked.rfind(stop, 0, at) for stop in "。;!?") + 1
-    left = masked[max(low, at - _LEFT) : at]
-    context = left + masked[at : at + 1 + _RIGHT]
-    return context if len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS else None
+    clause = max(low, *(masked.rfind(stop, 0, at) + 1 for stop in "，:"))
+    unit = masked[at : at + 2]
+    far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + masked[at : at + 1 + _RIGHT]
+    return [c for c in dict.fromkeys((far, near)) if len(_FORMS_WORDS.sub("", c)) >= _LEAST_OWN_WORDS]
 
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:

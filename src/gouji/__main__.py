@@ -1,0 +1,55 @@
+"""The command `gouji`: `--version` answers before anything is imported; everything else is in cli.py."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from gouji import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit status of one command line, by default that of the process."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _make_streams_safe()
+    try:
+        if given in (["--version"], ["-V"]):
+            print(f"gouji {__version__}")
+            status = 0
+        else:
+            from gouji.cli import run
+
+            status = run(given)
+        _flush()
+    except BrokenPipeError:  # the reader has seen enough, as with `| head`
+        _discard_output()
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _make_streams_safe() -> None:
+    """Let no character of a document stop the output, whatever the encoding; the same bytes on every system."""
+    for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=errors, newline="\n")
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+
+
+def _discard_output() -> None:
+    """Point standard output at nothing, so that the interpreter does not complain when it flushes at exit."""
+    import os
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
