@@ -30,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make_streams_safe() -> None:
-    """Let no character of a document stop the output, whatever the encoding; the same bytes on every system."""
-    for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+    """Let no character of a document stop the output, whatever the encoding; lines end alike on every system."""
+    for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors=errors, newline="\n")
+            reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _flush() -> None:
@@ -44,11 +44,13 @@ def _flush() -> None:
 
 
 def _discard_output() -> None:
-    """Point standard output at nothing, so that the interpreter does not complain when it flushes at exit."""
+    """Point the output at nothing, so that the interpreter does not complain when it flushes at exit."""
     import os
 
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
 
 
 if __name__ == "__main__":

@@ -42,8 +42,10 @@ def test_bad(case: Case, tmp_path: Path) -> None:
         assert finding.expected is not None
         assert (finding.expected.value + (finding.expected.unit or "")) == case.fields["expected"]
     assert finding.evidence, "每个发现至少有一处对照"
+    assert "\n" not in finding.message, "消息是一行话"
+    message = _half_width(squeezed(finding.message)).replace(",", "")
     for part in _quoted_in_message(case):
-        assert part in finding.message.replace(",", ""), finding.message
+        assert part in message, message
 
 
 def _quoted_in_message(case: Case) -> list[str]:

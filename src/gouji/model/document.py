@@ -91,7 +91,7 @@ class Paragraph:
     is_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
 class RawCell:
     """One cell of a certain grid: its folded text without tags and outer white space, and where that stands."""
 

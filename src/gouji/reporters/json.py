@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
+from gouji.model.document import Section
 from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run, State
+from gouji.model.table import Cell, Identity, Table
 
 SCHEMA = "gouji/1"
+# Valid in JSON as they are, but a terminal would act on them and lone surrogates cannot be encoded: escaped, the value stays the same.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def to_dict(run: Run, version: str) -> dict[str, Any]:
@@ -24,14 +29,17 @@ def to_dict(run: Run, version: str) -> dict[str, Any]:
         "tables": tables_of(run),
         "coverage": coverage_of(run),
         "findings": [_finding(run, f) for f in run.findings],
+        "ignored": run.ignored,
+        "crashes": [{"check": c.code, "error": c.error} for c in run.crashes],
         "notes": [*run.notes, *(f"核对 {c.code} 出错：{c.error}" for c in run.crashes)],
         "llm": None,
     }
 
 
-def dumps(data: dict[str, Any], *, lines: bool = False) -> str:
-    """Return JSON text, indented or on one line."""
-    return json.dumps(data, ensure_ascii=False, indent=None if lines else 2)
+def dumps(data: dict[str, Any], *, lines: bool = False, ascii_only: bool = False) -> str:
+    """Return JSON text, indented or on one line; in ASCII where the output cannot hold every character."""
+    text = json.dumps(data, ensure_ascii=ascii_only, indent=None if lines else 2)
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def error_dict(path: str, code: str, message: str) -> dict[str, Any]:
@@ -49,6 +57,74 @@ def tables_of(run: Run) -> list[dict[str, Any]]:
             "columns": len(table.columns) or table.width, "closes": table.closes, "location": location,
         })  # fmt: skip
     return result
+
+
+def figures_dict(run: Run, version: str) -> dict[str, Any]:
+    """Return every figure of the narrative in document order, with its state and what it was held against."""
+    return {**_head(run, version), "figures": [_figure(run, entry) for entry in run.ledger], "coverage": coverage_of(run)}
+
+
+def tables_dict(run: Run, version: str) -> dict[str, Any]:
+    """Return the tables as read; each with how its identities ended and the cells of those that fail."""
+    found = [{**shown, "identities": _identities(run, table)} for shown, table in zip(tables_of(run), run.tables, strict=True)]
+    return {**_head(run, version), "tables": found}
+
+
+def _head(run: Run, version: str) -> dict[str, Any]:
+    whole = to_dict(run, version)
+    return {key: whole[key] for key in ("schema", "tool", "sources", "document")}
+
+
+def _figure(run: Run, entry: Entry) -> dict[str, Any]:
+    figure, claim = entry.figure, entry.claim
+    span = figure.span
+    return {
+        "quote": run.document.text(span),
+        "value": f"{figure.printed.value:f}",
+        "unit": figure.printed.unit.symbol,
+        "counts_as_figure": figure.counts_as_figure,
+        "measure": claim.measure.value if claim else None,
+        "subject": claim.subject.words if claim and claim.subject else None,
+        "state": entry.state.value,
+        "by": entry.by,
+        "reason": entry.why.slug if entry.why else None,
+        "location": {
+            "file": span.file, "line": run.document.sources[span.file].line_of(span.start), "start": span.start, "end": span.end,
+            "section": heading_of(figure.paragraph.section),
+        },
+        "against": [{**_place(run, w), "role": w.role} for w in entry.against],
+    }  # fmt: skip
+
+
+def heading_of(section: Section) -> str:
+    """Return the nearest heading of a figure down to 一、, as printed; empty before the first one."""
+    head = section.above(2)
+    return (f"{head.number}、{head.title}" if head.level == 2 and head.number else head.title) if head else ""
+
+
+def _identities(run: Run, table: Table) -> dict[str, Any]:
+    told = [i for i in table.identities if not i.empty]
+    return {
+        "tested": sum(i.holds or not i.open for i in told),
+        "hold": sum(i.holds for i in told),
+        "residues": sum(i.tail and not i.open for i in told),
+        "failing": [_failing(run, i) for i in told if i.fails],
+    }
+
+
+def _failing(run: Run, identity: Identity) -> dict[str, Any]:
+    terms = [{"coefficient": t.coefficient, **_cell(run, t.cell)} for t in identity.terms]
+    return {"name": identity.name, "source": identity.source, "left": _cell(run, identity.left), "terms": terms}
+
+
+def _cell(run: Run, cell: Cell) -> dict[str, Any]:
+    span = cell.span
+    return {
+        "value": f"{cell.printed.value:f}" if cell.printed else None,
+        "row": cell.row,
+        "column": cell.column,
+        "line": run.document.sources[span.file].line_of(span.start) if span else None,
+    }
 
 
 def coverage_of(run: Run) -> dict[str, Any]:

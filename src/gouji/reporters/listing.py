@@ -54,15 +54,18 @@ def tables_page(run: Run, style: Style | None = None) -> str:
     style = style or Style()
     lines = []
     for table in run.tables:
+        name = style.bold(f"{table.key} {clean(table.title) or '（无题名）'}")
         size = f"{len(table.rows) or table.height} 行 × {len(table.columns) or table.width} 列"
-        lines.append(f"{style.bold(f'{table.key} {clean(table.title) or chr(0xFF08) + "无题名" + chr(0xFF09)}')}  单位 {clean(table.unit) or '未注明'}  {size}{_line(run, table)}  {_closes(table, style)}")
+        unit = f"单位 {clean(table.unit)}" if table.unit else "未注明单位"
+        lines.append("  ".join(p for p in (name, _line(run, table), unit, size, _closes(table, style)) if p))
         lines += [f"  {text}" for text in _failing(table)]
-    lines.append(f"共 {len(run.tables)} 张：" + "，".join(f"{name} {sum(t.closes is key for t in run.tables)}" for key, name in _CLOSES.items()) + "。")
+    counts = "，".join(f"{name} {sum(t.closes is key for t in run.tables)}" for key, name in _CLOSES.items())
+    lines.append(f"共 {len(run.tables)} 张：{counts}。")
     return "\n".join(lines) + "\n"
 
 
 def _line(run: Run, table: Table) -> str:
-    return f"  第{run.document.sources[table.span.file].line_of(table.span.start)}行" if table.span else ""
+    return f"第{run.document.sources[table.span.file].line_of(table.span.start)}行" if table.span else ""
 
 
 def _closes(table: Table, style: Style) -> str:

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"20\d{2}年度?")
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
 class GridCell:
     """A cell's text folded without white space, its amount if it is one, and its place."""
 

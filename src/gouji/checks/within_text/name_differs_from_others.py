@@ -73,8 +73,9 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     for name, others in frequent.items():
         if not _alike(rare, name) or (best is not None and len(others) <= len(frequent[best])):
             continue
-        own = name in entity and rare not in entity
-        slot = not place.listed and any(_same_slot(place, o) for o in others)
+        shifted = sum(a != b for a, b in zip(name, rare, strict=True)) > 1
+        own = name in entity and rare not in entity and not shifted
+        slot = not place.listed and any(_same_slot(place, o, before_only=shifted) for o in others)
         if own or slot:
             best = name
     return best
@@ -93,10 +94,10 @@ def _stands_alone(others: list[Occurrence]) -> bool:
     return len({o.before[-1:] for o in others}) > 1
 
 
-def _same_slot(left: Occurrence, right: Occurrence) -> bool:
+def _same_slot(left: Occurrence, right: Occurrence, *, before_only: bool) -> bool:
     before = len(left.before) == _CONTEXT and left.before == right.before and left.before.isalpha()
     after = len(left.after) == _CONTEXT and left.after == right.after and left.after.isalpha()
-    return before or after
+    return before or (after and not before_only)
 
 
 def _contradicted(rare: str, place: Occurrence, usual: str, others: list[Occurrence]) -> Outcome:
