@@ -5,14 +5,22 @@ pydantic is imported only when there is a file to validate: a plain check starts
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gouji.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FILE_NAME = "gouji.toml"
 _SEVERITIES = ("error", "warning", "info")
+_ACCEPTED = "可用的有 select、ignore、severity（error|warning|info）、profile、[[ignored]]（check、quote、reason）"
+_NEAR = 60  # rapidfuzz WRatio; WX2, xt and growth-rate still meet their code or name, an unrelated word does not
+_MOST_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Settings:
         """Whether a check is to run."""
 
         def named(words: tuple[str, ...]) -> bool:
-            return any(w == name or code.startswith(w.upper()) for w in words)
+            return any(names(w, code, name) for w in words)
 
         return (not self.select or named(self.select)) and not named(self.ignore)
 
@@ -47,17 +55,47 @@ class Settings:
         return replace(self, **{k: v for k, v in given.items() if v not in (None, ())})
 
 
+def names(word: str, code: str, name: str) -> bool:
+    """Whether a word of --select or --ignore names a check: its name, its code, or the beginning of its code."""
+    return word == name or bool(word) and code.startswith(word.upper())
+
+
+def ensure_known(settings: Settings, catalogue: Mapping[str, str]) -> None:
+    """Raise UsageError for a word in the settings that names no check. `catalogue` maps codes to names."""
+    known = [word for pair in catalogue.items() for word in pair]
+    unknown = [
+        w for w in (*settings.select, *settings.ignore) if not any(names(w, *pair) for pair in catalogue.items())
+    ]
+    for word in (*unknown, *(e.check for e in settings.ignored)):
+        if word not in known:
+            raise UsageError(f"没有“{word}”这个核对项{near(word, known)}；用 gouji checks 查看代码和名称。")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return `，相近的有 …` with the names nearest to a misspelt one, or an empty text."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=_MOST_NEAR, score_cutoff=_NEAR
+    )
+    return "，相近的有 " + "、".join(name for name, _, _ in found) if found else ""
+
+
 def load_settings(path: str | None = None) -> Settings:
     """Return the settings of a file, of ./gouji.toml if there is one, else the defaults. Raises UsageError naming the entry."""
-    file = Path(path) if path else Path("gouji.toml")
+    file = Path(path) if path else Path(FILE_NAME)
     if not path and not file.is_file():
         return Settings()
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
+        data = tomllib.loads(file.read_text("utf-8-sig"))  # the Windows editor puts a byte-order mark first
     except OSError as error:
-        raise UsageError(f"{file}：设置文件读不出来（{error.strerror}）。") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}：不是有效的 TOML（{error}）。") from error
+        raise UsageError(f"{file}：设置文件读不出来（{error.strerror}）；请核对路径。") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}：设置文件不是 UTF-8 编码；请另存为 UTF-8。") from error
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"第{where.group(1)}行第{where.group(2)}列" if where else str(error)
+        raise UsageError(f'{file}：{place}不合 TOML 的写法；文字要放在引号里，如 select = ["WX"]。') from error
     return _validated(data, file)
 
 
@@ -66,8 +104,8 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
 
     class Entry(BaseModel):
         model_config = ConfigDict(extra="forbid")
-        check: str
-        quote: str
+        check: str = Field(min_length=1)
+        quote: str = Field(min_length=1)
         reason: str = Field(min_length=1)
 
     class File(BaseModel):
@@ -82,12 +120,19 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         read = File.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(p) for p in first["loc"])
-        raise UsageError(
-            f"{file}：设置“{place}”不对（{first['msg']}）；可用的有 select、ignore、severity（error|warning|info）、profile、[[ignored]]（check、quote、reason）。"
-        ) from error
+        place = ".".join(str(p + 1 if isinstance(p, int) else p) for p in first["loc"])
+        problem = {"extra_forbidden": "没有这个设置", "missing": "缺少", "string_too_short": "不能为空"}.get(
+            first["type"], "值不合要求"
+        )
+        raise UsageError(f"{file}：设置“{place}”{problem}；{_ACCEPTED}。") from error
     ignored = tuple(IgnoredFinding(e.check, e.quote, e.reason) for e in read.ignored)
-    return Settings(tuple(read.select), tuple(read.ignore), read.severity, read.profile, ignored)
+    return Settings(tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored)
+
+
+def _beside(file: Path, profile: str | None) -> str | None:
+    """Return the profile, its path counted from the folder of the settings file; built-in names stay as they are."""
+    beside = file.parent / profile if profile else None
+    return str(beside) if beside is not None and beside.is_file() else profile
 
 
 def checked_severity(text: str) -> str:

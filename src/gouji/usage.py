@@ -19,13 +19,14 @@ _HELP = (
     (re.compile(r"^Commands:$", re.M), "命令："),
     (re.compile(r"Show this message and exit\."), "显示这段说明。"),
     (re.compile(r"\[OPTIONS\]"), "[选项]"),
+    (re.compile(r"\{([^{}\n]+…)\}"), r"\1"),
     (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 …"),
     (re.compile(r"\s*\[required\]"), ""),
     (re.compile(r"\[default: ([^]]*)\]"), r"[默认 \1]"),
 )
-_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_EXTRA = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
 
-# click stands inside typer since 0.26 and beside it before: its exceptions are found through one that typer exports.
+# click stands inside newer typers and beside older ones: its exceptions are found through one that typer exports.
 UsageProblem: type[Any] = typer.BadParameter.__mro__[1]
 
 
@@ -54,21 +55,16 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            near = suggestion(args[0], self.commands)
-            raise UsageProblem(f"没有 {args[0]} 这个命令{near}。", ctx)
+            from gouji.config import near
+
+            raise UsageProblem(f"没有 {args[0]} 这个命令{near(args[0], self.commands)}。", ctx)
         return super().resolve_command(ctx, args)
-
-
-def suggestion(word: str, known: Any) -> str:
-    """Return `；是不是 …？` with the names nearest to a misspelt one, or an empty text."""
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extract(word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=60)
-    return "；相近的有 " + "、".join(name for name, _, _ in found) if found else ""
 
 
 def explained(error: Any) -> str:
     """Return what is wrong with a command line, and where its help is."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error.message)
     ctx = getattr(error, "ctx", None)
     hint = f"\n用 {ctx.command_path} --help 看用法。" if ctx is not None else ""
     return f"{_message(error)}{hint}"
@@ -80,9 +76,9 @@ def _message(error: Any) -> str:
     parameter = getattr(error, "param", None)
     if name == "NoSuchOption":
         near = "、".join(sorted(error.possibilities or ()))
-        return f"没有 {option} 这个选项" + (f"；相近的有 {near}。" if near else "。")
+        return f"没有 {option} 这个选项" + (f"，相近的有 {near}。" if near else "。")
     if name == "MissingParameter" and parameter is not None:
-        return f"缺少 {parameter.make_metavar(error.ctx) if parameter.param_type_name == 'argument' else parameter.opts[0]}。"
+        return f"缺少{parameter.metavar or parameter.opts[0]}。"
     if name == "BadOptionUsage":
         return f"{option} 不带值。" if "does not take" in error.message else f"{option} 后面缺一个值。"
     extra = _EXTRA.search(getattr(error, "message", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gouji.lexicon.profile import plain
 from gouji.model.table import Row, Table
@@ -15,6 +16,7 @@ _ALIKE = 80.0  # on jieba tokens, sorted
 _SHORTEST = 5
 
 
+@lru_cache(maxsize=20_000)
 def spellings(label: str) -> tuple[str, ...]:
     """Return the spellings of a label that mean the same row: without its bracket, with and without 支出."""
     bare = plain(label)

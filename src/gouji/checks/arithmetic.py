@@ -18,7 +18,7 @@ _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Attempt:
     """One combination of operands and what it gives."""
 

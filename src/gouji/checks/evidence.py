@@ -25,7 +25,7 @@ _COLUMN_NAMES = {
 ReadingsOf = Callable[[Subject, Section | None, Basis], list[Reading]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Operand:
     """A number an arithmetic may use: its interval in the base unit, and the place that prints it."""
 

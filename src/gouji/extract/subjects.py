@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gouji.extract import patterns as p
 from gouji.lexicon import Profile
@@ -19,6 +21,7 @@ _TOGETHER = re.compile(r"(?:共|共计|合计|总计|一共)(?:为|是|:)?$")  #
 _JOINTS = ("、", "和", "及", "与")
 _SHORTEST_MENTION = 4
 _LONGEST_WORDS = 40
+_SPECIAL = re.compile("[“”\"'「」《》<> (]")
 _QUOTES = "“”\"'「」《》<>"
 _PARENTHESES = re.compile(r"\([^()]{1,24}\)$")
 _WORDS_LEAD = re.compile(
@@ -26,6 +29,7 @@ _WORDS_LEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def variants(label: str) -> tuple[str, ...]:
     """Return the spellings under which a row label is looked up: without its bracket, with and without 支出."""
     bare = plain(label)
@@ -52,8 +56,9 @@ class SubjectIndex:
         for name in profile.classes.values():
             for variant in variants(name):
                 self.names.setdefault(variant, "label:" + name)
-        self._mention: re.Pattern[str] | None = None
-        self.longest = max(map(len, self.names), default=0)
+        self.by_tail: dict[str, list[str]] = defaultdict(list)  # names by their last two characters, the longest first
+        for name in sorted(self.names, key=len, reverse=True):
+            self.by_tail[name[-2:]].append(name)
 
     def resolve(self, text: str, start: int, end: int) -> Subject | None:
         """Return the subject that the words text[start:end] name, the longest first, or None.
@@ -90,17 +95,13 @@ class SubjectIndex:
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
     def _mentions(self) -> re.Pattern[str]:
-        if self._mention is None:
-            names = sorted((n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION), key=len, reverse=True)
-            self._mention = re.compile("|".join(map(re.escape, names)) or r"(?!)")
-        return self._mention
+        return _any_of(tuple(n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION))
 
     def _suffix(self, words: str, places: list[int]) -> Subject | None:
-        for length in range(min(len(words), self.longest), _SHORTEST - 2, -1):
-            name = words[-length:]
-            key = self.names.get(name)
-            if key is None:
+        for name in self.by_tail.get(words[-2:], ()):
+            if not words.endswith(name):
                 continue
+            key, length = self.names[name], len(name)
             before = words[:-length]
             if p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before):
                 return None
@@ -152,8 +153,15 @@ class SubjectIndex:
         return Subject("words:" + name, name, start=places[first], end=places[last - 1] + 1, score=0.5)
 
 
+@lru_cache(maxsize=8)  # one a profile
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+
+
 def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
     """Return text[start:end] without quotes and （类）（款）（项）, and where each character stands."""
+    if not _SPECIAL.search(text, start, end):
+        return text[start:end], list(range(start, end))
     skip: set[int] = set()
     if "(" in text[start:end]:
         for match in re.finditer(r"\((?:类|款|项|项级)\)", text[start:end]):

@@ -12,8 +12,8 @@ _HALF = "0123456789.%():;!?，-+=[]/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr
 _TABLE = {ord(f): h for f, h in zip(_FULL, _HALF, strict=True)} | {ord(c): " " for c in "\u3000\u00a0\x0c\x0b\ufeff\u200b"}
 # What a view leaves out: white space, zero-width characters, tags, Markdown emphasis and images.
 _SKIP = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+|</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)")
-_STOP_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
-_THOUSANDS_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\.\d|[^\d.]))")
+_STOP_COMMA = re.compile(r",(?:(?!\d)|(?<!\d,))")
+_THOUSANDS_COMMA = re.compile(r"，(?<=\d，)(?=\d{3}(?:\.\d|[^\d.]))")
 
 
 def fold(text: str) -> str:

@@ -19,10 +19,13 @@ def tab_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
     return _split(source, start, end, "\t", file)
 
 
-def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell] | None:
-    """Return the cells of a Markdown table row, or None for the rule under the header."""
-    if _RULE.fullmatch(source, start, end):
-        return None
+def is_rule(source: str, start: int, end: int) -> bool:
+    """Whether a line of a Markdown table is the rule under its header."""
+    return _RULE.fullmatch(source, start, end) is not None
+
+
+def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
+    """Return the cells of a Markdown table row."""
     low = source.index("|", start, end) + 1
     high = source.rindex("|", start, end)
     return _split(source, low, high if high > low else end, "|", file)
@@ -31,8 +34,9 @@ def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell] | No
 def _split(source: str, start: int, end: int, mark: str, file: int) -> list[RawCell]:
     cells, at = [], start
     for piece in source[start:end].split(mark):
-        cells.append(_cell(source, at, at + len(piece), file))
-        at += len(piece) + 1
+        end = at + len(piece)
+        cells.append(_cell(source, at, end, file) if piece else RawCell("", Span(at, at, file)))
+        at = end + 1
     return cells
 
 
@@ -47,8 +51,8 @@ def _cell(source: str, start: int, end: int, file: int) -> RawCell:
         while (found := list(_TAGS.finditer(text))) and not text[found[-1].end() :].strip():
             end = start + found[-1].start()
             text = source[start:end]
-    lead = len(text) - len(text.lstrip())
     bare = text.strip()
+    lead = text.index(bare) if len(bare) < len(text) else 0
     shown = unescape(_TAGS.sub("", bare)) if "<" in bare or "&" in bare or "*" in bare else bare
     return RawCell(shown, Span(start + lead, start + lead + len(bare), file))
 

@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"\d[\d,.]*\s*(?:万元|亿元|元|%)")
 _TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Numbering:
     """`title` runs to the first stop; `closed` says that nothing follows it, so that the line is a heading, not a paragraph."""
 

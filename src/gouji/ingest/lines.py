@@ -10,7 +10,7 @@ _PAGE_NUMBER = re.compile(r"[—\-–―·\s]*\d{1,3}[—\-–―·\s]*|第\s*\d
 _TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|__|`")
 _MARKS = re.compile(r"^(?:#{1,6}\s*|[-*+•·]\s+|>\s*)+")
 _CAPTION = re.compile(r"^图\s*\d{1,2}\s*[::.、]")
-_SPACE = re.compile(r"\s+")
+_LONGEST_PAGE_NUMBER = 30
 
 
 class Shape(Enum):
@@ -59,11 +59,11 @@ def _line(raw: str, start: int, end: int) -> Line:
         return Line(start, end, Shape.BLANK, "")
     if text[0] == "|" and text.count("|") > 1:
         return Line(start, end, Shape.PIPES, "")
-    if _PAGE_NUMBER.fullmatch(text):
+    if len(text) < _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text):
         return Line(start, end, Shape.PAGE, text)
     marked = text[0] == "#"
     bare = _TAGS.sub("", text) if "<" in text or "*" in text or "`" in text or "_" in text else text
-    bare = _SPACE.sub("", _MARKS.sub("", bare)) if bare[:1] in "#-*+•·>" else _SPACE.sub("", bare)
-    if _CAPTION.match(bare):
+    bare = "".join((_MARKS.sub("", bare) if bare[:1] in "#-*+•·>" else bare).split())
+    if bare[:1] == "图" and _CAPTION.match(bare):
         return Line(start, end, Shape.CAPTION, bare)
     return Line(start, end, Shape.MARKED if marked else Shape.TEXT, bare)

@@ -52,7 +52,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
 
 
 def _kind_of(text: str) -> DocumentKind:
-    if len(_PLACEHOLDERS.findall(text)) >= _TEMPLATE_SHARE:
+    if text.count("X") + text.count("×") >= 2 * _TEMPLATE_SHARE and len(_PLACEHOLDERS.findall(text)) >= _TEMPLATE_SHARE:
         return DocumentKind.TEMPLATE
     cover = Counter(re.sub(r"\s", "", m.group(2)) for m in _KIND.finditer(text, 0, _COVER))
     whole = {"预算": text.count("预算"), "决算": text.count("决算")}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gouji.ingest.fold import fold, view_of
-from gouji.ingest.grids import html_rows, pipe_row, tab_row
+from gouji.ingest.grids import html_rows, is_rule, pipe_row, tab_row
 from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
 from gouji.ingest.titles import is_beside, is_note, list_header, loose_evidence, table_title, unit_of
@@ -19,6 +19,9 @@ _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
 _STOPS = "。！？!?"
 _LOOKAHEAD = 14
 _CONTENTS = re.compile(r"^目[录次]$")
+_HEADER_ROWS = 6
+_HEADER_CELLS = 8
+_LONGEST_TITLE_ROW = 160
 _ROW_TITLE_CELLS = 3  # a grid row with no more filled cells than this can be a title row
 _LONGEST_BESIDE = 60  # between a title and its grid stand only the entity, the unit, the table's number
 _HEADER_REPEATS = 4  # a running header stands on at least so many pages
@@ -264,44 +267,57 @@ class TextReader:
         if self.table is None or self.title is not None or self.notes or not self.table.certain:
             self._new_table(certain=True)
         for row in rows:
-            title = self._row_title(row)
+            filled = self._filled(row)
+            title = self._row_title(filled)
             if title and self.table is not None and self.table.rows:
-                self.title = (title, next(c.span for c in row if c.text))
+                self.title = (title, filled[0][1])
                 self._new_table(certain=True)
             assert self.table is not None
-            if title and not any(self.table.rows):
+            if title and not self.table.rows:
                 self.table.title = title
-            if not self.table.unit:
-                self.table.unit = unit_of("".join(c.text for c in row).replace(" ", "")) if len(self.table.rows) < 6 else ""
+            if not self.table.unit and len(self.table.rows) < _HEADER_ROWS:
+                self.table.unit = unit_of("".join(text for text, _ in filled).replace(" ", ""))
             self.table.rows.append(row)
+            self.table.split = self._split
         self.title, self.unit, self.gap = None, "", 0
         return at
 
-    def _rows(self, at: int) -> tuple[list[list[RawCell]], int]:
-        rows: list[list[RawCell]] = []
+    def _rows(self, at: int) -> tuple[list[list[RawCell] | tuple[int, int]], int]:
+        rows: list[list[RawCell] | tuple[int, int]] = []
         shape = self.lines[at].shape
+        first = at
         while at < len(self.lines) and self.lines[at].shape is shape:
             line = self.lines[at]
-            if shape is Shape.HTML:
-                last = at
-                while last + 1 < len(self.lines) and self.lines[last + 1].shape is Shape.HTML and "</table" not in self.source.text[line.start : self.lines[last].end].lower():
-                    last += 1
-                rows += html_rows(self.folded, line.start, self.lines[last].end, self.file)
-                return rows, last + 1
-            row = tab_row(self.folded, line.start, line.end, self.file) if shape is Shape.TABS else pipe_row(self.folded, line.start, line.end, self.file)
-            if row is not None:
-                rows.append(row)
             at += 1
+            if shape is Shape.HTML:
+                if "</table" in self.folded[line.start : line.end].lower():
+                    break
+            elif shape is Shape.TABS or not is_rule(self.folded, line.start, line.end):
+                rows.append((line.start, line.end))
+        if shape is Shape.HTML:
+            rows += html_rows(self.folded, self.lines[first].start, self.lines[at - 1].end, self.file)
         return rows, at
 
-    def _row_title(self, row: list[RawCell]) -> str | None:
-        filled = [c.text for c in row if c.text]
+    def _split(self, start: int, end: int) -> list[RawCell]:
+        return tab_row(self.folded, start, end, self.file) if "\t" in self.folded[start:end] else pipe_row(self.folded, start, end, self.file)
+
+    def _filled(self, row: list[RawCell] | tuple[int, int]) -> list[tuple[str, Span]]:
+        """Return the first filled cells of a row, enough to tell a title or header row."""
+        if isinstance(row, list):
+            return [(c.text, c.span) for c in row if c.text]
+        text = self.folded[slice(*row)]
+        if len(text) > _LONGEST_TITLE_ROW:
+            return []
+        cells = self._split(*row) if len(text.split()) <= _HEADER_CELLS else []
+        return [(c.text, c.span) for c in cells if c.text]
+
+    def _row_title(self, filled: list[tuple[str, Span]]) -> str | None:
         if not 0 < len(filled) <= _ROW_TITLE_CELLS:
             return None
-        text = re.sub(r"\s+", "", filled[0])
+        text = re.sub(r"\s+", "", filled[0][0])
         if re.fullmatch(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?", text) and len(filled) == 1:
             return text
-        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
+        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1][0])) else None
 
     def _new_table(self, *, certain: bool) -> None:
         title, span = self.title or ("", None)
@@ -314,8 +330,10 @@ class TextReader:
     def _mark_running_headers(self) -> None:
         """Turn lines that stand again and again beside page numbers into page furniture."""
         beside: dict[str, list[Line]] = {}
-        real = [x for x in self.lines if x.shape is not Shape.BLANK]
         text = self.source.text
+        if "\x0c" not in text and not any(x.shape is Shape.PAGE for x in self.lines):
+            return
+        real = [x for x in self.lines if x.shape is not Shape.BLANK]
         for i, line in enumerate(real):
             near = any(x.shape is Shape.PAGE for x in real[max(0, i - 2) : i + 3])
             if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text) and (near or "\x0c" in text[max(0, line.start - 3) : line.end]):

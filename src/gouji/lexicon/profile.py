@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
 _MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
 
 
+@lru_cache(maxsize=20_000)  # the same subject names stand in every table of every report
 def plain(label: str) -> str:
     """Return a row label or phrase as it is compared: no white space, quotes, numbering, code or （类）（款）（项）."""
     return _MARKS.sub("", _LEAD.sub("", _NOISE.sub("", label)))

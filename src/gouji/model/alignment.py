@@ -33,7 +33,7 @@ class Why(Enum):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reading:
     """One cell a claim may be about, with how well words, section, 口径 and period fit (0…1)."""
 
@@ -44,7 +44,7 @@ class Reading:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Alignment:
     """All admissible readings of a claim, best first; `declined` says why there is none, or why they tie."""
 

@@ -51,7 +51,7 @@ class Comparator(Enum):
     UNSTATED = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Subject:
     """What a number is about; `path` holds the printed (level, name) of 类 款 项.
 
@@ -73,7 +73,7 @@ class Subject:
         return self.key.partition(":")[0] != "words"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Claim:
     """One number with its role. `subjects` are the admissible readings, best first; `sign` is -1, 1 or 0 (not said).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -35,7 +36,7 @@ class Source:
         return bisect_right(self.line_starts, offset)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class View:
     """Source text folded for matching: no white space, no tags, half-width digits.
 
@@ -66,12 +67,12 @@ class Section:
     title: str
     parent: Section | None
     ordinal: int
+    path: tuple[Section, ...] = ()
 
-    @property
-    def path(self) -> tuple[Section, ...]:
-        """The sections from the outermost down to this one, without the document itself."""
+    def __post_init__(self) -> None:
+        """Set `path`, the sections from the outermost down to this one, without the document itself."""
         above = self.parent.path if self.parent else ()
-        return (*above, self) if self.level else above
+        self.path = (*above, self) if self.level else above
 
     def above(self, level: int) -> Section | None:
         """Return the section of at most `level` that this one is, or lies in; None at the top."""
@@ -81,7 +82,7 @@ class Section:
         return here if here is not None and here.level else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Paragraph:
     """One paragraph of the narrative, its wrapped lines joined."""
 
@@ -91,7 +92,7 @@ class Paragraph:
     is_heading: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
+@dataclass(slots=True, unsafe_hash=True)
 class RawCell:
     """One cell of a certain grid: its folded text without tags and outer white space, and where that stands."""
 
@@ -103,8 +104,9 @@ class RawCell:
 class RawTable:
     """A table before it is understood.
 
-    `rows` (cells) where the grid is certain, `lines` (one view a line) where it has to be guessed. `unit` is the unit text
-    beside the table, if any; `notes` are the lines printed under it.
+    `rows` where the grid is certain, each as cells or as the source range that `split` makes cells of, since annexes are long and
+    few of them are looked into; `lines` (one view a line) where it has to be guessed. `unit` is the unit text beside the table,
+    if any; `notes` are the lines printed under it.
     """
 
     title: str
@@ -112,9 +114,14 @@ class RawTable:
     section: Section
     certain: bool
     unit: str = ""
-    rows: list[list[RawCell]] = field(default_factory=list)
+    rows: list[list[RawCell] | tuple[int, int]] = field(default_factory=list)
     lines: list[View] = field(default_factory=list)
     notes: list[View] = field(default_factory=list)
+    split: Callable[[int, int], list[RawCell]] | None = None
+
+    def grid(self) -> list[list[RawCell]]:
+        """Return the rows as cells."""
+        return [row if isinstance(row, list) else self.split(*row) if self.split else [] for row in self.rows]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
     """Code points `start` up to `end` of the text of source number `file`."""
 
@@ -14,7 +14,7 @@ class Span:
     file: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """A quotable place. `table`, `row` and `column` count from 0 and are None outside tables."""
 

@@ -44,7 +44,7 @@ class Severity(Enum):
         return {"error": 2, "warning": 1, "info": 0}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Witness:
     """One place an outcome rests on. `role` says its part in the arithmetic; `figure` is its number in the narrative, if any."""
 
@@ -66,7 +66,7 @@ class Relation:
     denominator: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Consistent:
     """The statement agrees with its operands. `by` says how: table, arithmetic or restatement."""
 
@@ -75,7 +75,7 @@ class Consistent:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class NotChecked:
     """The check looked at the statement and declined."""
 
@@ -112,7 +112,7 @@ class Contradicted:
 Outcome = Consistent | NotChecked | Contradicted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Checked:
     """An outcome with the code of the check that gave it."""
 

@@ -20,7 +20,7 @@ class Modifier(Enum):
     RANGE = "区间"  # 97%—100%
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
     """A number with its unit. `start` and `end` are positions in the folded text of `paragraph`."""
 

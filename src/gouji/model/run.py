@@ -22,7 +22,7 @@ class State(Enum):
     NOT_CHECKED = "not_checked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """One figure of the narrative in the ledger. `against` are the places it was held against."""
 

@@ -59,7 +59,7 @@ class Row:
     cells: dict[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Term:
     """`coefficient` × `cell` in an identity."""
 
@@ -105,7 +105,7 @@ class Identity:
     @property
     def fails(self) -> bool:
         """Whether it is contradicted by more than a rounding residue."""
-        return not (self.empty or self.open or self.holds or self.tail)
+        return not (self.holds or self.empty or self.open or self.tail)
 
     @property
     def empty(self) -> bool:
@@ -122,8 +122,10 @@ class Identity:
     @property
     def tail(self) -> bool:
         """Whether it fails by no more than a rounding residue (尾差)."""
+        if self.holds:
+            return False
         quanta = [c.printed.quantum for c in (self.left, *(t.cell for t in self.terms)) if c.printed]
-        return not self.holds and bool(quanta) and self.left.interval.gap(self.implied) < max(quanta)
+        return bool(quanta) and self.left.interval.gap(self.implied) < max(quanta)
 
 
 @dataclass(slots=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from gouji.errors import InternalError
+from gouji.model.alignment import Why
 from gouji.model.outcome import Kind, Severity
 from gouji.reporters.plain import Style, aligned
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+_REASONS = {why.slug: why.text for why in Why}
 _KINDS = {"good": "应当相符", "bad": "应当指出", "skip": "应当不核对"}
 
 
@@ -44,7 +46,9 @@ class Case:
 def catalogue_page(entries: Iterable[Entry]) -> str:
     """Return one line a check: code, name, severity, title."""
     rows = [(e.code, SEVERITIES[e.severity], e.title, e.name) for e in entries]
-    return "\n".join([*aligned(rows), "", f"共 {len(rows)} 项；用 gouji explain 代码 看一项的依据、容差与例子。"]) + "\n"
+    return (
+        "\n".join([*aligned(rows), "", f"共 {len(rows)} 项；用 gouji explain 代码 看一项的依据、容差与例子。"]) + "\n"
+    )
 
 
 def explain_page(entry: Entry, cases: Iterable[Case], style: Style | None = None) -> str:
@@ -101,6 +105,12 @@ def _case(key: str, fields: dict[str, Any]) -> Case:
     if verdict not in _KINDS:
         raise ValueError(f"“{key}”应以 good、bad 或 skip 开头")
     text = str(fields["text"] if "text" in fields else fields["document"])
-    quote, reason = fields.get("quote"), fields.get("reason")
-    expected = f"指出“{quote}”" if quote is not None else f"不核对：{reason}" if reason is not None else ""
-    return Case(verdict, shows.strip(), text, expected)
+    return Case(verdict, shows.strip(), text, _expected(verdict, fields.get("quote"), fields.get("reason")))
+
+
+def _expected(verdict: str, quote: str | None, reason: str | None) -> str:
+    where = f"“{quote}”" if quote is not None else ""
+    if verdict == "good":
+        return f"{where}相符" if where else ""
+    why = f"：{_REASONS.get(reason, reason)}" if reason is not None else ""
+    return f"{'指出' if verdict == 'bad' else '不核对'}{where}{why}"

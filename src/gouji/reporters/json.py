@@ -20,12 +20,8 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 
 def to_dict(run: Run, version: str) -> dict[str, Any]:
     """Return the run as the contract prints it; the same run gives the same object."""
-    document = run.document
     return {
-        "schema": SCHEMA,
-        "tool": {"name": "gouji", "version": version},
-        "sources": [{"path": s.path, "sha256": s.sha256, "format": s.format, "encoding": s.encoding, "role": s.role} for s in document.sources],
-        "document": {"entity": document.entity, "year": document.year, "kind": document.kind.value, "profile": run.profile, "unit": run.unit},
+        **_head(run, version),
         "tables": tables_of(run),
         "coverage": coverage_of(run),
         "findings": [_finding(run, f) for f in run.findings],
@@ -44,14 +40,22 @@ def dumps(data: dict[str, Any], *, lines: bool = False, ascii_only: bool = False
 
 def error_dict(path: str, code: str, message: str) -> dict[str, Any]:
     """Return what is printed for a report that could not be read."""
-    return {"schema": SCHEMA, "sources": [{"path": path, "role": "report"}], "error": {"code": code, "message": message}}
+    return {
+        "schema": SCHEMA,
+        "sources": [{"path": path, "role": "report"}],
+        "error": {"code": code, "message": message},
+    }
 
 
 def tables_of(run: Run) -> list[dict[str, Any]]:
     """Return the tables as read."""
     result = []
     for table in run.tables:
-        location = {"file": table.span.file, "line": run.document.sources[table.span.file].line_of(table.span.start)} if table.span else None
+        location = (
+            {"file": table.span.file, "line": run.document.sources[table.span.file].line_of(table.span.start)}
+            if table.span
+            else None
+        )
         result.append({
             "key": table.key, "title": table.title, "unit": table.unit, "rows": len(table.rows) or table.height,
             "columns": len(table.columns) or table.width, "closes": table.closes, "location": location,
@@ -61,18 +65,39 @@ def tables_of(run: Run) -> list[dict[str, Any]]:
 
 def figures_dict(run: Run, version: str) -> dict[str, Any]:
     """Return every figure of the narrative in document order, with its state and what it was held against."""
-    return {**_head(run, version), "figures": [_figure(run, entry) for entry in run.ledger], "coverage": coverage_of(run)}
+    return {
+        **_head(run, version),
+        "figures": [_figure(run, entry) for entry in run.ledger],
+        "coverage": coverage_of(run),
+    }
 
 
 def tables_dict(run: Run, version: str) -> dict[str, Any]:
     """Return the tables as read; each with how its identities ended and the cells of those that fail."""
-    found = [{**shown, "identities": _identities(run, table)} for shown, table in zip(tables_of(run), run.tables, strict=True)]
+    found = [
+        {**shown, "identities": _identities(run, table)}
+        for shown, table in zip(tables_of(run), run.tables, strict=True)
+    ]
     return {**_head(run, version), "tables": found}
 
 
 def _head(run: Run, version: str) -> dict[str, Any]:
-    whole = to_dict(run, version)
-    return {key: whole[key] for key in ("schema", "tool", "sources", "document")}
+    document = run.document
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "gouji", "version": version},
+        "sources": [
+            {"path": s.path, "sha256": s.sha256, "format": s.format, "encoding": s.encoding, "role": s.role}
+            for s in document.sources
+        ],
+        "document": {
+            "entity": document.entity,
+            "year": document.year,
+            "kind": document.kind.value,
+            "profile": run.profile,
+            "unit": run.unit,
+        },
+    }
 
 
 def _figure(run: Run, entry: Entry) -> dict[str, Any]:
@@ -145,7 +170,13 @@ def coverage_of(run: Run) -> dict[str, Any]:
 def _states(entries: list[Entry]) -> dict[str, int]:
     states = Counter(e.state for e in entries)
     good, bad = states[State.CONSISTENT], states[State.CONTRADICTED]
-    return {"figures": len(entries), "checked": good + bad, "consistent": good, "contradicted": bad, "not_checked": states[State.NOT_CHECKED]}
+    return {
+        "figures": len(entries),
+        "checked": good + bad,
+        "consistent": good,
+        "contradicted": bad,
+        "not_checked": states[State.NOT_CHECKED],
+    }
 
 
 def location_of(run: Run, witness: Witness) -> dict[str, Any]:
@@ -180,7 +211,9 @@ def _finding(run: Run, finding: Finding) -> dict[str, Any]:
         "origin": finding.origin,
         "message": finding.message,
         "claim": _place(run, finding.claim),
-        "expected": {"value": expected.value, "unit": expected.unit, "low": expected.low, "high": expected.high} if expected else None,
+        "expected": {"value": expected.value, "unit": expected.unit, "low": expected.low, "high": expected.high}
+        if expected
+        else None,
         "evidence": [{**_place(run, w), "role": w.role} for w in finding.evidence],
         "formula": finding.formula,
         "cause": finding.cause,

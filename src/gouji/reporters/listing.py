@@ -94,7 +94,9 @@ def sum_text(identity: Identity) -> str:
     left = identity.left.printed
     filled = [(t.coefficient, t.cell.printed) for t in identity.terms if t.cell.printed]
     parts = [f"{'−' if k < 0 else '+'} {p.value:f}" for k, p in filled]
-    shown = " ".join(parts[:_MOST_TERMS]).removeprefix("+ ") + (f" …（共{len(parts)}项）" if len(parts) > _MOST_TERMS else "")
+    shown = " ".join(parts[:_MOST_TERMS]).removeprefix("+ ") + (
+        f" …（共{len(parts)}项）" if len(parts) > _MOST_TERMS else ""
+    )
     total = sum((k * p.value for k, p in filled), Decimal(0))
     value = left.value if left else Decimal(0)
     return f"{f'{value:f}' if left else '（空）'} ≠ {shown or '0'} = {total:f}，相差 {abs(value - total):f}"

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 
 # Control characters would drive the terminal; marks of direction and characters without width would make it lie.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+_HIDDEN = re.compile(
+    "[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _SPACE = re.compile(r"\s+")
+_BROKEN = re.compile(r"[^\S\n]*\n\s*")
 _LONGEST_QUOTE = 60
 
 
@@ -24,8 +27,8 @@ def visible(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a quote in Chinese marks, shortened in the middle where it is long."""
-    text = clean(text)
+    """Return a quote in Chinese marks, its broken lines joined, shortened in the middle where it is long."""
+    text = clean(_BROKEN.sub("", text))
     half = _LONGEST_QUOTE // 2
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:half]}…{text[-half:]}”"
 
@@ -46,7 +49,10 @@ def aligned(rows: Iterable[Sequence[str]], gap: int = 2) -> list[str]:
     if not kept:
         return []
     widths = [max(width(row[i]) for row in kept) for i in range(len(kept[0]) - 1)]
-    return [(" " * gap).join([*(pad(c, w) for c, w in zip(row[:-1], widths, strict=True)), row[-1]]).rstrip() for row in kept]
+    return [
+        (" " * gap).join([*(pad(c, w) for c, w in zip(row[:-1], widths, strict=True)), row[-1]]).rstrip()
+        for row in kept
+    ]
 
 
 class Style:

@@ -14,8 +14,14 @@ from gouji.reporters.plain import Style, clean, quoted, width
 
 _WIDTH = 78
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-_KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算", DocumentKind.TEMPLATE: "未填写的模板", DocumentKind.UNKNOWN: "类别不明"}
+_KINDS = {
+    DocumentKind.BUDGET: "预算",
+    DocumentKind.FINAL_ACCOUNT: "决算",
+    DocumentKind.TEMPLATE: "未填写的模板",
+    DocumentKind.UNKNOWN: "类别不明",
+}
 _REASONS = {why.slug: why.text for why in Why}
+_MOST_PLACES = 6  # a sum of twenty cells would push its own message off the screen
 _HIGH, _MIDDLE = 0.9, 0.6  # the bands of confidence in the contract
 
 
@@ -45,8 +51,11 @@ def _finding(run: Run, finding: Finding, title: str, style: Style) -> Iterator[s
     left, right = f"{finding.check} {title}", f"{_SEVERITIES[finding.severity]} · 把握{band(finding.confidence)}"
     gap = " " * max(2, _WIDTH - width(left) - width(right))
     yield style.bold(left) + gap + style.severity(finding.severity.value, right)
-    for witness in (finding.claim, *finding.evidence):
+    for witness in (finding.claim, *finding.evidence[:_MOST_PLACES]):
         yield f"  {place_line(run, witness)}"
+    rest = finding.evidence[_MOST_PLACES:]
+    if rest:
+        yield f"  另有  {'、'.join(_short(run, w) for w in rest)}"
     yield f"  {clean(finding.message)}"
     if finding.formula:
         yield f"  算式：{clean(finding.formula)}"
@@ -68,8 +77,17 @@ def place_line(run: Run, witness: Witness) -> str:
     if place.table is None:
         return f"正文  {line} {clean(place.section or '')}  {quote}".replace("   ", "  ")
     title = run.tables[place.table].title
-    words = witness.words if title and witness.words.startswith(title) else f"{title}{quoted(witness.words) if witness.words else ''}"
+    words = (
+        witness.words
+        if title and witness.words.startswith(title)
+        else f"{title}{quoted(witness.words) if witness.words else ''}"
+    )
     return f"表格  {line} {clean(words) or '（无题名的表）'}  {quote}"
+
+
+def _short(run: Run, witness: Witness) -> str:
+    span = witness.place.span
+    return f"第{run.document.sources[span.file].line_of(span.start)}行{quoted(run.document.text(span))}"
 
 
 def _closing(run: Run, style: Style) -> Iterator[str]:
@@ -85,7 +103,10 @@ def _closing(run: Run, style: Style) -> Iterator[str]:
     if counted["figures"]:
         yield f"另有数量（人、辆、次等）{counted['figures']} 个：已核对 {counted['checked']}，未核对 {counted['not_checked']}。"
     yield from (f"说明：{clean(note)}" for note in run.notes)
-    yield from (style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}") for c in run.crashes)
+    yield from (
+        style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}")
+        for c in run.crashes
+    )
 
 
 def coverage_line(run: Run) -> str:

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"20\d{2}年度?")
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
+@dataclass(slots=True, unsafe_hash=True)
 class GridCell:
     """A cell's text folded without white space, its amount if it is one, and its place."""
 
@@ -34,7 +34,7 @@ _EMPTY_SPAN = Span(0, 0)
 
 def grid_of(raw: RawTable) -> list[list[GridCell]]:
     """Return the grid folded, rows without any text dropped from the end of each row only."""
-    return [[_cell(c) for c in row] for row in raw.rows]
+    return [[_cell(c) for c in row] for row in raw.grid()]
 
 
 def _cell(raw: RawCell) -> GridCell:

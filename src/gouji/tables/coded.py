@@ -144,7 +144,8 @@ def _best_mapping(mappings: list[Mapping], drafts: Sequence[_Draft], form: Table
             bad += (verdict is False) + lost
         return good - 2 * bad, len(mapping)
 
-    return max(mappings, key=closing)
+    distinct = [m for i, m in enumerate(mappings) if m not in mappings[:i]]
+    return max(distinct, key=closing) if len(distinct) > 1 else distinct[0]
 
 
 def row_closes(form: TableForm, value: Callable[[str], object]) -> bool | None:

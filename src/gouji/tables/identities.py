@@ -123,8 +123,11 @@ def believe(table: Table) -> None:
     for identity in table.identities:
         if identity.empty:
             continue
-        if identity.holds or identity.tail or identity.fails:
-            (accused if identity.fails else closed).update(id(c) for c in identity.cells)
+        if identity.holds or identity.tail:
+            closed.add(id(identity.left))
+            closed.update([id(t.cell) for t in identity.terms])
+        elif identity.fails:
+            accused.update(id(c) for c in identity.cells)
     for row in table.rows:
         for cell in row.cells.values():
             if cell.belief in (Belief.ALTERNATIVE, Belief.UNCLEAR):

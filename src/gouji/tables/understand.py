@@ -31,7 +31,7 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
     form = profile.form_of(plain(raw.title)) if raw.title else None
     table = Table(index, form.key if form and form.layout != "annex" else ANNEX, raw.title, raw.title_span, raw.unit or "万元", raw.certain)
     table.height = len(raw.rows) or len(raw.lines)
-    table.width = max((len(r) for r in raw.rows), default=0)
+    table.width = max((len(r) for r in raw.rows if isinstance(r, list)), default=0)
     if form is None or form.layout == ANNEX:
         return table
     unit = unit_for(raw)

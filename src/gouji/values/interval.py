@@ -8,7 +8,7 @@ from decimal import Decimal
 ZERO = Decimal(0)
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
+@dataclass(slots=True, unsafe_hash=True)
 class Interval:
     """All values from `low` up to but not including `high`; `low == high` is an exact value."""
 

@@ -16,7 +16,7 @@ def decimal_of(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: thousands a report, and a frozen one costs three times as much to make
+@dataclass(slots=True, unsafe_hash=True)
 class Printed:
     """`value` keeps the printed digits (190.50 is not 190.5); `unit` is the printed unit.
 

@@ -23,7 +23,8 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 _SUFFIXES = (
     "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
 )
-_NAMES = tuple(re.compile(rf"(?=(?P<core>[一-鿿]{{{n}}})(?P<suffix>{_SUFFIXES}))") for n in (2, 4))
+_SUFFIX = re.compile(_SUFFIXES)
+_CORES = (2, 4)  # characters before the suffix that make a name
 _GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有")
 _BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never the first character of a name
 _JOINTS = frozenset("和及与")
@@ -54,10 +55,12 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
     names: dict[str, list[Occurrence]] = defaultdict(list)
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
-        for match in (m for pattern in _NAMES for m in pattern.finditer(text)):
-            core = match["core"]
+        for match, length in ((m, n) for m in _SUFFIX.finditer(text) for n in _CORES):
+            core = text[max(0, match.start() - length) : match.start()]
+            if len(core) < length or not core.isalpha() or core.isascii():
+                continue
             if core[0] not in _GENERAL and core[0] not in _BEFORE_NAMES and core[1] not in _GENERAL:
-                start, end = match.start(), match.end("suffix")
+                start, end = match.start() - length, match.end()
                 place = Occurrence(paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
                 names[text[start:end]].append(place)
     frequent = {n: p for n, p in names.items() if len(p) >= _LEAST_USUAL and _stands_alone(p)}

@@ -50,7 +50,10 @@ def parts_exceed_whole(evidence: Evidence) -> Iterator[Outcome]:
 
 
 def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
+    stated = {c.subject.key for c in levels if c.subject}
     for whole_key, part_keys in evidence.profile.compositions:
+        if f"concept:{whole_key}" not in stated:
+            continue
         for whole in levels:
             if whole.subject is None or whole.inherited or whole.subject.key != f"concept:{whole_key}":
                 continue
@@ -83,11 +86,13 @@ def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str]) -> list
 def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
     """Compare every list of parts with the level it is of; with an earlier level of the paragraph only to find agreement."""
     for j in range(1, len(scope)):
+        if scope[j].measure is not Measure.LEVEL:
+            continue
         text = scope[j].quantity.paragraph.view.folded
         between = text[scope[j - 1].quantity.end : scope[j].quantity.start]
         cue = _LIST_CUE.search(between)
-        wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES]
-        if not cue or scope[j].measure is not Measure.LEVEL or not wholes:
+        wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES] if cue else []
+        if not cue or not wholes:
             continue
         direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
         parts = _listed(text, scope[j:], wholes[0])

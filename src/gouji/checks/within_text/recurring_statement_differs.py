@@ -32,6 +32,8 @@ _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
     groups: dict[str, list[Claim]] = defaultdict(list)
     for scope in evidence.by_scope.values():
+        if not any(map(_is_free, scope)):
+            continue
         masked, places = _masked(scope)
         for claim, at in zip(scope, places, strict=True):
             for context in _contexts(masked, at) if _is_free(claim) else ():
