@@ -57,7 +57,7 @@ class Settings:
 
 def names(word: str, code: str, name: str) -> bool:
     """Whether a word of --select or --ignore names a check: its name, its code, or the beginning of its code."""
-    return word == name or bool(word) and code.startswith(word.upper())
+    return word == name or (bool(word) and code.startswith(word.upper()))
 
 
 def ensure_known(settings: Settings, catalogue: Mapping[str, str]) -> None:
@@ -82,7 +82,7 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def load_settings(path: str | None = None) -> Settings:
-    """Return the settings of a file, of ./gouji.toml if there is one, else the defaults. Raises UsageError naming the entry."""
+    """Return the settings of a file, or of ./gouji.toml if there is one, else the defaults. Raises UsageError."""
     file = Path(path) if path else Path(FILE_NAME)
     if not path and not file.is_file():
         return Settings()

@@ -1,6 +1,6 @@
 """The words of the command line itself in Chinese: help pages and the messages for a wrong option.
 
-typer (with click, in it or beside it) knows them in English only; `translated` turns its fixed headings, and `explained`
+typer (with click, in it or beside it) knows them in English only; `translated` turns its fixed headings, `explained`
 what its exceptions say. Both let through what they do not know.
 """
 

@@ -12,7 +12,14 @@ from gouji.checks.registry import all_checks
 from tests.checks.cases import FOLDER, all_cases
 
 _HEADINGS = ("核对什么", "为什么", "容差", "不核对", "依据")
-_FOLDERS = {"WT": "within_table", "BT": "between_tables", "XT": "text_table", "WX": "within_text", "BY": "between_years", "DC": "disclosure"}
+_FOLDERS = {
+    "WT": "within_table",
+    "BT": "between_tables",
+    "XT": "text_table",
+    "WX": "within_text",
+    "BY": "between_years",
+    "DC": "disclosure",
+}
 _LEAST = 3
 
 

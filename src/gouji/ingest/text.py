@@ -16,6 +16,9 @@ from gouji.model.location import Span
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
+_CELL_MARK = re.compile(r"[\t|]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
+_ANNEX_NUMBER = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?")
 _STOPS = "。！？!?"
 _LOOKAHEAD = 14
 _CONTENTS = re.compile(r"^目[录次]$")
@@ -50,6 +53,7 @@ class TextReader:
         self.open: list[Line] = []  # lines of the paragraph under way
         self.open_section = root
         self.table: RawTable | None = None  # the last table, while notes or rows may follow
+        self.is_annex = False  # that table is none of the forms
         self.loose = False  # inside a table without a grid
         self.notes = False  # inside the notes under a table
         self.contents_first = ""
@@ -160,16 +164,15 @@ class TextReader:
         """Take a line as part of the loose table under way; False when the table has ended."""
         assert self.table is not None
         numbering = numbering_of(text)
-        is_annex = self.profile.form_of(self.table.title) is None
         if numbering and numbering.level == 1 and numbering.closed:
             return self._end_loose()
         if self.notes or is_note(text):
-            if numbering and numbering.closed and numbering.level == 2 and not is_annex:
+            if numbering and numbering.closed and numbering.level == 2 and not self.is_annex:
                 return self._end_loose()
             self.notes = True
             self.table.notes.append(view_of(self.folded, [(line.start, line.end)], self.file))
             return True
-        if not is_annex and numbering and numbering.level in (2, 3) and numbering.closed and self._is_explanation(numbering):
+        if not self.is_annex and numbering and numbering.level in (2, 3) and numbering.closed and self._is_explanation(numbering):
             return self._end_loose()
         if not self.unit and unit_of(text):
             self.table.unit = self.unit = unit_of(text)
@@ -270,13 +273,13 @@ class TextReader:
             filled = self._filled(row)
             title = self._row_title(filled)
             if title and self.table is not None and self.table.rows:
-                self.title = (title, filled[0][1])
+                self.title = (title, self._title_span(row))
                 self._new_table(certain=True)
             assert self.table is not None
             if title and not self.table.rows:
                 self.table.title = title
             if not self.table.unit and len(self.table.rows) < _HEADER_ROWS:
-                self.table.unit = unit_of("".join(text for text, _ in filled).replace(" ", ""))
+                self.table.unit = unit_of("".join(filled).replace(" ", ""))
             self.table.rows.append(row)
             self.table.split = self._split
         self.title, self.unit, self.gap = None, "", 0
@@ -301,27 +304,32 @@ class TextReader:
     def _split(self, start: int, end: int) -> list[RawCell]:
         return tab_row(self.folded, start, end, self.file) if "\t" in self.folded[start:end] else pipe_row(self.folded, start, end, self.file)
 
-    def _filled(self, row: list[RawCell] | tuple[int, int]) -> list[tuple[str, Span]]:
-        """Return the first filled cells of a row, enough to tell a title or header row."""
+    def _filled(self, row: list[RawCell] | tuple[int, int]) -> list[str]:
+        """Return the texts of the filled cells of a row that has few enough of them to be a title or to name the unit."""
         if isinstance(row, list):
-            return [(c.text, c.span) for c in row if c.text]
+            return [c.text for c in row if c.text]
         text = self.folded[slice(*row)]
         if len(text) > _LONGEST_TITLE_ROW:
             return []
-        cells = self._split(*row) if len(text.split()) <= _HEADER_CELLS else []
-        return [(c.text, c.span) for c in cells if c.text]
+        found = [piece for piece in _CELL_MARK.split(text) if piece and not piece.isspace()]
+        return [_TAG.sub("", piece).strip() for piece in found] if len(found) <= _HEADER_CELLS else []
 
-    def _row_title(self, filled: list[tuple[str, Span]]) -> str | None:
-        if not 0 < len(filled) <= _ROW_TITLE_CELLS:
+    def _row_title(self, filled: list[str]) -> str | None:
+        if not 0 < len(filled) <= _ROW_TITLE_CELLS or (len(filled) > 1 and "表" not in filled[0]):
             return None
-        text = re.sub(r"\s+", "", filled[0][0])
-        if re.fullmatch(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?", text) and len(filled) == 1:
+        text = re.sub(r"\s+", "", filled[0])
+        if len(filled) == 1 and _ANNEX_NUMBER.fullmatch(text):
             return text
-        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1][0])) else None
+        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
+
+    def _title_span(self, row: list[RawCell] | tuple[int, int]) -> Span:
+        cells = row if isinstance(row, list) else self._split(*row)
+        return next(c.span for c in cells if c.text)
 
     def _new_table(self, *, certain: bool) -> None:
         title, span = self.title or ("", None)
         self.table = RawTable(title, span, self.section, certain, self.unit)
+        self.is_annex = self.profile.form_of(title) is None
         self.parts.tables.append(self.table)
         self.title, self.notes = None, False
 
@@ -334,9 +342,9 @@ class TextReader:
         if "\x0c" not in text and not any(x.shape is Shape.PAGE for x in self.lines):
             return
         real = [x for x in self.lines if x.shape is not Shape.BLANK]
-        for i, line in enumerate(real):
-            near = any(x.shape is Shape.PAGE for x in real[max(0, i - 2) : i + 3])
-            if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text) and (near or "\x0c" in text[max(0, line.start - 3) : line.end]):
+        near = {j for i, x in enumerate(real) if x.shape is Shape.PAGE or "\x0c" in text[x.start : x.end + 3] for j in range(i - 2, i + 3)}
+        for line in (real[i] for i in sorted(near) if 0 <= i < len(real)):
+            if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text):
                 beside.setdefault(re.sub(r"\d+", "#", line.text), []).append(line)
         for found in beside.values():
             if len(found) >= _HEADER_REPEATS:

@@ -14,7 +14,7 @@ from gouji.model.run import Entry, Run, State
 from gouji.model.table import Cell, Identity, Table
 
 SCHEMA = "gouji/1"
-# Valid in JSON as they are, but a terminal would act on them and lone surrogates cannot be encoded: escaped, the value stays the same.
+# Valid JSON as they are, but a terminal acts on them and lone surrogates have no encoding; escaped, they say the same.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -114,8 +114,8 @@ def _figure(run: Run, entry: Entry) -> dict[str, Any]:
         "by": entry.by,
         "reason": entry.why.slug if entry.why else None,
         "location": {
-            "file": span.file, "line": run.document.sources[span.file].line_of(span.start), "start": span.start, "end": span.end,
-            "section": heading_of(figure.paragraph.section),
+            "file": span.file, "line": run.document.sources[span.file].line_of(span.start),
+            "start": span.start, "end": span.end, "section": heading_of(figure.paragraph.section),
         },
         "against": [{**_place(run, w), "role": w.role} for w in entry.against],
     }  # fmt: skip
@@ -184,7 +184,8 @@ def location_of(run: Run, witness: Witness) -> dict[str, Any]:
     place = witness.place
     source = run.document.sources[place.span.file]
     return {
-        "file": place.span.file, "line": source.line_of(place.span.start), "start": place.span.start, "end": place.span.end,
+        "file": place.span.file, "line": source.line_of(place.span.start),
+        "start": place.span.start, "end": place.span.end,
         "section": place.section, "table": place.table, "row": place.row, "column": place.column,
     }  # fmt: skip
 

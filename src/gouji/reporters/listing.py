@@ -37,7 +37,8 @@ def _figure_row(run: Run, entry: Entry) -> tuple[str, ...]:
     span = entry.figure.span
     line = f"  第{run.document.sources[span.file].line_of(span.start)}行"
     claim = entry.claim
-    about = f"{clean(claim.subject.words) if claim and claim.subject else ''} {claim.measure.value if claim else ''}".strip()
+    subject = clean(claim.subject.words) if claim and claim.subject else ""
+    about = f"{subject} {claim.measure.value if claim else ''}".strip()
     against = place_line(run, entry.against[0]) if entry.against else ""
     more = f" 等{len(entry.against)}处" if len(entry.against) > 1 else ""
     return line, quoted(run.document.text(span)), about, _state(entry), against + more

@@ -4,13 +4,63 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gouji.errors import UsageError
+from gouji.reporters.plain import Style, visible
 
 
-def to_stdout(text: str) -> None:
-    """Write to standard output. Raises BrokenPipeError when nobody reads it, UsageError when it cannot be written."""
+class Output:
+    """The place -o names; an empty name or - is standard output.
+
+    Raises UsageError before any work is done where the place cannot hold the result, or is one of the `inputs`.
+    """
+
+    def __init__(self, option: str = "", inputs: Sequence[str] = ()) -> None:
+        self.path = None if option in ("", "-") else Path(option)
+        problem = self.path and _why_not_writable(self.path, inputs)
+        if problem:
+            raise UsageError(problem)
+
+    def write(self, page: str) -> None:
+        """Write the page. Raises BrokenPipeError when nobody reads standard output, UsageError when writing fails."""
+        if self.path is None:
+            _to_stdout(page)
+        else:
+            _to_file(page, self.path)
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether JSON has to escape what the encoding of standard output cannot hold."""
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        return self.path is None and not encoding.lower().startswith("utf")
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.path is None and is_terminal(sys.stdout)
+
+    @property
+    def style(self) -> Style:
+        """Colours for a terminal that shows them: not in a pipe or file, nor with NO_COLOR."""
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        old_console = os.name == "nt" and not any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON"))
+        return Style(self.is_terminal and not plain and not old_console)
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person reads the stream; it is None where it was closed before the start."""
+    return stream is not None and bool(stream.isatty())
+
+
+def tell(text: str) -> None:
+    """Print a notice or error on standard error."""
+    if sys.stderr is not None:
+        print(visible(text), file=sys.stderr)
+
+
+def _to_stdout(text: str) -> None:
     if sys.stdout is None:
         return
     try:
@@ -19,17 +69,11 @@ def to_stdout(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise UsageError(f"标准输出写不出去（{error.strerror}）；请换一个位置，或用 -o 写到文件。") from error
+        raise UsageError(f"标准输出写不出去（{error.strerror}）；请用 -o 写到别处。") from error
 
 
-def holds_all_characters() -> bool:
-    """Whether standard output can encode every character."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return encoding.lower().replace("-", "").replace("_", "").startswith("utf")
-
-
-def to_file(text: str, path: Path) -> None:
-    """Write UTF-8 to a temporary file beside `path` and rename it. Raises UsageError; then nothing is left behind.
+def _to_file(text: str, path: Path) -> None:
+    """Write UTF-8 to a temporary file beside `path` and rename it; when that fails, nothing is left behind.
 
     A device or pipe is written to as it is: renaming would put a plain file in its place.
     """
@@ -40,7 +84,7 @@ def to_file(text: str, path: Path) -> None:
         else:
             _replace(data, path)
     except OSError as error:
-        raise UsageError(f"{path}：写不出去（{error.strerror}）；请换一个可写的位置。") from error
+        raise UsageError(f"-o {path}：写不出去（{error.strerror}）；请换一个可写的位置。") from error
 
 
 def _replace(data: bytes, path: Path) -> None:
@@ -54,12 +98,14 @@ def _replace(data: bytes, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def why_not_writable(path: Path, inputs: list[str]) -> str | None:
-    """Return why `path` cannot be the output, before any work is done; None when it can."""
-    if path.is_dir():
-        return f"-o {path}：这是文件夹；请给出文件名。"
-    if not path.resolve().parent.is_dir():
-        return f"-o {path}：没有 {path.parent} 这个文件夹；请先建立。"
-    if any(path.exists() and Path(i).exists() and path.samefile(i) for i in inputs if i != "-"):
-        return f"-o {path}：与要读的文件是同一个，会把它盖掉；请换一个文件名。"
+def _why_not_writable(path: Path, inputs: Sequence[str]) -> str | None:
+    try:
+        if path.is_dir():
+            return f"-o {path}：这是文件夹；请给出文件名。"
+        if not path.resolve().parent.is_dir():
+            return f"-o {path}：没有 {path.parent} 这个文件夹；请先建立。"
+        if any(path.exists() and Path(i).exists() and path.samefile(i) for i in inputs if i != "-"):
+            return f"-o {path}：与要读的文件是同一个，会把它盖掉；请换一个文件名。"
+    except (OSError, ValueError) as error:
+        return f"-o {path}：路径无效（{error}）。"
     return None

@@ -1,4 +1,4 @@
-"""Text for people: safe on a terminal, with widths that count Chinese characters as two, and colours that can be off."""
+"""Text for people: safe on a terminal, Chinese characters counted as two columns, colours that can be off."""
 
 from __future__ import annotations
 

@@ -91,17 +91,18 @@ def _short(run: Run, witness: Witness) -> str:
 
 
 def _closing(run: Run, style: Style) -> Iterator[str]:
-    counts = {s: sum(f.severity is s for f in run.findings) for s in Severity}
+    found = {s: sum(f.severity is s for f in run.findings) for s in Severity}
     ignored = f"；按设置略去 {run.ignored} 处" if run.ignored else ""
     if run.findings:
-        named = "，".join(f"{_SEVERITIES[s]} {n}" for s, n in counts.items() if n)
+        named = "，".join(f"{_SEVERITIES[s]} {n}" for s, n in found.items() if n)
         yield style.bold(f"发现 {len(run.findings)} 处：{named}{ignored}。")
     else:
         yield style.bold(f"没有发现不一致{ignored}。")
     yield coverage_line(run)
-    counted = coverage_of(run)["counts"]
-    if counted["figures"]:
-        yield f"另有数量（人、辆、次等）{counted['figures']} 个：已核对 {counted['checked']}，未核对 {counted['not_checked']}。"
+    counts = coverage_of(run)["counts"]
+    if counts["figures"]:
+        ends = f"已核对 {counts['checked']}，未核对 {counts['not_checked']}"
+        yield f"另有数量（人、辆、次等）{counts['figures']} 个：{ends}。"
     yield from (f"说明：{clean(note)}" for note in run.notes)
     yield from (
         style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}")
@@ -115,9 +116,7 @@ def coverage_line(run: Run) -> str:
     if not c["figures"]:
         return "正文没有可核对的数额或比率。"
     why = "，".join(f"{_REASONS.get(slug, slug)} {n}" for slug, n in c["reasons"].items())
-    reasons = f"（{why}）" if why else ""
+    left = f"未核对 {c['not_checked']}" + (f"（{why}）" if why else "")
     share = f"{100 * c['checked'] / c['figures']:.0f}%"
-    return (
-        f"正文数字 {c['figures']} 个：一致 {c['consistent']}，不一致 {c['contradicted']}，未核对 {c['not_checked']}{reasons}；"
-        f"已核对 {c['checked']} 个（{share}）。"
-    )
+    ends = f"一致 {c['consistent']}，不一致 {c['contradicted']}，{left}"
+    return f"正文数字 {c['figures']} 个：{ends}；已核对 {c['checked']} 个（{share}）。"

@@ -151,13 +151,8 @@ def place_sangong(numbers: list[tuple[Printed, Span]], table: Table, row_index: 
     width = len(arrangement.parts) * len(arrangement.keys)
     if not 0 < len(numbers) <= width:
         return
-    found: list[tuple[int, ...]] = []
-    for n, slots in enumerate(combinations(range(width), len(numbers))):
-        if n > _MOST_READINGS:
-            return
-        values = dict(zip(slots, (p.value for p, _ in numbers), strict=True))
-        if all(_adds_up({k: values.get(arrangement.slot(k, part)) for k in KEYS}) for part in range(len(arrangement.parts))):
-            found.append(slots)
+    values = [p.value for p, _ in numbers]
+    found = _side_by_side(values, arrangement) if not arrangement.paired else _interleaved(values, arrangement)
     if not found:
         return
     row = Row(row_index, "合计", None, "", "@data")
@@ -168,6 +163,39 @@ def place_sangong(numbers: list[tuple[Printed, Span]], table: Table, row_index: 
             row.cells[prefix + key] = _cell(row_index, slot, options)
             table.columns[prefix + key] = slot
     table.rows.append(row)
+
+
+def _side_by_side(values: list[Decimal], arrangement: Arrangement) -> list[tuple[int, ...]]:
+    """Return the columns the amounts can stand in where one part follows the other: each part by itself, for every way to divide them."""
+    size = len(arrangement.keys)
+    if len(arrangement.parts) == 1:
+        return _placements(values, arrangement)
+    found = []
+    for first in range(len(values) + 1):
+        left = _placements(values[:first], arrangement)
+        right = _placements(values[first:], arrangement) if left else []
+        found += [(*a, *(size + j for j in b)) for a in left for b in right]
+    return found
+
+
+def _placements(values: list[Decimal], arrangement: Arrangement) -> list[tuple[int, ...]]:
+    size = len(arrangement.keys)
+    if len(values) > size:
+        return []
+    options = (dict(zip(slots, values, strict=True)) for slots in combinations(range(size), len(values)))
+    return [tuple(o) for o in options if _adds_up({k: o.get(j) for j, k in enumerate(arrangement.keys)})]
+
+
+def _interleaved(values: list[Decimal], arrangement: Arrangement) -> list[tuple[int, ...]]:
+    """Return the columns the amounts can stand in where budget and final account alternate."""
+    found = []
+    for n, slots in enumerate(combinations(range(2 * len(arrangement.keys)), len(values))):
+        if n > _MOST_READINGS:
+            return []
+        at = dict(zip(slots, values, strict=True))
+        if all(_adds_up({k: at.get(arrangement.slot(k, part)) for k in KEYS}) for part in (0, 1)):
+            found.append(slots)
+    return found
 
 
 def _cell(row: int, column: int, options: list[tuple[Printed, Span] | None]) -> Cell:
