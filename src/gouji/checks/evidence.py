@@ -47,6 +47,8 @@ class Evidence:
         self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
         self.profile = profile
         self._readings_of = readings_of
+        self._corrected: dict[int, Reading | None] = {}
+        self._keys: dict[int, str | None] = {}
         self._names: dict[int, str] = {}
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
@@ -65,11 +67,11 @@ class Evidence:
 
     def table_of(self, claim: Claim) -> str | None:
         """Return the key of the table that the claim's section explains, or None outside those sections."""
-        for part in reversed(claim.quantity.paragraph.section.path):
-            key = self.profile.table_of_section(part.title) if 2 <= part.level <= 3 else None
-            if key:
-                return key
-        return None
+        section = claim.quantity.paragraph.section
+        if section.ordinal not in self._keys:
+            keys = (self.profile.table_of_section(part.title) for part in reversed(section.path) if 2 <= part.level <= 3)
+            self._keys[section.ordinal] = next((key for key in keys if key), None)
+        return self._keys[section.ordinal]
 
     def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:
         """Return the place of a claim: the figure with its cue words, as short as is understood alone."""
@@ -147,6 +149,12 @@ class Evidence:
 
     def corrected(self, claim: Claim) -> Reading | None:
         """Return the reading whose cell contradicts a level of its own section, or None where the level agrees or nothing is sure."""
+        index = claim.quantity.index
+        if index not in self._corrected:
+            self._corrected[index] = self._correct(claim)
+        return self._corrected[index]
+
+    def _correct(self, claim: Claim) -> Reading | None:
         alignment = self.alignments.get(claim.quantity.index)
         readings = alignment.readings if alignment and not claim.nested and self.table_of(claim) else ()
         if not readings or any(v is not None and v.interval.meets(claim.interval) for r in readings for v in values_of(r.cell)):

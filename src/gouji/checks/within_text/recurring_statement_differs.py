@@ -38,8 +38,8 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
         for claim, at in zip(scope, places, strict=True):
             for context in _contexts(masked, at) if _is_free(claim) else ():
                 groups[context].append(claim)
-    for claims in groups.values():
-        if len(claims) > 1:
+    for context, claims in groups.items():
+        if len(claims) > 1 and len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS:
             yield from _compared(evidence, claims)
 
 
@@ -64,15 +64,12 @@ def _masked(scope: list[Claim]) -> tuple[str, list[int]]:
 
 
 def _contexts(masked: str, at: int) -> list[str]:
-    """Return the words around a figure that are its own and not the forms'.
-
-    Either up to 22 characters of its sentence before it, or its clause before it with what follows.
-    """
+    """Return the words around a figure: either up to 22 characters of its sentence before it, or its clause before it with what follows."""
     low = max(masked.rfind(stop, 0, at) for stop in "。;!?") + 1
     clause = max(low, *(masked.rfind(stop, 0, at) + 1 for stop in "，:"))
     unit = masked[at : at + 2]
     far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + masked[at : at + 1 + _RIGHT]
-    return [c for c in dict.fromkeys((far, near)) if len(_FORMS_WORDS.sub("", c)) >= _LEAST_OWN_WORDS]
+    return [c for c in dict.fromkeys((far, near)) if len(c) > _LEAST_OWN_WORDS]
 
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
