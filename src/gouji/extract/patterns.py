@@ -90,7 +90,7 @@ LEFTOVER = re.compile(
 # 人均100元 · 单价 · 每套: a price, never a total
 UNIT_PRICE = re.compile(r"(?:人均|户均|单价|均价|平均|日均|[车人户]均|每[人户亩件次套辆台天月年学生个])[^，。;:]{0,8}$")
 # Words that hand an amount to somebody else: 县文化馆等4个事业单位公用经费
-OTHER_UNIT = re.compile(r"(?:所属|下属|直属|等\d+[个家所]|\d+[个家所]|二级)[^，。;:]{0,10}$|不含[^，。;:]{0,12}$|全部$|全系统$")
+OTHER_UNIT = re.compile(r"(?:所属|下属|直属|等(?<!\d)\d{1,4}[个家所]|(?<!\d)\d{1,4}[个家所]|二级)[^，。;:]{0,10}$|不含[^，。;:]{0,12}$|全部$|全系统$")
 # 政府性基金预算 before 年初结转和结余: the name belongs to another budget than the plain words would say
 OTHER_SCOPE = re.compile(r"(?:政府性基金(?:预算)?(?:财政拨款)?|国有资本经营(?:预算)?(?:财政拨款)?|一般公共(?:预算)?(?:财政拨款)?|财政拨款)$")
 OFFICE_END = re.compile(r"(?:办公室|委员会|中心|单位|部门|局|委|办|院|校|所|处|会|厅|馆|站|队|署|行|部|府|学|园|台|室|社|段)$")

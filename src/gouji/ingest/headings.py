@@ -15,7 +15,7 @@ _LEVELS = (
     (5, re.compile(r"\((\d{1,2})\)[、.]?|([①-⑳])")),
 )
 _LONGEST_HEADING = 48
-_FIGURE = re.compile(r"\d[\d,.]*\s*(?:万元|亿元|元|%)")
+_FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]*(?:万元|亿元|元|%)")
 _TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
 
 

@@ -13,11 +13,13 @@ from gouji.ingest.text import TextReader
 from gouji.lexicon import Profile, load, profile_for
 from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source
 
+_SPACE_OR_MARK = re.compile(r"[\s#*]+")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
-_KIND = re.compile(r"(\d{4})?\s*年?\s*度?\s*(?:部门|单位)?\s*(预\s*算|决\s*算)")
+_KIND = re.compile(r"预算|决算")
 _YEAR = re.compile(r"(20\d{2})\s*年")
 _ENTITY = re.compile(r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M)
-_TITLE_ENTITY = re.compile(r"(?:20\d{2}\s*年\s*度?)?\s*([一-鿿()（）]{4,30}?)\s*(?:部门|单位)?\s*(?:20\d{2}\s*年\s*度?)?\s*(?:部门|单位)?\s*(?:预|决)\s*算")
+_TITLE_ENTITY = re.compile(r"(?:20\d{2}年度?)?([一-鿿()]{4,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算")
+_TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
 _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
 _TEMPLATE_SHARE = 40  # so many placeholders make the file a template, not a report
 
@@ -54,7 +56,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
 def _kind_of(text: str) -> DocumentKind:
     if text.count("X") + text.count("×") >= 2 * _TEMPLATE_SHARE and len(_PLACEHOLDERS.findall(text)) >= _TEMPLATE_SHARE:
         return DocumentKind.TEMPLATE
-    cover = Counter(re.sub(r"\s", "", m.group(2)) for m in _KIND.finditer(text, 0, _COVER))
+    cover = Counter(_KIND.findall(_squeezed(text)))
     whole = {"预算": text.count("预算"), "决算": text.count("决算")}
     if not whole["预算"] and not whole["决算"]:
         return DocumentKind.UNKNOWN
@@ -66,7 +68,7 @@ def _kind_of(text: str) -> DocumentKind:
 
 def _year_of(text: str) -> int | None:
     """Return the year of the report: the one on its cover before 预算 or 决算, else the most frequent one."""
-    match = re.search(r"(20\d{2})\s*年\s*度?[^。\n]{0,40}?(?:预|决)\s*算", text[: 2 * _COVER])
+    match = _TITLE_YEAR.search(_squeezed(text))
     if match:
         return int(match.group(1))
     years = Counter(_YEAR.findall(text))
@@ -77,5 +79,10 @@ def _entity_of(text: str) -> str | None:
     names = Counter(m.group(1) for m in _ENTITY.finditer(text) if not m.group(1).startswith("("))
     if names:
         return names.most_common(1)[0][0]
-    match = _TITLE_ENTITY.search(text[:_COVER])
-    return re.sub(r"\s", "", match.group(1)) if match else None
+    match = _TITLE_ENTITY.search(_squeezed(text))
+    return match.group(1) if match else None
+
+
+def _squeezed(text: str) -> str:
+    """Return the first page without white space and marks, which may stand anywhere on a cover."""
+    return _SPACE_OR_MARK.sub("", text[: 2 * _COVER])
