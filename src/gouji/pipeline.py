@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import re
-import traceback
 from collections import Counter
 from collections.abc import Sequence
 from time import perf_counter
@@ -98,9 +97,16 @@ def _run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], 
         try:
             checked += [Checked(item.code, outcome) for outcome in item.function(evidence)]
         except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            crashes.append(Crash(item.code, f"{type(error).__name__}: {error} ({frame.name}:{frame.lineno})"))
+            crashes.append(Crash(item.code, f"{type(error).__name__}: {error} ({_where(error)})"))
     return checked, crashes
+
+
+def _where(error: BaseException) -> str:
+    """Return the function and line an exception came from."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return f"{at.tb_frame.f_code.co_name}:{at.tb_lineno}" if at else "?"
 
 
 def _settle(document: Document, findings: Sequence[Finding], settings: Settings) -> tuple[tuple[Finding, ...], int, list[str]]:

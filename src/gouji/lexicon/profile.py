@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from gouji.errors import UsageError
 from gouji.model.document import DocumentKind
 
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+")
+_DATA = Path(__file__).parent / "data"
 _MOST_TITLES = 5000  # remembered section titles; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
 _MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
@@ -135,8 +135,7 @@ def _builtin(name: str) -> Profile:
 
 @cache
 def _raw(name: str) -> dict[str, Any]:
-    folder = resources.files("gouji.lexicon") / "data"
-    read: dict[str, Any] = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    read: dict[str, Any] = json.loads((_DATA / f"{name}.json").read_text("utf-8"))
     return read
 
 

@@ -1,0 +1,83 @@
+"""One root cause is one finding: the same slip repeated, one cell that fails several sums, one figure that several rules accuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gouji.model.finding import Finding
+from gouji.model.run import Run
+from tests.cases import squeezed
+from tests.judge.build import expenditure_table, run
+
+_SLIP = "收、支总计550.00万元，比上年增加50.00万元，增长9.09%。"
+
+
+def _quote(result: Run, finding: Finding) -> str:
+    return squeezed(result.document.text(finding.claim.place.span))
+
+
+def _also(result: Run, finding: Finding) -> list[str]:
+    return [squeezed(result.document.text(witness.place.span)) for witness in finding.also]
+
+
+def _printed(finding: Finding) -> set[str]:
+    return {str(w.printed.value) for w in (finding.claim, *finding.also, *finding.evidence) if w.printed}
+
+
+def test_the_same_slip_in_several_places_is_one_finding_with_every_place(tmp_path: Path) -> None:
+    result = run(tmp_path, "## 一、收入支出决算总体情况说明", _SLIP, "## 二、收入决算情况说明", _SLIP, "## 十、绩效", _SLIP)
+    [finding] = result.findings
+    assert _also(result, finding) == ["增长9.09%", "增长9.09%"]
+    places = [witness.place.span.start for witness in (finding.claim, *finding.also)]
+    assert places == sorted(places)
+    assert len(set(places)) == 3
+    assert finding.message.endswith("（共3处）")
+
+
+def test_two_slips_of_one_kind_are_two_findings(tmp_path: Path) -> None:
+    other = "事业收入110.00万元，比上年增加10.00万元，增长9.09%。"
+    result = run(tmp_path, "## 一、收入支出决算总体情况说明", _SLIP, "## 二、收入决算情况说明", other)
+    assert [finding.also for finding in result.findings] == [(), ()]
+
+
+def test_a_bad_total_that_fails_its_row_and_its_column_is_one_finding_there(tmp_path: Path) -> None:
+    result = run(tmp_path, expenditure_table(**{"c合计_2": "305.00"}))
+    [finding] = result.findings
+    assert (finding.check, _quote(result, finding)) == ("WT01", "305.00")
+
+
+def test_a_bad_part_that_fails_its_row_and_its_column_is_one_finding_that_names_it(tmp_path: Path) -> None:
+    result = run(tmp_path, expenditure_table(c2012604_4="99.00"))
+    [finding] = result.findings
+    assert finding.check == "WT01"
+    assert "99.00" in _printed(finding)
+
+
+def test_the_cell_that_all_failing_sums_share_is_the_place_of_the_finding(tmp_path: Path) -> None:
+    result = run(tmp_path, expenditure_table(c2012604_4="99.00"))
+    [finding] = result.findings
+    assert _quote(result, finding) == "99.00"
+
+
+def test_two_bad_cells_that_ask_for_different_repairs_are_two_findings(tmp_path: Path) -> None:
+    result = run(tmp_path, expenditure_table(**{"c合计_2": "305.00", "c2012601_2": "277.00"}))
+    assert sorted(_quote(result, finding) for finding in result.findings) == ["277.00", "305.00"]
+
+
+def test_a_figure_that_several_rules_accuse_is_one_finding_and_the_table_speaks(tmp_path: Path) -> None:
+    said = "本年支出合计355.00万元，其中：基本支出260.00万元，项目支出90.00万元。"
+    result = run(tmp_path, expenditure_table(), "## 三、支出决算情况说明", said)
+    [finding] = result.findings
+    assert finding.check == "XT01"
+    assert _quote(result, finding).endswith("355.00万元")
+    assert {"260.00", "90.00"} <= _printed(finding)
+
+
+def test_findings_stand_in_the_order_of_the_document(tmp_path: Path) -> None:
+    result = run(
+        tmp_path, "## 一、收入支出决算总体情况说明", _SLIP, "## 七、其他", "差旅费年初预算为10.00万元，支出决算为8.00万元，完成年初预算的88.00%。",
+        expenditure_table(c2012604_4="99.00"),
+    )  # fmt: skip
+    starts = [finding.claim.place.span.start for finding in result.findings]
+    assert len(starts) == 3
+    assert starts == sorted(starts)
