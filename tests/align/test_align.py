@@ -10,7 +10,7 @@ import pytest
 
 from gouji.align.align import align_all
 from gouji.extract.claims import ClaimReader
-from gouji.ingest.decode import source_of
+from gouji.ingest.decode import read_source, source_of
 from gouji.ingest.report import document_of
 from gouji.model.alignment import Alignment, Why
 from gouji.model.claim import Claim, Measure
@@ -56,7 +56,11 @@ def _readings(alignment: Alignment) -> list[_Reading]:
     return [(r.table.key, r.row.label, r.column) for r in alignment.readings]
 
 
-_T3, _T5, _T6 = "三、支出决算情况说明", "五、一般公共预算财政拨款支出决算情况说明", "六、一般公共预算财政拨款基本支出决算情况说明"
+_T3, _T5, _T6 = (
+    "三、支出决算情况说明",
+    "五、一般公共预算财政拨款支出决算情况说明",
+    "六、一般公共预算财政拨款基本支出决算情况说明",
+)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,20 @@ def test_rates_and_changes_are_left_to_arithmetic() -> None:
         assert _readings(_alignment(_T3, text, quote)) == []
 
 
-@pytest.mark.parametrize("printed", ["4.00万元", "5.00万元", "14.00万元", "0.01万元", "999,999.99万元", "40,000元", "4万元", "1.40亿元", "４．００万元"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "4.00万元",
+        "5.00万元",
+        "14.00万元",
+        "0.01万元",
+        "999,999.99万元",
+        "40,000元",
+        "4万元",
+        "1.40亿元",
+        "４．００万元",
+    ],
+)
 def test_any_digits_and_any_unit_have_the_same_readings(printed: str) -> None:
     expected = _readings(_alignment(_T5, "基本支出8.88万元。", "8.88万元"))
     assert _readings(_alignment(_T5, f"基本支出{printed}。", f"基本支出{printed}")) == expected != []
@@ -135,7 +152,7 @@ def _with_other_digits(source: str, claims: tuple[Claim, ...]) -> str:
 
 @pytest.mark.parametrize("path", REPORTS, ids=[path.parent.name for path in REPORTS])
 def test_changing_all_digits_of_a_report_changes_no_reading(path: Path) -> None:
-    source = path.read_text("utf-8")
+    source = read_source(str(path), "report").text
     claims, before = _aligned(source, path.name)
     changed = _with_other_digits(source, claims)
     assert changed != source

@@ -71,7 +71,7 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_random_bytes_are_declined() -> None:
-    with pytest.raises(Unreadable, match="认不出文字编码|不是文本文件"):
+    with pytest.raises(Unreadable, match=r"认不出文字编码|不是文本文件"):
         decode(bytes(range(128, 256)) * 40, "report.txt")
 
 

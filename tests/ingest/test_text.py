@@ -38,7 +38,10 @@ def test_a_line_that_only_looks_numbered_is_not(line: str) -> None:
 
 
 def test_sections_nest_by_their_numbers() -> None:
-    text = COVER + "第二部分 情况说明\n\n一、收入情况\n\n（一）总体\n\n收入合计5.00万元。\n\n二、支出情况\n\n支出合计4.00万元。\n"
+    text = (
+        COVER
+        + "第二部分 情况说明\n\n一、收入情况\n\n（一）总体\n\n收入合计5.00万元。\n\n二、支出情况\n\n支出合计4.00万元。\n"
+    )
     income, expenditure = (p for p in document(text).paragraphs if "万元" in p.view.folded)
     assert [s.number for s in income.section.path] == ["第二部分", "一", "一"]
     assert [s.title for s in expenditure.section.path] == ["情况说明", "支出情况"]
@@ -66,6 +69,7 @@ def test_a_numbered_item_begins_a_paragraph_and_a_wrapped_decimal_does_not() -> 
         "三、基本支出年初预算为320.00\n万元，支出决算为304.00万元。\n",
         "（一）基本支出年初预算为3\n20.00万元，支出决算为304.00万元。\n",
     ],
+    ids=["三级标题断在单位前", "二级标题断在单位前", "断在数中间"],
 )
 def test_a_numbered_line_that_breaks_inside_its_amount_is_no_heading(text: str) -> None:
     [found] = [p for p in paragraphs(COVER + text) if "决算为304.00" in p]
@@ -73,7 +77,10 @@ def test_a_numbered_line_that_breaks_inside_its_amount_is_no_heading(text: str) 
 
 
 def test_the_contents_are_no_narrative() -> None:
-    text = COVER + "目录\n\n第一部分 概况........1\n第二部分 情况说明........5\n一、收入情况........5\n\n第一部分 概况\n\n本馆有1个内设科室。\n\n第二部分 情况说明\n\n一、收入情况\n\n收入合计5.00万元。\n"
+    text = (
+        COVER
+        + "目录\n\n第一部分 概况........1\n第二部分 情况说明........5\n一、收入情况........5\n\n第一部分 概况\n\n本馆有1个内设科室。\n\n第二部分 情况说明\n\n一、收入情况\n\n收入合计5.00万元。\n"
+    )
     assert [title for level, _, title in headings(text) if level == 1] == ["概况", "情况说明"]
     assert paragraphs(text)[-1] == "收入合计5.00万元。"
 
@@ -92,7 +99,10 @@ def test_markdown_headings_emphasis_and_lists_are_marks_not_words() -> None:
 
 
 def test_notes_under_a_table_are_no_narrative() -> None:
-    text = COVER + "支出决算表\n\t合计\t9.00\n注：本表反映各项支出9.00万元的情况。\n1栏各行＝（2＋3）栏各行。\n\n一、支出情况\n\n支出合计9.00万元。\n"
+    text = (
+        COVER
+        + "支出决算表\n\t合计\t9.00\n注：本表反映各项支出9.00万元的情况。\n1栏各行＝（2＋3）栏各行。\n\n一、支出情况\n\n支出合计9.00万元。\n"
+    )
     assert paragraphs(text)[-1] == "支出合计9.00万元。"
     assert not any("本表反映" in p for p in paragraphs(text))
     assert len(document(text).tables[0].notes) == 2

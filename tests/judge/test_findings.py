@@ -26,7 +26,7 @@ def test_a_table_without_any_sum_to_support_it_blames_nobody(tmp_path: Path) -> 
 
 
 def test_a_cell_that_only_failing_sums_speak_of_is_no_witness(tmp_path: Path) -> None:
-    table = expenditure_table(**{"c合计_2": "305.00"})
+    table = expenditure_table(c合计_2="305.00")
     result = run(tmp_path, table, _HEADING, "本年支出合计350.00万元。", select=("XT",))
     assert result.findings == ()
     assert [entry.state for entry in result.ledger] == [State.NOT_CHECKED]
@@ -82,6 +82,11 @@ def test_the_same_input_gives_the_same_output(tmp_path: Path) -> None:
 def test_the_ledger_holds_every_figure_once_and_in_order(tmp_path: Path) -> None:
     said = "本年支出合计350.00万元，其中：基本支出260.00万元，占74.29%，慰问老干部12人。"
     result = run(tmp_path, expenditure_table(), _HEADING, said)
-    assert [result.document.text(entry.figure.span) for entry in result.ledger] == ["350.00万元", "260.00万元", "74.29%", "12人"]
+    assert [result.document.text(entry.figure.span) for entry in result.ledger] == [
+        "350.00万元",
+        "260.00万元",
+        "74.29%",
+        "12人",
+    ]
     assert [entry.state for entry in result.ledger] == [State.CONSISTENT] * 3 + [State.NOT_CHECKED]
     assert all((entry.why is None) is (entry.state is not State.NOT_CHECKED) for entry in result.ledger)

@@ -25,7 +25,9 @@ def _printed(finding: Finding) -> set[str]:
 
 
 def test_the_same_slip_in_several_places_is_one_finding_with_every_place(tmp_path: Path) -> None:
-    result = run(tmp_path, "## 一、收入支出决算总体情况说明", _SLIP, "## 二、收入决算情况说明", _SLIP, "## 十、绩效", _SLIP)
+    result = run(
+        tmp_path, "## 一、收入支出决算总体情况说明", _SLIP, "## 二、收入决算情况说明", _SLIP, "## 十、绩效", _SLIP
+    )
     [finding] = result.findings
     assert _also(result, finding) == ["增长9.09%", "增长9.09%"]
     places = [witness.place.span.start for witness in (finding.claim, *finding.also)]
@@ -41,7 +43,7 @@ def test_two_slips_of_one_kind_are_two_findings(tmp_path: Path) -> None:
 
 
 def test_a_bad_total_that_fails_its_row_and_its_column_is_one_finding_there(tmp_path: Path) -> None:
-    result = run(tmp_path, expenditure_table(**{"c合计_2": "305.00"}))
+    result = run(tmp_path, expenditure_table(c合计_2="305.00"))
     [finding] = result.findings
     assert (finding.check, _quote(result, finding)) == ("WT01", "305.00")
 
@@ -60,17 +62,22 @@ def test_the_cell_that_all_failing_sums_share_is_the_place_of_the_finding(tmp_pa
 
 
 def test_two_bad_cells_that_ask_for_different_repairs_are_two_findings(tmp_path: Path) -> None:
-    result = run(tmp_path, expenditure_table(**{"c合计_2": "305.00", "c2012601_2": "277.00"}))
+    result = run(tmp_path, expenditure_table(c合计_2="305.00", c2012601_2="277.00"))
     assert sorted(_quote(result, finding) for finding in result.findings) == ["277.00", "305.00"]
 
 
 def test_a_figure_that_several_rules_accuse_is_one_finding_and_the_table_speaks(tmp_path: Path) -> None:
-    said = "本年支出合计355.00万元，其中：基本支出260.00万元，项目支出90.00万元。"
-    result = run(tmp_path, expenditure_table(), "## 三、支出决算情况说明", said)
+    lonely = "支出决算表\n\n单位：万元\n\n| 科目编码 | 科目名称 | 本年支出合计 |\n|---|---|---|\n| | 合计 | 350.00 |"
+    said = "本年支出合计355.00万元，其中：基本支出260.00万元，项目支出190.00万元。"
+    heading = "## 三、支出决算情况说明"
+    for select in (("XT01",), ("WX06",)):
+        [alone] = run(tmp_path, lonely, heading, said, select=select).findings
+        assert alone.check == select[0]
+    result = run(tmp_path, lonely, heading, said)
     [finding] = result.findings
     assert finding.check == "XT01"
     assert _quote(result, finding).endswith("355.00万元")
-    assert {"260.00", "90.00"} <= _printed(finding)
+    assert {"350.00", "260.00", "190.00"} <= _printed(finding)
 
 
 def test_findings_stand_in_the_order_of_the_document(tmp_path: Path) -> None:

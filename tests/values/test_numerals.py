@@ -22,7 +22,15 @@ def test_a_numeral_is_its_value(text: str, value: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("三点五", "3.5"), ("十二点零五", "12.05"), ("一百", "100"), ("四", "4"), ("三点", "3"), ("点五", None), ("三点十", None)],
+    [
+        ("三点五", "3.5"),
+        ("十二点零五", "12.05"),
+        ("一百", "100"),
+        ("四", "4"),
+        ("三点", "3"),
+        ("点五", None),
+        ("三点十", None),
+    ],
 )
 def test_a_decimal_numeral_keeps_its_digits(text: str, value: str | None) -> None:
     found = decimal_of_numeral(text)

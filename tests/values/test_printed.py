@@ -57,7 +57,9 @@ def test_units_of_one_amount_agree() -> None:
 
 
 @given(
-    st.decimals(min_value=0, max_value=10**8, places=6, allow_nan=False), st.integers(-4, 0), st.sampled_from([YUAN, WAN, YI])
+    st.decimals(min_value=0, max_value=10**8, places=6, allow_nan=False),
+    st.integers(-4, 0),
+    st.sampled_from([YUAN, WAN, YI]),
 )
 def test_what_was_rounded_to_a_number_lies_in_its_interval(true: Decimal, exponent: int, unit: Unit) -> None:
     interval = Printed(rounded(true, exponent), unit).interval
@@ -65,7 +67,8 @@ def test_what_was_rounded_to_a_number_lies_in_its_interval(true: Decimal, expone
 
 
 @pytest.mark.parametrize(
-    ("value", "exponent", "shown"), [("2.675", -2, "2.68"), ("-2.675", -2, "-2.68"), ("2.5", 0, "3"), ("7.8125", -2, "7.81")]
+    ("value", "exponent", "shown"),
+    [("2.675", -2, "2.68"), ("-2.675", -2, "-2.68"), ("2.5", 0, "3"), ("7.8125", -2, "7.81")],
 )
 def test_halves_are_rounded_away_from_zero_as_the_documents_do(value: str, exponent: int, shown: str) -> None:
     assert str(rounded(Decimal(value), exponent)) == shown

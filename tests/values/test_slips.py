@@ -37,7 +37,9 @@ def test_dropping_a_digit_is_the_reverse_of_doubling_one(digits: str, data: st.D
     assert slip(shorter, digits) == "漏一位数字"
 
 
-@pytest.mark.parametrize(("value", "exponent", "digits"), [("21.4", -2, "2140"), ("21.40", -2, "2140"), ("-0.57", -2, "57")])
+@pytest.mark.parametrize(
+    ("value", "exponent", "digits"), [("21.4", -2, "2140"), ("21.40", -2, "2140"), ("-0.57", -2, "57")]
+)
 def test_the_same_value_is_written_with_the_same_digits(value: str, exponent: int, digits: str) -> None:
     assert digits_of(Decimal(value), exponent) == digits
 

@@ -33,7 +33,7 @@ class Aligner:
             return Alignment(claim, ())
         if claim.period is not Period.THIS:
             return Alignment(claim, (), Why.OTHER_YEAR)
-        if not claim.subjects:
+        if not claim.subjects or claim.subjects[0].key.startswith("here:"):
             return Alignment(claim, (), Why.NO_SUBJECT)
         section = self.section_key(claim.quantity.paragraph.section)
         readings: list[Reading] = []
@@ -54,8 +54,10 @@ class Aligner:
             found = self._concept(name, basis, section)
         elif kind == "label":
             found = self._label(subject, basis, section, topic)
-        else:
+        elif kind == "words":
             found = self._near(name, basis, section, topic)
+        else:
+            found = []
         found.sort(key=lambda r: -r.score)
         top = found[0].score if found else 0
         return [r for r in found if r.score > top - 0.06]

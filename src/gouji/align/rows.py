@@ -54,6 +54,9 @@ class RowIndex:
         best = process.extract(words, list(self._rows), scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=3)
         if not best:
             return None
+        label, score, _ = best[0]
+        if len(label) == len(words) and sum(a != b for a, b in zip(label, words, strict=True)) == 1:
+            return label, score / 100  # one character mistyped
         if self._tokenizer is None:
             self._tokenizer = Tokens(list(self._rows))
         scored = [(label, fuzz.ratio(*map(self._tokenizer.sorted, (words, label)))) for label, _, _ in best]

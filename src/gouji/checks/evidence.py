@@ -85,19 +85,25 @@ class Evidence:
         span = quantity.paragraph.view.span(start, quantity.end)
         return Witness(Place(span, self.section_name(claim)), role, quantity.printed, quantity)
 
+    def said(self, witness: Witness) -> str:
+        """Return the quoted words on one line."""
+        return "".join(self.document.text(witness.place.span).split())
+
     def cell_witness(self, reading: Reading, role: str = "table", printed: Printed | None = None) -> Witness:
         """Return the place of a table cell; of the row's label where the cell is blank."""
         cell = reading.cell
         blank = cell.span is None or cell.span.start == cell.span.end
         span = (reading.row.span or reading.table.span or Span(0, 0)) if blank else cell.span
         assert span is not None
-        words = f"{reading.table.title}“{reading.row.label}”{self.column_name(reading.column)}"
+        words = f"{reading.table.title}“{reading.row.label}”{self.column_name(reading.column, reading.table.key)}"
         return Witness(Place(span, None, reading.table.index, cell.row, cell.column), role, printed or cell.printed, None, words)
 
-    def column_name(self, column: str) -> str:
-        """Return what people call a column."""
+    def column_name(self, column: str, table: str = "") -> str:
+        """Return what people call a column of a table."""
         part, _, key = column.rpartition(".")
-        name = _COLUMN_NAMES.get(key) or next((c.names[0] for k, c in self.profile.concepts.items() if k == key), key)
+        form = self.profile.forms.get(table)
+        spelled = next((names[0] for name, names in form.columns if name == key), None) if form else None
+        name = _COLUMN_NAMES.get(key) or spelled or next((c.names[0] for k, c in self.profile.concepts.items() if k == key), "金额")
         return f"{_COLUMN_NAMES[part]}·{name}" if part in _COLUMN_NAMES else name
 
     # operands

@@ -22,7 +22,7 @@ _SECTION_SUBJECT = {
     "B1": "grand_total", "B2": "income_total", "B3": "expenditure_total", "B5": "appropriation_grand_total", "B6": "general_expenditure",
     "B7": "general_basic", "B8": "sangong", "B9": "gov_funds_expenditure", "B10": "state_capital_expenditure",
 }  # fmt: skip
-_LEVEL_CHANGED = re.compile(r"(?:增加|增长|减少|下降|提高|上升|降低|压缩|调整|降)(?:到|至|为)$")
+_NEAR = 8
 _PARALLEL = re.compile(r"^[、和及与，]?$")
 _TAIL = re.compile(r"^[”\")]*(?:的)?")
 
@@ -150,7 +150,7 @@ class ClaimReader:
                 return Measure.EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "", ""
         if figure.dimension is Dimension.MONEY and p.UNIT_PRICE.search(left):
             return Measure.OTHER, low, "", ""
-        changed = None if _LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+        changed = None if p.LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
         if changed:
             measure = Measure.GROWTH if figure.dimension is Dimension.RATIO else Measure.CHANGE
             return measure, low + changed.start(), "", changed["dir"]
@@ -228,6 +228,8 @@ class ClaimReader:
         else:
             low = after
         own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
+        if own is not None and self._of_others(context, own, low):
+            own = None
         if own is not None:
             if not context.topic:
                 context.topic = (own,)
@@ -236,12 +238,21 @@ class ClaimReader:
             mentioned = self.index.mention(text, sentence, low)
             if mentioned is not None:
                 return (mentioned,), True
-        words = self.index.words(text, low, cue) if measure in (Measure.LEVEL, Measure.COUNT) else None
+        restated = bool(p.LEVEL_CHANGED.search(text, low, cue))
+        words = self.index.words(text, low, cue) if measure in (Measure.LEVEL, Measure.COUNT) and not restated else None
         if words is not None:
             return (words,), False
         chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]
         chain += [] if context.topic or context.current else list(self._section_subjects(paragraph.section))
+        if not chain:
+            return (Subject(f"here:{paragraph.index}", "", score=0.3),), True
         return tuple({s.key: s for s in reversed(chain)}[k] for k in dict.fromkeys(s.key for s in chain)), True
+
+    @staticmethod
+    def _of_others(context: _Context, own: Subject, low: int) -> bool:
+        """Whether a number of other offices has just been named: 县文化馆等4个事业单位公用经费."""
+        last = context.last.quantity if context.last else None
+        return last is not None and last.end == low and last.printed.unit.symbol in ("个", "家", "所") and own.start - low <= _NEAR
 
     @staticmethod
     def _after_versus(text: str, low: int, cue: int) -> int:

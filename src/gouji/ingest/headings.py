@@ -16,6 +16,7 @@ _LEVELS = (
 )
 _LONGEST_HEADING = 48
 _FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]*(?:万元|亿元|元|%)")
+_BROKEN_FIGURE = re.compile(r"(?<!\d)\d[\d,]*\.\d|[为是共到][\d,]{1,12}$|[预决]$")  # the line breaks inside an amount or a word
 _TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
 
 
@@ -39,7 +40,7 @@ def numbering_of(line: str) -> Numbering | None:
             rest = line[match.end() :]
             end = _TITLE_END.search(rest)
             title = rest[: end.start()] if end else rest
-            short = len(rest) <= _LONGEST_HEADING and not _FIGURE.search(rest)
+            short = len(rest) <= _LONGEST_HEADING and not _FIGURE.search(rest) and not _BROKEN_FIGURE.search(rest)
             alone = end is None or (end.end() == len(rest) and end.group() == "。")
             return Numbering(level, next(g for g in match.groups() if g), title[:80], short and alone and level <= 3)
     return None

@@ -15,7 +15,7 @@ from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Se
 
 _SPACE_OR_MARK = re.compile(r"[\s#*]+")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
-_KIND = re.compile(r"预算|决算")
+_KIND = re.compile(r"(?<!公共)(?<!基金)(?<!经营)(?<!年初)(?<!全年)(?<!调整)预算|决算")
 _YEAR = re.compile(r"(20\d{2})\s*年")
 _ENTITY = re.compile(r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M)
 _TITLE_ENTITY = re.compile(r"(?:20\d{2}年度?)?([一-鿿()]{4,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gouji.model.location import Span
 from gouji.model.outcome import Checked, Contradicted, Witness
@@ -90,15 +90,25 @@ def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
         else:
             roots.append(Root(code, outcome))
     for root in roots:
-        if root.merged:
-            shared = _common_cell(root)
-            if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):
-                better = next((m for m in root.merged if _key(m.at.place.span) == _key(shared.place.span)), None)
-                if better is not None:
-                    root.merged.remove(better)
-                    root.merged.append(root.speaker)
-                    root.speaker = better
+        shared = _common_cell(root) if root.merged else None
+        if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):
+            _let_speak(root, shared)
     return roots
+
+
+def _let_speak(root: Root, shared: Witness) -> None:
+    """Make the cell that all failing identities share the place of the finding, with the value that repairs them."""
+    own = next((m for m in root.merged if _key(m.at.place.span) == _key(shared.place.span)), None)
+    speaker = root.speaker
+    if own is not None:
+        root.merged[root.merged.index(own)] = speaker
+        root.speaker = own
+    elif speaker.implied is not None and speaker.at.printed is not None and shared.printed is not None:
+        others = tuple(w for w in (speaker.at, *speaker.operands) if _key(w.place.span) != _key(shared.place.span))
+        needed = shared.printed.interval + speaker.at.printed.interval - speaker.implied
+        value = f"{shared.printed.value:f}{shared.printed.unit.symbol}"
+        message = f"{shared.words}的{value}使{len(root.merged) + 1}处合计不平：{speaker.message}"
+        root.speaker = replace(speaker, at=replace(shared, role="claim"), operands=others, implied=needed, message=message, likelier="claim")
 
 
 def _cells(outcome: Contradicted) -> set[tuple[int, int, int]]:

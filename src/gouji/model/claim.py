@@ -55,7 +55,8 @@ class Comparator(Enum):
 class Subject:
     """What a number is about; `path` holds the printed (level, name) of 类 款 项.
 
-    `key` is a concept of the lexicon (`concept:…`), a label of the document's tables (`label:…`) or the bare words (`words:…`). `column` narrows
+    `key` is a concept of the lexicon (`concept:…`), a label of the document's tables (`label:…`) the bare words (`words:…`),
+    or where nothing names it the paragraph (`here:…`). `column` narrows
     a subject to one column of its table (basic, project). `start`/`end` are the words' place in the folded paragraph; both
     0 when the subject was inherited.
     """
@@ -70,7 +71,8 @@ class Subject:
 
     @property
     def named(self) -> bool:
-        return self.key.partition(":")[0] != "words"
+        """Whether it is known to the lexicon or the tables, and not only words or a place in the text."""
+        return self.key.startswith(("concept:", "label:"))
 
 
 @dataclass(slots=True, eq=False)

@@ -18,7 +18,7 @@ from gouji.tables.sangong import KEYS, Arrangement, place_sangong
 from gouji.values.printed import Printed, decimal_of
 from gouji.values.units import Unit
 
-_TOKEN = re.compile(r"(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+")
+_TOKEN = re.compile(r"(?<![,])-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?=(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d))|(?<![.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+")
 _SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
 _LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
@@ -133,6 +133,8 @@ def _is_value(line: list[Token], current: Draft | None) -> bool:
 
 
 def _extend(draft: Draft, line: list[Token]) -> None:
+    if draft.numbers and len(line) == 1 and line[0].text.isdigit() and line[0].line != draft.numbers[-1].line:
+        return  # a page number between two rows
     for token in line:
         if token.number:
             if draft.after:

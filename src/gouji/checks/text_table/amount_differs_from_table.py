@@ -80,7 +80,7 @@ def _agrees(claim: Claim, value: Printed | None) -> bool:
 def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome:
     printed, cell = claim.quantity.printed, reading.cell.printed
     implied = reading.cell.interval
-    where = f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column)}"
+    where = f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column, reading.table.key)}"
     unit = printed.unit
     shown = show(implied.middle, unit, min(printed.exponent, cell.exponent if cell else 0)) if cell else "空"
     name = claim.subject.words if claim.subject else ""

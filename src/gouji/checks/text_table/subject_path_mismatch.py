@@ -65,25 +65,30 @@ def _checked(
     evidence: Evidence, paragraph: Paragraph, path: list[re.Match[str]], items: dict[str, list[Row]], parents: dict[str, Row]
 ) -> Iterator[Outcome]:
     item = next((m for m in path if m["level"] == "项"), None)
-    section = next((m for m in path if m["level"] == "款"), None)
-    if item is None or section is None:
-        return
-    rows = [r for name in _spellings(_bare(item["name"])) for r in items.get(name, ())]
-    owners = {parents[r.code[:5]].label: parents[r.code[:5]] for r in rows if r.code[:5] in parents}
-    name = _bare(section["name"])
-    if not owners or any(set(_spellings(name)) & set(_spellings(label)) for label in owners):
-        return
-    right = next(iter(owners.values()))
-    start = section.end() - len(section.group()) + section["name"].rfind(name)
-    span = paragraph.view.span(start, section.end())
-    row = next(r for r in rows if r.code[:5] == right.code)
-    yield Contradicted(
+    rows = [r for name in _spellings(_bare(item["name"])) for r in items.get(name, ())] if item else []
+    for level, digits in (("款", 5), ("类", 3)):
+        printed = next((m for m in path if m["level"] == level), None)
+        owners = {r.code: (r, parents[r.code[:digits]]) for r in rows if r.code[:digits] in parents}
+        if printed is None or item is None or not owners:
+            continue
+        name = _bare(printed["name"])
+        if not any(name.endswith(s) for _, owner in owners.values() for s in _spellings(owner.label)):
+            yield _contradicted(evidence, paragraph, printed, item, next(iter(owners.values())))
+            return
+
+
+def _contradicted(evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], item: re.Match[str], right: tuple[Row, Row]) -> Outcome:
+    row, owner = right
+    name, level = _bare(printed["name"]), printed["level"]
+    start = printed.start() + printed["name"].rfind(name)
+    span = paragraph.view.span(start, printed.end())
+    return Contradicted(
         Witness(Place(span, section_name(paragraph.section)), "claim", None, None, name),
-        tuple(_row_witness(evidence, r) for r in (right, row)),
-        f"正文写“{name}（款）{_bare(item['name'])}（项）”，报表中{row.code}“{row.label}”属于{right.code}“{right.label}”，款级名称不符。",
+        tuple(_row_witness(evidence, r) for r in (owner, row)),
+        f"正文写“{name}（{level}）{_bare(item['name'])}（项）”，报表中{row.code}“{row.label}”属于{owner.code}“{owner.label}”，{level}级名称不符。",
         "table",
-        expected_words=right.label,
-        formula=f"{row.code} → {right.code} {right.label}",
+        expected_words=owner.label,
+        formula=f"{row.code} → {owner.code} {owner.label}",
         confidence=0.92,
         likelier="claim",
         severity=Severity.WARNING if any(_EXPLANATION.search(s.title) for s in paragraph.section.path) else None,
@@ -97,7 +102,7 @@ def _row_witness(evidence: Evidence, row: Row) -> Witness:
 
 
 def _bare(name: str) -> str:
-    return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name))
+    return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name)).lstrip(".、")
 
 
 def _spellings(label: str) -> set[str]:

@@ -38,7 +38,7 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     shown = show(identity.implied.middle, unit)
     left = f"{identity.left.printed.value:f}" if identity.left.printed else "（空）"
     terms = " + ".join(f"{c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed) + (" + …" if len(filled) > _MOST_SHOWN else "")
-    where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)])}"
+    where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
         tuple(_witness(table, rows[id(c)], c, "part") for c in filled),

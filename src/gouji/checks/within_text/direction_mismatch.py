@@ -45,7 +45,7 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             continue
         if (claim.value > 0) != (before.value > 0) and claim.value and before.value:
             operand, own = evidence.witness(before, "change"), evidence.witness(claim)
-            said = evidence.document.text(operand.place.span), evidence.document.text(own.place.span)
+            said = evidence.said(operand), evidence.said(own)
             both = Span(operand.place.span.start, own.place.span.end, own.place.span.file)
             at = Witness(Place(both, own.place.section), "claim", own.printed, claim.quantity) if both.end - both.start <= _LONGEST_PAIR else own
             yield Contradicted(at, (operand,), f"同一处先写“{said[0]}”，又写“{said[1]}”，一增一减，不能同时成立。", "arithmetic", confidence=0.95)
@@ -62,7 +62,7 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
             sign = _order(this[0], last[0])
             if sign and (sign > 0) != (claim.value > 0):
                 at = evidence.witness(claim)
-                said = evidence.document.text(at.place.span)
+                said = evidence.said(at)
                 yield Contradicted(
                     at,
                     (this[0].witness, last[0].witness),

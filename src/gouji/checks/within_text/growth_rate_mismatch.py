@@ -41,7 +41,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         return NotChecked(at, Why.NO_OPERAND)
     attempts = _by_change(evidence, claim, change) if change else _by_levels(evidence, claim)
     if not attempts:
-        return NotChecked(at, Why.NO_OPERAND)
+        return NotChecked(at, Why.ZERO_BASE if change and level_pool(evidence, change) else Why.NO_OPERAND)
     claimed = abs_interval(claim.interval)
     agreeing, tried = first_agreeing(claimed, attempts)
     if agreeing:

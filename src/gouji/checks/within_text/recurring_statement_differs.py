@@ -25,6 +25,7 @@ _FORMS_WORDS = re.compile(
     r"政府性基金|国有资本经营|政府采购|合同|授予|中小企业|小微企业|货物|工程|服务|总额|车辆|公务用车|三公|经费|因公出国|公务接待|保有量|项目|资金|绩效|自评|主要|用于|原因|其中|年度?|为|的|与|各|相比|"
     r"[\d,.%#(）（)“”、]"
 )
+_YEAR = re.compile(r"20\d\d年")
 _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 
 
@@ -64,12 +65,18 @@ def _masked(scope: list[Claim]) -> tuple[str, list[int]]:
 
 
 def _contexts(masked: str, at: int) -> list[str]:
-    """Return the words around a figure: either up to 22 characters of its sentence before it, or its clause before it with what follows."""
+    """Return the words around a figure, with the years its sentence has named.
+
+    Up to 22 characters of its sentence before it; or its clause before it with a little, or with much, of what follows.
+    """
     low = max(masked.rfind(stop, 0, at) for stop in "。;!?") + 1
     clause = max(low, *(masked.rfind(stop, 0, at) + 1 for stop in "，:"))
     unit = masked[at : at + 2]
-    far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + masked[at : at + 1 + _RIGHT]
-    return [c for c in dict.fromkeys((far, near)) if len(c) > _LEAST_OWN_WORDS]
+    end = min((i for stop in "。;!?" if (i := masked.find(stop, at)) >= 0), default=len(masked))
+    far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + "@" + masked[at : at + 1 + _RIGHT]
+    after = masked[clause:at] + "@" + masked[at : min(end, at + _LEFT)]
+    years = "".join(_YEAR.findall(masked, low, at))
+    return [years + c for c in dict.fromkeys((far, near, after)) if len(c) > _LEAST_OWN_WORDS]
 
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:

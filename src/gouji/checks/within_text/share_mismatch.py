@@ -109,6 +109,8 @@ def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
     between = claim.quantity.paragraph.view.folded[before.quantity.end : claim.cue]
     if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
         return []
+    if not claim.inherited and claim.subject and before.subject and claim.subject.key != before.subject.key:
+        return evidence.cell_operands(claim.subject, claim, "part")
     own = Operand(before.interval, evidence.witness(before, "part", short=True), before)
     return [own, *evidence.cell_operands(before.subject, before, "part")]
 
