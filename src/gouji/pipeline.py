@@ -62,7 +62,16 @@ def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
     kept, ignored, notes = _settle(document, findings, settings)
     clock.lap("judge")
     return Run(
-        document, typed, ledger, kept, tuple(crashes), (*document.notices, *notes), ignored, profile.name, _unit_of(document, profile), clock.seconds
+        document,
+        typed,
+        ledger,
+        kept,
+        tuple(crashes),
+        (*document.notices, *notes),
+        ignored,
+        profile.name,
+        _unit_of(document, profile),
+        clock.seconds,
     )
 
 
@@ -109,18 +118,29 @@ def _where(error: BaseException) -> str:
     return f"{at.tb_frame.f_code.co_name}:{at.tb_lineno}" if at else "?"
 
 
-def _settle(document: Document, findings: Sequence[Finding], settings: Settings) -> tuple[tuple[Finding, ...], int, list[str]]:
+def _settle(
+    document: Document, findings: Sequence[Finding], settings: Settings
+) -> tuple[tuple[Finding, ...], int, list[str]]:
     """Drop ignored findings and those below the wanted severity; report entries that no longer match anything."""
     used: set[IgnoredFinding] = set()
     kept = []
     for finding in findings:
         quote = _SPACE.sub("", document.text(finding.claim.place.span))
-        entry = next((e for e in settings.ignored if e.check in (finding.check, finding.name) and _SPACE.sub("", e.quote) in quote), None)
+        entry = next(
+            (
+                e
+                for e in settings.ignored
+                if e.check in (finding.check, finding.name) and _SPACE.sub("", e.quote) in quote
+            ),
+            None,
+        )
         if entry is not None:
             used.add(entry)
         elif finding.severity.rank >= Severity(settings.severity).rank:
             kept.append(finding)
-    notes = [f"gouji.toml 里忽略的 {e.check}“{e.quote}”没有再出现，可以删去。" for e in settings.ignored if e not in used]
+    notes = [
+        f"gouji.toml 里忽略的 {e.check}“{e.quote}”没有再出现，可以删去。" for e in settings.ignored if e not in used
+    ]
     ignored = sum(1 for f in findings if f not in kept and f.severity.rank >= Severity(settings.severity).rank)
     return tuple(kept), ignored, notes
 

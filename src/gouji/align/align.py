@@ -47,7 +47,9 @@ class Aligner:
             return Alignment(claim, tuple(usable), None if usable else Why.UNCLEAR_TABLE)
         return Alignment(claim, (), self._why_none(claim))
 
-    def readings(self, subject: Subject, section: str | None, basis: Basis = Basis.NONE, topic: tuple[str, ...] = ()) -> list[Reading]:
+    def readings(
+        self, subject: Subject, section: str | None, basis: Basis = Basis.NONE, topic: tuple[str, ...] = ()
+    ) -> list[Reading]:
         """Return the cells a subject may stand in, best first; only those of the best tier."""
         kind, _, name = subject.key.partition(":")
         if kind == "concept":
@@ -171,7 +173,9 @@ class Aligner:
         kept = [(t, r) for t, r in found if not r.code or r.code[:3] in codes]
         return kept or found
 
-    def _row_readings(self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float) -> list[Reading]:
+    def _row_readings(
+        self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float
+    ) -> list[Reading]:
         tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
         if "total" in row.cells and len(row.cells) == 1 and not row.code and table.key not in (section, "B4"):
             return []
@@ -189,12 +193,18 @@ class Aligner:
     @staticmethod
     def _columns(row: Row, topic: tuple[str, ...]) -> list[str]:
         """Return the columns a row's amount may be in: the total, or under a 项目支出 heading also that column."""
-        narrow = [c for c in ("basic", "project") if c in row.cells and any(k.partition(":")[2] in (c, f"general_{c}") for k in topic)]
-        whole = [c for c in ("total", "amount", "general") if c in row.cells]
+        narrow: list[str] = [
+            c
+            for c in ("basic", "project")
+            if c in row.cells and any(k.partition(":")[2] in (c, f"general_{c}") for k in topic)
+        ]
+        whole: list[str] = [c for c in ("total", "amount", "general") if c in row.cells]
         return narrow + whole[:1]
 
 
-def align_all(document: Document, tables: Sequence[Table], claims: Sequence[Claim], profile: Profile) -> tuple[dict[int, Alignment], Aligner]:
+def align_all(
+    document: Document, tables: Sequence[Table], claims: Sequence[Claim], profile: Profile
+) -> tuple[dict[int, Alignment], Aligner]:
     """Return the alignment of every claim by the index of its figure, and the aligner for readings on demand."""
     aligner = Aligner(document, tables, profile)
     return {c.quantity.index: aligner.align(c) for c in claims}, aligner

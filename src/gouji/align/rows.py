@@ -22,7 +22,9 @@ def spellings(label: str) -> tuple[str, ...]:
     bare = plain(label)
     cut = bare[: bare.rindex("(")] if bare.endswith(")") and "(" in bare[1:] else bare
     both = (bare, cut) if cut != bare else (bare,)
-    return tuple(dict.fromkeys(v for n in both for v in (n, n.removesuffix("支出") if n.endswith("支出") else n + "支出") if v))
+    return tuple(
+        dict.fromkeys(v for n in both for v in (n, n.removesuffix("支出") if n.endswith("支出") else n + "支出") if v)
+    )
 
 
 class RowIndex:

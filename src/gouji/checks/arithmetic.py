@@ -37,7 +37,9 @@ def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Atte
     return None, tried
 
 
-def attempts_of(pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]) -> list[Attempt]:
+def attempts_of(
+    pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]
+) -> list[Attempt]:
     """Return the arithmetic for the combinations of operands, the first of each pool first. Impossible divisions are left out."""
     result = []
     for combination in product(*(pool[:_MOST_OPERANDS] for pool in pools)):

@@ -30,7 +30,9 @@ class Check:
         return self.doc.partition("\n")[0].strip()
 
 
-def check(*, code: str, name: str, kind: Kind, severity: Severity, since: str) -> Callable[[CheckFunction], CheckFunction]:
+def check(
+    *, code: str, name: str, kind: Kind, severity: Severity, since: str
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check. Its documentation is the docstring of the module it stands in. Raises InternalError on a second code."""
 
     def register(function: CheckFunction) -> CheckFunction:

@@ -42,7 +42,13 @@ class Evidence:
     """Everything the checks may look at for one document."""
 
     def __init__(
-        self, document: Document, tables: Sequence[Table], claims: Sequence[Claim], alignments: dict[int, Alignment], readings_of: ReadingsOf, profile: Profile
+        self,
+        document: Document,
+        tables: Sequence[Table],
+        claims: Sequence[Claim],
+        alignments: dict[int, Alignment],
+        readings_of: ReadingsOf,
+        profile: Profile,
     ) -> None:
         self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
         self.profile = profile
@@ -69,7 +75,9 @@ class Evidence:
         """Return the key of the table that the claim's section explains, or None outside those sections."""
         section = claim.quantity.paragraph.section
         if section.ordinal not in self._keys:
-            keys = (self.profile.table_of_section(part.title) for part in reversed(section.path) if 2 <= part.level <= 3)
+            keys = (
+                self.profile.table_of_section(part.title) for part in reversed(section.path) if 2 <= part.level <= 3
+            )
             self._keys[section.ordinal] = next((key for key in keys if key), None)
         return self._keys[section.ordinal]
 
@@ -78,7 +86,14 @@ class Evidence:
         quantity = claim.quantity
         start = quantity.start if short else min(claim.cue, quantity.start)
         subject = claim.subject
-        if not short and claim.measure is Measure.LEVEL and subject and subject.end and start == quantity.start and not claim.inherited:
+        if (
+            not short
+            and claim.measure is Measure.LEVEL
+            and subject
+            and subject.end
+            and start == quantity.start
+            and not claim.inherited
+        ):
             start = subject.start
         if quantity.end - start > _LONGEST_QUOTE:
             start = quantity.start
@@ -96,26 +111,36 @@ class Evidence:
         span = (reading.row.span or reading.table.span or Span(0, 0)) if blank else cell.span
         assert span is not None
         words = f"{reading.table.title}“{reading.row.label}”{self.column_name(reading.column, reading.table.key)}"
-        return Witness(Place(span, None, reading.table.index, cell.row, cell.column), role, printed or cell.printed, None, words)
+        return Witness(
+            Place(span, None, reading.table.index, cell.row, cell.column), role, printed or cell.printed, None, words
+        )
 
     def column_name(self, column: str, table: str = "") -> str:
         """Return what people call a column of a table."""
         part, _, key = column.rpartition(".")
         form = self.profile.forms.get(table)
         spelled = next((names[0] for name, names in form.columns if name == key), None) if form else None
-        name = _COLUMN_NAMES.get(key) or spelled or next((c.names[0] for k, c in self.profile.concepts.items() if k == key), "金额")
+        name = (
+            _COLUMN_NAMES.get(key)
+            or spelled
+            or next((c.names[0] for k, c in self.profile.concepts.items() if k == key), "金额")
+        )
         return f"{_COLUMN_NAMES[part]}·{name}" if part in _COLUMN_NAMES else name
 
     # operands
 
-    def readings(self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Reading]:
+    def readings(
+        self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False
+    ) -> list[Reading]:
         """Return the believed cells for a subject, as seen from a claim's section; from anywhere a generic name means all funds."""
         found = self._readings_of(subject, None if anywhere else claim.quantity.paragraph.section, basis)
         if anywhere and subject.key.partition(":")[2] in self.profile.generic:
             found = [r for r in found if self.profile.scopes.get(r.table.key) == "all"]
         return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
 
-    def cell_operands(self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False) -> list[Operand]:
+    def cell_operands(
+        self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False
+    ) -> list[Operand]:
         """Return the printed cells a subject may stand in; blank cells are no operands."""
         if subject is None or not subject.named:
             return []
@@ -126,7 +151,14 @@ class Evidence:
         ]  # fmt: skip
 
     def level_operands(
-        self, subject: Subject | None, claim: Claim, role: str, *, bases: Sequence[Basis], period: Period = Period.THIS, reach: str = "paragraph"
+        self,
+        subject: Subject | None,
+        claim: Claim,
+        role: str,
+        *,
+        bases: Sequence[Basis],
+        period: Period = Period.THIS,
+        reach: str = "paragraph",
     ) -> list[Operand]:
         """Return stated levels of a subject, the nearest before the claim first, then those after it.
 
@@ -136,14 +168,23 @@ class Evidence:
         if subject is None:
             return []
         here = self.position[claim.quantity.index]
-        before, after = [], []
+        before: list[tuple[int, Claim]] = []
+        after: list[tuple[int, Claim]] = []
         for other in self._within(claim, reach):
-            if other is claim or other.measure is not Measure.LEVEL or other.period is not period or other.basis not in bases or not other.exact:
+            if (
+                other is claim
+                or other.measure is not Measure.LEVEL
+                or other.period is not period
+                or other.basis not in bases
+                or not other.exact
+            ):
                 continue
             if other.subject is not None and other.subject.key == subject.key:
                 at = self.position[other.quantity.index]
                 (before if at < here else after).append((at, other))
-        ordered = [c for _, c in sorted(before, key=lambda p: -p[0])] + [c for _, c in sorted(after, key=lambda p: p[0])]
+        ordered = [c for _, c in sorted(before, key=lambda p: -p[0])] + [
+            c for _, c in sorted(after, key=lambda p: p[0])
+        ]
         return [o for c in ordered for o in self._with_cell(c, role)]
 
     def _with_cell(self, claim: Claim, role: str) -> list[Operand]:
@@ -163,7 +204,9 @@ class Evidence:
     def _correct(self, claim: Claim) -> Reading | None:
         alignment = self.alignments.get(claim.quantity.index)
         readings = alignment.readings if alignment and not claim.nested and self.table_of(claim) else ()
-        if not readings or any(v is not None and v.interval.meets(claim.interval) for r in readings for v in values_of(r.cell)):
+        if not readings or any(
+            v is not None and v.interval.meets(claim.interval) for r in readings for v in values_of(r.cell)
+        ):
             return None
         best = readings[0]
         return best if best.cell.printed is not None and best.cell.belief is Belief.CLOSED else None
@@ -171,7 +214,11 @@ class Evidence:
     def _within(self, claim: Claim, reach: str) -> Sequence[Claim]:
         if reach == "section":
             top = claim.quantity.paragraph.section.above(2)
-            return [c for c in self.claims if c.quantity.paragraph.section.above(2) is top] if top else self.by_scope[claim.scope]
+            return (
+                [c for c in self.claims if c.quantity.paragraph.section.above(2) is top]
+                if top
+                else self.by_scope[claim.scope]
+            )
         own = self.by_scope[claim.scope]
         return [c for c in own if c.group == claim.group] if reach == "sentence" else own
 
@@ -200,7 +247,9 @@ def section_name(section: Section) -> str:
         return ""
     name = f"{head.number}、{head.title}" if head.level == 2 else f"{head.number}{head.title}"
     marks = {3: "（{}）", 4: "{}.", 5: "（{}）"}
-    return name[:40] + "".join(marks[s.level].format(s.number) for s in path if s.level > 2 and s is not head and s.level in marks)
+    return name[:40] + "".join(
+        marks[s.level].format(s.number) for s in path if s.level > 2 and s is not head and s.level in marks
+    )
 
 
 def values_of(cell: Cell) -> tuple[Printed | None, ...]:

@@ -19,7 +19,9 @@ def unit_slip_among(evidence: Evidence, claim: Claim, tried: Sequence[Attempt]) 
     for attempt in tried:
         for factor in (_FACTOR, 1 / _FACTOR):
             if claim.interval.meets(attempt.implied.scaled(factor)):
-                odd = next((o for o in attempt.operands if o.claim is not None and o.claim.quantity.printed.unit is YUAN), None)
+                odd = next(
+                    (o for o in attempt.operands if o.claim is not None and o.claim.quantity.printed.unit is YUAN), None
+                )
                 if odd is not None:
                     return blame_unit(evidence, odd, tuple(o for o in attempt.operands if o is not odd), claim)
     return None

@@ -110,9 +110,15 @@ class ClaimReader:
 
     # what the number is
 
-    def _claim(self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context) -> Claim:
+    def _claim(
+        self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context
+    ) -> Claim:
         left = text[low : figure.start]
-        if context.last is not None and context.last.quantity.paragraph is paragraph and context.last.quantity.end >= low:
+        if (
+            context.last is not None
+            and context.last.quantity.paragraph is paragraph
+            and context.last.quantity.end >= low
+        ):
             low += len(_TAIL.match(left).group())  # type: ignore[union-attr]
             left = text[low : figure.start]
         parallel = bool(_PARALLEL.match(left)) and low > 0
@@ -218,7 +224,15 @@ class ClaimReader:
     # what it is about
 
     def _subjects(
-        self, text: str, sentence: int, low: int, full: int, cue: int, measure: Measure, context: _Context, paragraph: Paragraph
+        self,
+        text: str,
+        sentence: int,
+        low: int,
+        full: int,
+        cue: int,
+        measure: Measure,
+        context: _Context,
+        paragraph: Paragraph,
     ) -> tuple[tuple[Subject, ...], bool]:
         """Return the admissible subjects, best first, and whether they are inherited."""
         after = self._after_versus(text, low, cue)
@@ -252,16 +266,19 @@ class ClaimReader:
     def _of_others(context: _Context, own: Subject, low: int) -> bool:
         """Whether a number of other offices has just been named: 县文化馆等4个事业单位公用经费."""
         last = context.last.quantity if context.last else None
-        return last is not None and last.end == low and last.printed.unit.symbol in ("个", "家", "所") and own.start - low <= _NEAR
+        return (
+            last is not None
+            and last.end == low
+            and last.printed.unit.symbol in ("个", "家", "所")
+            and own.start - low <= _NEAR
+        )
 
     @staticmethod
     def _after_versus(text: str, low: int, cue: int) -> int:
         if not _compares(text, low, cue):
             return low
-        match = None
-        for match in p.VERSUS.finditer(text, low, cue):
-            pass
-        return min(match.end(), cue) if match else low
+        found = list(p.VERSUS.finditer(text, low, cue))
+        return min(found[-1].end(), cue) if found else low
 
     def _whole(self, text: str, cue: int, high: int, base: str) -> tuple[Subject, ...]:
         if not base:
@@ -318,7 +335,9 @@ class ClaimReader:
     def _topic_keys(self, context: _Context, section: Section) -> tuple[str, ...]:
         """Return everything the headings above a number are about, which decides between columns of a row."""
         if section.ordinal not in self._above:
-            self._above[section.ordinal] = [s.key for part in reversed(section.path) if (s := self._heading_subject(part)[0]) is not None]
+            self._above[section.ordinal] = [
+                s.key for part in reversed(section.path) if (s := self._heading_subject(part)[0]) is not None
+            ]
         return tuple(dict.fromkeys([*(s.key for s in context.topic), *self._above[section.ordinal]]))
 
     def _heading_subject(self, part: Section) -> tuple[Subject | None, bool]:
@@ -329,7 +348,9 @@ class ClaimReader:
         bare = p.HEADING_END.sub("", title)
         found = None
         if part.level > 1:
-            found = self.index.resolve(title, 0, len(title)) or (self.index.resolve(bare, 0, len(bare)) if bare else None)
+            found = self.index.resolve(title, 0, len(title)) or (
+                self.index.resolve(bare, 0, len(bare)) if bare else None
+            )
             key = self.profile.table_of_section(part.title) if part.level <= 3 else None
             if found is None and key in _SECTION_SUBJECT:
                 found = Subject("concept:" + _SECTION_SUBJECT[key], part.title, score=0.7)

@@ -94,7 +94,13 @@ def _numeral(paragraph: Paragraph, match: re.Match[str]) -> _Found | None:
 
 def _modifier(before: str, match: re.Match[str], text: str, end: int) -> Modifier:
     after = text[end : end + 6]
-    if match["loose"] or match["loose2"] or match["after"] or "余" in (match["unit"] or "") or "多" in (match["unit"] or ""):
+    if (
+        match["loose"]
+        or match["loose2"]
+        or match["after"]
+        or "余" in (match["unit"] or "")
+        or "多" in (match["unit"] or "")
+    ):
         return Modifier.APPROXIMATE
     if p.RANGE.match(after) or re.search(r"[\d%万元](?:—|~|～|至|-)$", before):
         return Modifier.RANGE
@@ -113,7 +119,12 @@ def trims_zeros(figures: Sequence[Quantity]) -> bool:
     amounts = [f.printed for f in figures if f.printed.unit is WAN and f.modifier is Modifier.NONE and f.printed.value]
     cents = [a for a in amounts if a.exponent == -2]
     shorter = [a for a in amounts if a.exponent > -2]
-    if len(amounts) < _LEAST_AMOUNTS or len(cents) < len(amounts) / 2 or not shorter or any(a.exponent < -2 for a in amounts):
+    if (
+        len(amounts) < _LEAST_AMOUNTS
+        or len(cents) < len(amounts) / 2
+        or not shorter
+        or any(a.exponent < -2 for a in amounts)
+    ):
         return False
     return not any(a.value.as_tuple().digits[-1] == 0 for a in cents)
 

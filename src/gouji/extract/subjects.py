@@ -14,7 +14,28 @@ from gouji.model.claim import Subject
 from gouji.model.table import Table
 
 # Row labels that say nothing by themselves.
-_VAGUE = frozenset(("合计", "总计", "小计", "支出", "收入", "项目", "其他", "人员", "公用", "本年", "预算", "决算", "金额", "其中", "费用", "资金", "经费", "总额"))
+_VAGUE = frozenset(
+    (
+        "合计",
+        "总计",
+        "小计",
+        "支出",
+        "收入",
+        "项目",
+        "其他",
+        "人员",
+        "公用",
+        "本年",
+        "预算",
+        "决算",
+        "金额",
+        "其中",
+        "费用",
+        "资金",
+        "经费",
+        "总额",
+    )
+)
 _SHORTEST = 3
 _BASIS_END = re.compile(r"(?:年初|全年|调整后?)?(?:预算|决算|执行)(?:安排)?$|20\d{2}年度?$")
 _TOGETHER = re.compile(r"(?:共|共计|合计|总计|一共)(?:为|是|:)?$")  # 甲、乙共 x: the number is of both
@@ -37,7 +58,7 @@ def variants(label: str) -> tuple[str, ...]:
     found = [bare, short]
     for name in (bare, short):
         found.append(name.removesuffix("支出") if name.endswith("支出") else name + "支出")
-    return tuple(v for v in dict.fromkeys(found) if len(v) >= _SHORTEST and v not in _VAGUE or v == "抚恤")
+    return tuple(v for v in dict.fromkeys(found) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
 
 
 class SubjectIndex:
@@ -87,15 +108,16 @@ class SubjectIndex:
 
     def mention(self, text: str, start: int, end: int) -> Subject | None:
         """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""
-        last = None
-        for last in self._mentions().finditer(text, start, end):
-            pass
-        if last is None:
+        found = list(self._mentions().finditer(text, start, end))
+        if not found:
             return None
+        last = found[-1]
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
     def _mentions(self) -> re.Pattern[str]:
-        return _any_of(tuple(n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION))
+        return _any_of(
+            tuple(n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION)
+        )
 
     def _suffix(self, words: str, places: list[int]) -> Subject | None:
         for name in self.by_tail.get(words[-2:], ()):
@@ -105,7 +127,12 @@ class SubjectIndex:
             before = words[:-length]
             if p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before):
                 return None
-            if not before or p.LEFTOVER.search(before) or p.OFFICE_END.search(before) or (self.entity and before.endswith(self.entity)):
+            if (
+                not before
+                or p.LEFTOVER.search(before)
+                or p.OFFICE_END.search(before)
+                or (self.entity and before.endswith(self.entity))
+            ):
                 first = len(words) - length
                 return Subject(key, name, start=places[first], end=places[len(words) - 1] + 1)
         return None
@@ -114,12 +141,17 @@ class SubjectIndex:
         """Return the subject of 一般公共服务支出（类）财政事务（款）行政运行（项）: its last part, with the whole path."""
         if "(类" not in text[start:end] and "(款" not in text[start:end] and "(项" not in text[start:end]:
             return None
-        found = [(m["level"][0], re.sub(rf"^[{_QUOTES}、和及以]+", "", m["name"]), m) for m in p.PATH.finditer(text, start, end)]
+        found = [
+            (m["level"][0], re.sub(rf"^[{_QUOTES}、和及以]+", "", m["name"]), m)
+            for m in p.PATH.finditer(text, start, end)
+        ]
         if not found:
             return None
         level, name, last = found[-1]
         tail = text[last.end() : end]
-        if tail and not re.fullmatch(r"(?:20\d{2}年度?)?[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail):
+        if tail and not re.fullmatch(
+            r"(?:20\d{2}年度?)?[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail
+        ):
             return None
         path = [(lv, self._trim(nm)) for lv, nm, _ in found]
         upper = [i for i, (lv, _) in enumerate(path[:-1]) if lv == level]

@@ -37,7 +37,9 @@ def read_source(path: str, role: str) -> Source:
     data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else _bytes_of(Path(path))
     name = "标准输入" if path == "-" else path
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"{name}：超过 {MAX_BYTES // 1024 // 1024} MB 的上限；请拆分文件，或只保留正文与报表。", "too-large")
+        raise Unreadable(
+            f"{name}：超过 {MAX_BYTES // 1024 // 1024} MB 的上限；请拆分文件，或只保留正文与报表。", "too-large"
+        )
     if not data.strip(b"\x00 \t\r\n\x0c"):
         raise Unreadable(f"{name}：文件是空的；请给出报告的正文与报表。", "empty")
     text, encoding = decode(data, name)

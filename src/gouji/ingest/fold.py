@@ -12,7 +12,9 @@ _HALF = "0123456789.%():;!?，-+=[]/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr
 _TABLE = dict(zip(_FULL, _HALF, strict=True)) | dict.fromkeys("\u3000\u00a0\x0c\x0b\ufeff\u200b", " ")
 _FOLDED = re.compile("[" + re.escape("".join(_TABLE)) + "]")  # four times as fast as str.translate on Chinese text
 # What a view leaves out: white space, zero-width characters, tags, Markdown emphasis and images.
-_SKIP = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+|</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)")
+_SKIP = re.compile(
+    r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+|</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)"
+)
 _STOP_COMMA = re.compile(r",(?:(?!\d)|(?<!\d,))")
 _THOUSANDS_COMMA = re.compile(r"，(?<=\d，)(?=\d{3}(?:\.\d|[^\d.]))")
 

@@ -115,7 +115,9 @@ class _TableParser(HTMLParser):
         at = self._from if self._from is not None else self._offset()
         span = Span(at, self._to if self._from is not None else at, self._file)
         for k in range(across):
-            self.rows[-1].append(RawCell("".join(self._text) if k == 0 else "", span if k == 0 else Span(at, at, self._file)))
+            self.rows[-1].append(
+                RawCell("".join(self._text) if k == 0 else "", span if k == 0 else Span(at, at, self._file))
+            )
             if down > 1:
                 self._open[len(self.rows[-1]) - 1] = down - 1
         self._cover()

@@ -16,7 +16,9 @@ _LEVELS = (
 )
 _LONGEST_HEADING = 48
 _FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]*(?:万元|亿元|元|%)")
-_BROKEN_FIGURE = re.compile(r"(?<!\d)\d[\d,]*\.\d|[为是共到][\d,]{1,12}$|[预决]$")  # the line breaks inside an amount or a word
+_BROKEN_FIGURE = re.compile(
+    r"(?<!\d)\d[\d,]*\.\d|[为是共到][\d,]{1,12}$|[预决]$"
+)  # the line breaks inside an amount or a word
 _TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
 
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-_PAGE_NUMBER = re.compile(r"[—\-–―·\s]*\d{1,3}[—\-–―·\s]*|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|Page\s*\d+.*", re.I)
+_PAGE_NUMBER = re.compile(
+    r"[—\-–―·\s]*\d{1,3}[—\-–―·\s]*|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|Page\s*\d+.*", re.I
+)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|__|`")
 _MARKS = re.compile(r"^(?:#{1,6}\s*|[-*+•·]\s+|>\s*)+")
 _CAPTION = re.compile(r"^图\s*\d{1,2}\s*[::.、]")

@@ -17,8 +17,12 @@ _SPACE_OR_MARK = re.compile(r"[\s#*]+")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
 _KIND = re.compile(r"(?<!公共)(?<!基金)(?<!经营)(?<!年初)(?<!全年)(?<!调整)预算|决算")
 _YEAR = re.compile(r"(20\d{2})\s*年")
-_ENTITY = re.compile(r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M)
-_TITLE_ENTITY = re.compile(r"(?:20\d{2}年度?)?([一-鿿()]{4,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算")
+_ENTITY = re.compile(
+    r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M
+)
+_TITLE_ENTITY = re.compile(
+    r"(?:20\d{2}年度?)?([一-鿿()]{4,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
+)
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
 _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
 _TEMPLATE_SHARE = 40  # so many placeholders make the file a template, not a report

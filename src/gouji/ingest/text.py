@@ -42,7 +42,15 @@ class Parts:
 class TextReader:
     """Walks the lines of one source once and sorts them into paragraphs, headings, tables, notes and furniture."""
 
-    def __init__(self, source: Source, file: int, profile: Profile, root: Section, first_paragraph: int = 0, folded: str | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        file: int,
+        profile: Profile,
+        root: Section,
+        first_paragraph: int = 0,
+        folded: str | None = None,
+    ) -> None:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
         self.lines = lines_of(self.folded, source.line_starts)
@@ -100,7 +108,7 @@ class TextReader:
             self._new_table(certain=False)
             self.loose = True
             return
-        if self.title is not None and (is_beside(text) or len(text) <= _LONGEST_BESIDE and "。" not in text):
+        if self.title is not None and (is_beside(text) or (len(text) <= _LONGEST_BESIDE and "。" not in text)):
             self.unit = unit_of(text) or self.unit
             return
         if self.table is not None and not self.loose and self.gap < 3 and is_beside(text) and not self.open:
@@ -154,7 +162,8 @@ class TextReader:
         following = (x for x in self.lines[at + 1 :] if x.shape not in (Shape.BLANK, Shape.PAGE))
         ahead = [x for _, x in zip(range(12), following, strict=False)]
         grid_next = any(x.shape in _GRID for x in ahead) and not any(
-            table_title(x.text, self.profile) for x in ahead[: next((i for i, x in enumerate(ahead) if x.shape in _GRID), 0)]
+            table_title(x.text, self.profile)
+            for x in ahead[: next((i for i, x in enumerate(ahead) if x.shape in _GRID), 0)]
         )
         self.loose = not grid_next
         if self.loose:
@@ -172,7 +181,13 @@ class TextReader:
             self.notes = True
             self.table.notes.append(view_of(self.folded, [(line.start, line.end)], self.file))
             return True
-        if not self.is_annex and numbering and numbering.level in (2, 3) and numbering.closed and self._is_explanation(numbering):
+        if (
+            not self.is_annex
+            and numbering
+            and numbering.level in (2, 3)
+            and numbering.closed
+            and self._is_explanation(numbering)
+        ):
             return self._end_loose()
         if not self.unit and unit_of(text):
             self.table.unit = self.unit = unit_of(text)
@@ -191,7 +206,14 @@ class TextReader:
         """Take a line as note of the table just above."""
         if self.table is None or self.open:
             return False
-        if is_note(text) or (self.notes and numbering_of(text) is not None and self.gap < 6 and line.shape is not Shape.MARKED and len(text) < 120 and self._plain_note(text)):
+        if is_note(text) or (
+            self.notes
+            and numbering_of(text) is not None
+            and self.gap < 6
+            and line.shape is not Shape.MARKED
+            and len(text) < 120
+            and self._plain_note(text)
+        ):
             self.notes = True
             self.gap += 1
             self.table.notes.append(view_of(self.folded, [(line.start, line.end)], self.file))
@@ -214,7 +236,7 @@ class TextReader:
             self._close()
             self._heading(line, text, numbering)
             return
-        if self.open and (numbering is not None and self._starts_item(numbering) or self.open[-1].text[-1] in _STOPS):
+        if self.open and ((numbering is not None and self._starts_item(numbering)) or self.open[-1].text[-1] in _STOPS):
             self._close()
         if not self.open:
             self._enter(numbering)
@@ -302,7 +324,11 @@ class TextReader:
         return rows, at
 
     def _split(self, start: int, end: int) -> list[RawCell]:
-        return tab_row(self.folded, start, end, self.file) if "\t" in self.folded[start:end] else pipe_row(self.folded, start, end, self.file)
+        return (
+            tab_row(self.folded, start, end, self.file)
+            if "\t" in self.folded[start:end]
+            else pipe_row(self.folded, start, end, self.file)
+        )
 
     def _filled(self, row: list[RawCell] | tuple[int, int]) -> list[str]:
         """Return the texts of the filled cells of a row that has few enough of them to be a title or to name the unit."""
@@ -320,7 +346,9 @@ class TextReader:
         text = re.sub(r"\s+", "", filled[0])
         if len(filled) == 1 and _ANNEX_NUMBER.fullmatch(text):
             return text
-        return table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
+        return (
+            table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
+        )
 
     def _title_span(self, row: list[RawCell] | tuple[int, int]) -> Span:
         cells = row if isinstance(row, list) else self._split(*row)
@@ -342,7 +370,12 @@ class TextReader:
         if "\x0c" not in text and not any(x.shape is Shape.PAGE for x in self.lines):
             return
         real = [x for x in self.lines if x.shape is not Shape.BLANK]
-        near = {j for i, x in enumerate(real) if x.shape is Shape.PAGE or "\x0c" in text[x.start : x.end + 3] for j in range(i - 2, i + 3)}
+        near = {
+            j
+            for i, x in enumerate(real)
+            if x.shape is Shape.PAGE or "\x0c" in text[x.start : x.end + 3]
+            for j in range(i - 2, i + 3)
+        }
         for line in (real[i] for i in sorted(near) if 0 <= i < len(real)):
             if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text):
                 beside.setdefault(re.sub(r"\d+", "#", line.text), []).append(line)
@@ -350,4 +383,3 @@ class TextReader:
             if len(found) >= _HEADER_REPEATS:
                 for line in found:
                     line.shape = Shape.PAGE
-

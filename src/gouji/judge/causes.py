@@ -29,10 +29,22 @@ def _other_row(cell: Witness, claimed: Decimal, tables: Sequence[Table]) -> str:
     if cell.place.table is None or not claimed:
         return ""
     table = tables[cell.place.table]
-    own = next((r for r in table.rows if r.index == cell.place.row and any(c.column == cell.place.column for c in r.cells.values())), None)
+    own = next(
+        (
+            r
+            for r in table.rows
+            if r.index == cell.place.row and any(c.column == cell.place.column for c in r.cells.values())
+        ),
+        None,
+    )
     if own is None:
         return ""
-    same = [r for r in table.rows if r is not own and any(c.column == cell.place.column and c.printed and c.printed.base == claimed for c in r.cells.values())]
+    same = [
+        r
+        for r in table.rows
+        if r is not own
+        and any(c.column == cell.place.column and c.printed and c.printed.base == claimed for c in r.cells.values())
+    ]
     above = [r for r in same if _is_above(r, own)]
     if above:
         return f"把“{above[0].label}”的合计当作本项的数"
@@ -41,7 +53,9 @@ def _other_row(cell: Witness, claimed: Decimal, tables: Sequence[Table]) -> str:
 
 
 def _is_above(row: Row, own: Row) -> bool:
-    return bool(own.code) and (row.key == "@total" or (0 < len(row.code) < len(own.code) and own.code.startswith(row.code)))
+    return bool(own.code) and (
+        row.key == "@total" or (0 < len(row.code) < len(own.code) and own.code.startswith(row.code))
+    )
 
 
 def _digits(claimed: Decimal, cell: Witness) -> str:

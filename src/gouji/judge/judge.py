@@ -26,7 +26,11 @@ CheckInfo = tuple[str, Kind, Severity]  # name, kind, default severity
 
 
 def judge(
-    document: Document, tables: Sequence[Table], claims: Sequence[Claim], checked: Sequence[Checked], catalogue: Mapping[str, CheckInfo]
+    document: Document,
+    tables: Sequence[Table],
+    claims: Sequence[Claim],
+    checked: Sequence[Checked],
+    catalogue: Mapping[str, CheckInfo],
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
     """Return the findings in document order and the ledger."""
     ordinals: Counter[str] = Counter()
@@ -36,12 +40,16 @@ def judge(
     return tuple(findings), ledger_of(claims, checked, findings)
 
 
-def _finding(document: Document, tables: Sequence[Table], root: Root, info: CheckInfo, ordinals: Counter[str]) -> Finding:
+def _finding(
+    document: Document, tables: Sequence[Table], root: Root, info: CheckInfo, ordinals: Counter[str]
+) -> Finding:
     outcome = root.speaker
     name, kind, default = info
     cause = cause_of(outcome, tables)
     expected = _expected(outcome)
-    likelier = outcome.likelier or ("claim" if _table_is_sure(outcome, tables) and not outcome.tail and outcome.severity is None else None)
+    likelier = outcome.likelier or (
+        "claim" if _table_is_sure(outcome, tables) and not outcome.tail and outcome.severity is None else None
+    )
     quote = document.text(outcome.at.place.span)
     seed = "|".join((root.code, _SPACE.sub("", quote), outcome.at.place.section or str(outcome.at.place.table)))
     ordinals[seed] += 1
@@ -93,7 +101,9 @@ def _table_is_sure(outcome: Contradicted, tables: Sequence[Table]) -> bool:
     place = outcome.operands[0].place
     if place.table is None:
         return False
-    cells = (c for r in tables[place.table].rows for c in r.cells.values() if c.row == place.row and c.column == place.column)
+    cells = (
+        c for r in tables[place.table].rows for c in r.cells.values() if c.row == place.row and c.column == place.column
+    )
     return any(c.belief is Belief.CLOSED for c in cells)
 
 

@@ -54,12 +54,20 @@ def _entry(
 ) -> Entry:
     index = claim.quantity.index
     if index in loud:
-        by = good[index][0][0] if index in good else "table" if any(w.place.table is not None for w in against.get(index, ())) else "arithmetic"
+        by = (
+            good[index][0][0]
+            if index in good
+            else "table"
+            if any(w.place.table is not None for w in against.get(index, ()))
+            else "arithmetic"
+        )
         return Entry(claim.quantity, claim, State.CONTRADICTED, None, by, against.get(index, ()))
     if index in good:
         by, places = min(good[index], key=lambda g: _BY_ORDER.index(g[0]))
         return Entry(claim.quantity, claim, State.CONSISTENT, None, by, places)
-    return Entry(claim.quantity, claim, State.NOT_CHECKED, _why(claim, declined.get(index, []), index in operands), None, ())
+    return Entry(
+        claim.quantity, claim, State.NOT_CHECKED, _why(claim, declined.get(index, []), index in operands), None, ()
+    )
 
 
 def _why(claim: Claim, reasons: list[Why], operand: bool) -> Why:
@@ -68,6 +76,8 @@ def _why(claim: Claim, reasons: list[Why], operand: bool) -> Why:
     if not claim.exact:
         return Why.APPROXIMATE
     best = min(reasons, key=lambda w: _WHY_ORDER.index(w) if w in _WHY_ORDER else len(_WHY_ORDER), default=None)
-    if claim.measure in (Measure.OTHER, Measure.COUNT, Measure.POINTS) or best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named):
+    if claim.measure in (Measure.OTHER, Measure.COUNT, Measure.POINTS) or (
+        best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
+    ):
         return best if best in (Why.OPEN_LIST, Why.BASIS) else Why.FREE_TEXT
     return best or Why.NO_OPERAND

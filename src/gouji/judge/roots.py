@@ -67,7 +67,11 @@ def _same_slip(roots: list[Root]) -> list[Root]:
     for root in roots:
         speaker = root.speaker
         printed = speaker.at.printed
-        operands = tuple(sorted((str(w.printed.value), w.printed.unit.symbol) if w.printed else (w.words, "") for w in speaker.operands))
+        operands = tuple(
+            sorted(
+                (str(w.printed.value), w.printed.unit.symbol) if w.printed else (w.words, "") for w in speaker.operands
+            )
+        )
         value = (printed.value, printed.unit.symbol) if printed else (speaker.at.words, "")
         key = (root.code, value, operands)
         known = result.get(key)
@@ -108,7 +112,14 @@ def _let_speak(root: Root, shared: Witness) -> None:
         needed = shared.printed.interval + speaker.at.printed.interval - speaker.implied
         value = f"{shared.printed.value:f}{shared.printed.unit.symbol}"
         message = f"{shared.words}的{value}使{len(root.merged) + 1}处合计不平：{speaker.message}"
-        root.speaker = replace(speaker, at=replace(shared, role="claim"), operands=others, implied=needed, message=message, likelier="claim")
+        root.speaker = replace(
+            speaker,
+            at=replace(shared, role="claim"),
+            operands=others,
+            implied=needed,
+            message=message,
+            likelier="claim",
+        )
 
 
 def _cells(outcome: Contradicted) -> set[tuple[int, int, int]]:

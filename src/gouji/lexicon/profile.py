@@ -12,7 +12,9 @@ from typing import Any
 from gouji.errors import UsageError
 from gouji.model.document import DocumentKind
 
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+")
+_LEAD = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+"
+)
 _DATA = Path(__file__).parent / "data"
 _MOST_TITLES = 5000  # remembered section titles; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
@@ -108,7 +110,14 @@ class Profile:
     def _table_of_section(self, title: str) -> str | None:
         bare = title.replace("情况说明", "").replace("说明", "")
         found = next((k for k in self.section_order if self.forms[k].fits(bare)), None)
-        return found or next((k for k, word in self.section_words if word in bare and ("支出" in bare or "收入" in bare or "收支" in bare)), None)
+        return found or next(
+            (
+                k
+                for k, word in self.section_words
+                if word in bare and ("支出" in bare or "收入" in bare or "收支" in bare)
+            ),
+            None,
+        )
 
 
 def load(name_or_path: str) -> Profile:
@@ -120,7 +129,9 @@ def load(name_or_path: str) -> Profile:
         base = _raw(data["extends"]) if "extends" in data else {}
         return _profile({**base, **data, "tables": {**data.get("tables", {}), **base.get("tables", {})}})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{name_or_path}：不能用作地区样式文件（{error}）；需要 JSON，字段同内置的 final-account。") from error
+        raise UsageError(
+            f"{name_or_path}：不能用作地区样式文件（{error}）；需要 JSON，字段同内置的 final-account。"
+        ) from error
 
 
 def profile_for(kind: DocumentKind) -> Profile:
@@ -142,7 +153,10 @@ def _raw(name: str) -> dict[str, Any]:
 def _profile(data: dict[str, Any]) -> Profile:
     common = _raw("common")
     forms = {key: _form(key, form) for key, form in data["tables"].items()}
-    concepts = {key: Concept(key, tuple(names.split("|")), tuple(_cell(c) for c in cells)) for key, names, cells in data["concepts"]}
+    concepts = {
+        key: Concept(key, tuple(names.split("|")), tuple(_cell(c) for c in cells))
+        for key, names, cells in data["concepts"]
+    }
     return Profile(
         name=data["profile"],
         kind=DocumentKind(data["kind"]),
@@ -171,7 +185,9 @@ def _form(key: str, data: dict[str, Any]) -> TableForm:
         has=tuple(tuple(words) for words in data["title"]["has"]),
         lacks=tuple(data["title"]["lacks"]),
         layout=data["layout"],
-        columns=tuple((name, tuple(plain(s) for s in spellings.split("|"))) for name, spellings in data.get("columns", ())),
+        columns=tuple(
+            (name, tuple(plain(s) for s in spellings.split("|"))) for name, spellings in data.get("columns", ())
+        ),
         identities=tuple((left, tuple(terms)) for left, terms in data.get("row_identities", ())),
         hierarchy=data.get("hierarchy", False),
         sides=tuple((tuple(s["columns"]), s["total"], s["name"]) for s in data.get("sides", ())),

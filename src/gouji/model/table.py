@@ -10,7 +10,6 @@ from gouji.model.location import Span
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
-
 _NOTHING = Interval.exact(Decimal(0))
 
 

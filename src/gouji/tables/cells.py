@@ -54,7 +54,11 @@ def is_column_numbers(row: list[GridCell]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 … (with 栏次, 类 款 项 before them)."""
     numbers = [int(c.amount) for c in row if c.amount is not None and c.amount == int(c.amount)]
     amounts = sum(c.amount is not None for c in row)
-    return len(numbers) == amounts >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+    return (
+        len(numbers) == amounts >= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] in (0, 1)
+    )
 
 
 def is_total_label(text: str) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from gouji.lexicon import TableForm
 from gouji.model.location import Span
 from gouji.model.table import Cell, Row, Table
 from gouji.tables.cells import CODE, GridCell, header_key, is_column_numbers, is_total_label, printed
-from gouji.values.interval import Interval, total
 from gouji.values.units import Unit
 
 _NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")
-Mapping = dict[int, str]  # grid column → canonical column key
+ColumnMap = dict[int, str]  # grid column → canonical column key
+_ZERO, _CENT = Decimal(0), Decimal("0.006")
 
 
 def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> None:
@@ -35,10 +36,21 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
     table.columns = {key: j for j, key in mapping.items()}
     table.unread = any(j not in mapping for d in drafts for j in d.values)
     for draft in drafts:
-        row = Row(draft.index, draft.label, draft.span, draft.code, "@total" if not draft.code and is_total_label(draft.label) else "")
+        row = Row(
+            draft.index,
+            draft.label,
+            draft.span,
+            draft.code,
+            "@total" if not draft.code and is_total_label(draft.label) else "",
+        )
         for j, key in mapping.items():
             cell = draft.values.get(j)
-            row.cells[key] = Cell(draft.index, j, cell.span if cell else _blank(grid[draft.index], j), printed(cell.amount, unit) if cell else None)
+            row.cells[key] = Cell(
+                draft.index,
+                j,
+                cell.span if cell else _blank(grid[draft.index], j),
+                printed(cell.amount, unit) if cell else None,
+            )
         table.rows.append(row)
 
 
@@ -109,10 +121,10 @@ def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
     return result
 
 
-def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> list[Mapping]:
+def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> list[ColumnMap]:
     """Return the possible column mappings, the most direct first: by position, by order of the headers, by the form."""
     keys = [k for k, _ in form.columns]
-    by_position: Mapping = {}
+    by_position: ColumnMap = {}
     for row in header:
         for j, cell in enumerate(row):
             key = header_key(cell.text, form.columns) if j >= first else None
@@ -133,13 +145,13 @@ def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: 
     return result or [dict(zip(columns, keys, strict=False))]
 
 
-def _best_mapping(mappings: list[Mapping], drafts: Sequence[_Draft], form: TableForm) -> Mapping:
-    def closing(mapping: Mapping) -> tuple[int, int]:
+def _best_mapping(mappings: list[ColumnMap], drafts: Sequence[_Draft], form: TableForm) -> ColumnMap:
+    def closing(mapping: ColumnMap) -> tuple[int, int]:
         good = bad = 0
         for draft in drafts:
             values = {key: draft.values[j].amount for j, key in mapping.items() if j in draft.values}
             lost = sum(j not in mapping for j in draft.values)
-            verdict = row_closes(form, lambda key, v=values: v.get(key))  # type: ignore[misc]
+            verdict = row_closes(form, values)
             good += verdict is True
             bad += (verdict is False) + lost
         return good - 2 * bad, len(mapping)
@@ -148,20 +160,16 @@ def _best_mapping(mappings: list[Mapping], drafts: Sequence[_Draft], form: Table
     return max(distinct, key=closing) if len(distinct) > 1 else distinct[0]
 
 
-def row_closes(form: TableForm, value: Callable[[str], object]) -> bool | None:
-    """Whether the row identities of a form hold for plain values to within a cent a term; None when nothing is printed."""
+def row_closes(form: TableForm, values: Mapping[str, Decimal | None]) -> bool | None:
+    """Whether the row identities of a form hold to within a cent a term; None when nothing is printed."""
     seen = None
     for left, terms in form.identities:
-        numbers = [value(t) for t in terms]
-        whole = value(left)
+        numbers = [values.get(t) for t in terms]
+        whole = values.get(left)
         if whole is None and all(n is None for n in numbers):
             continue
-        gap = abs(float(whole or 0) - sum(float(n or 0) for n in numbers))  # type: ignore[arg-type]
-        if gap > 0.006 * (len(terms) + 1):
+        gap = abs((whole or _ZERO) - sum((n or _ZERO for n in numbers), _ZERO))
+        if gap > _CENT * (len(terms) + 1):
             return False
         seen = True
     return seen
-
-
-def sum_of(cells: list[Cell]) -> Interval:
-    return total([c.interval for c in cells])

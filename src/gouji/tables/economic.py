@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from gouji.lexicon.profile import plain
 from gouji.model.table import Cell, Row, Table
@@ -38,7 +38,7 @@ def _joined(row: list[GridCell]) -> list[GridCell]:
 
 def _pairs(row: list[GridCell]) -> int:
     row = _joined(row)
-    return sum(bool(CODE.fullmatch(a.text)) and bool(b.text) and b.amount is None for a, b in zip(row, row[1:], strict=False))
+    return sum(bool(CODE.fullmatch(a.text)) and bool(b.text) and b.amount is None for a, b in pairwise(row))
 
 
 def read_economic(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:

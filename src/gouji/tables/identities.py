@@ -61,10 +61,25 @@ def _sided(table: Table, form: TableForm, profile: Profile) -> None:
         for column in {*columns, *(k for r in rows for k in r.cells)}:
             if totals:
                 items = [r for r in rows[: totals[0]] if _is_item(r, side, profile)]
-                _add(table, f"{rows[totals[0]].label} {column}", rows[totals[0]].cells.get(column), _cells(items, column), "column")
+                _add(
+                    table,
+                    f"{rows[totals[0]].label} {column}",
+                    rows[totals[0]].cells.get(column),
+                    _cells(items, column),
+                    "column",
+                )
             if grand is not None and totals:
-                between = [r for r in rows[totals[0] :] if r.key in (total_key, "non_fiscal_balance", "opening_balance", "surplus_distribution", "closing_balance")]
-                unknown = [r for r in rows[totals[0] + 1 :] if not r.key and r is not grand and column in r.cells and r.cells[column].printed]
+                between = [
+                    r
+                    for r in rows[totals[0] :]
+                    if r.key
+                    in (total_key, "non_fiscal_balance", "opening_balance", "surplus_distribution", "closing_balance")
+                ]
+                unknown = [
+                    r
+                    for r in rows[totals[0] + 1 :]
+                    if not r.key and r is not grand and column in r.cells and r.cells[column].printed
+                ]
                 if not unknown and len(between) >= 2 - (len(rows) < 4):
                     _add(table, f"{grand.label} {column}", grand.cells.get(column), _cells(between, column), "column")
     for row in table.rows:
@@ -74,8 +89,8 @@ def _sided(table: Table, form: TableForm, profile: Profile) -> None:
                 _add(table, f"{row.label} {left}", row.cells[left], terms, "row")
     grands = [r for r in table.rows if r.key == "grand_total"]
     if len(grands) == 2:
-        left, right = (next(iter(g.cells.values()), None) for g in grands)
-        _add(table, "收支总计", left, [right] if right else [], "sides")
+        first, second = (next(iter(g.cells.values()), None) for g in grands)
+        _add(table, "收支总计", first, [second] if second else [], "sides")
 
 
 def _is_item(row: Row, side: int, profile: Profile) -> bool:
@@ -101,7 +116,9 @@ def _economic(table: Table, profile: Profile) -> None:
     for key, codes in (("personnel", profile.personnel_codes), ("public", profile.public_codes)):
         row = table.row(key)
         if row:
-            _add(table, row.label, row.cells["amount"], [heads[c].cells["amount"] for c in codes if c in heads], "column")
+            _add(
+                table, row.label, row.cells["amount"], [heads[c].cells["amount"] for c in codes if c in heads], "column"
+            )
     grand = table.row("basic_total")
     if grand:
         _add(table, grand.label, grand.cells["amount"], [h.cells["amount"] for h in heads.values()], "column")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
@@ -18,7 +18,9 @@ from gouji.tables.sangong import KEYS, Arrangement, place_sangong
 from gouji.values.printed import Printed, decimal_of
 from gouji.values.units import Unit
 
-_TOKEN = re.compile(r"(?<![,])-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?=(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d))|(?<![.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+")
+_TOKEN = re.compile(
+    r"(?<![,])-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?=(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d))|(?<![.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+"
+)
 _SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
 _LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
@@ -107,7 +109,12 @@ def _drafts(tokens: list[Token]) -> list[Draft]:
         if head.number and CODE.fullmatch(head.text) and not _is_value(line, current):
             drafts.append(Draft(head.text, number))
             _extend(drafts[-1], line[1:])
-        elif not head.number and is_total_label(_leading_text(line)) and any(t.number for t in line) and not (current and current.code == "" and current.numbers):
+        elif (
+            not head.number
+            and is_total_label(_leading_text(line))
+            and any(t.number for t in line)
+            and not (current and current.code == "" and current.numbers)
+        ):
             drafts.append(Draft("", number, label="合计"))
             _extend(drafts[-1], line[1:])
         elif current is not None:
@@ -282,11 +289,17 @@ def _sangong(tokens: list[Token], table: Table, unit: Unit) -> None:
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
         by_line.setdefault(token.line, []).append(token)
-    rows = [(n, _amounts(line)) for n, line in by_line.items() if all(t.number or _ROW_NAME.fullmatch(t.text) for t in line)]
+    rows = [
+        (n, _amounts(line)) for n, line in by_line.items() if all(t.number or _ROW_NAME.fullmatch(t.text) for t in line)
+    ]
     rows = [(n, ts) for n, ts in rows if ts and not _consecutive(ts)]
     if not rows:
         return
-    named = [(n, ts) for n, ts in rows if not by_line[n][-len(ts) - 1 : -len(ts)] == [] and not by_line[n][0].number or _year(by_line[n][0])]
+    named = [
+        (n, ts)
+        for n, ts in rows
+        if (by_line[n][-len(ts) - 1 : -len(ts)] != [] and not by_line[n][0].number) or _year(by_line[n][0])
+    ]
     chosen = named[-1:] or rows
     header = "".join(t.text for t in tokens if not t.number and t.line < rows[0][0])
     budgets, finals = header.count("预算数"), header.count("决算数")
@@ -309,6 +322,8 @@ def _amounts(line: list[Token]) -> list[Token]:
 
 
 def _consecutive(tokens: list[Token]) -> bool:
-    return len(tokens) >= 3 and all(t.text.isdigit() for t in tokens) and all(
-        int(b.text) - int(a.text) == 1 for a, b in zip(tokens, tokens[1:], strict=False)
+    return (
+        len(tokens) >= 3
+        and all(t.text.isdigit() for t in tokens)
+        and all(int(b.text) - int(a.text) == 1 for a, b in pairwise(tokens))
     )

@@ -23,7 +23,9 @@ def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit
     """Fill `table` with one row `@data` whose columns are budget.* and final.*, or bare keys where there is one set."""
     if _by_rows(grid, form, table, unit):
         return
-    rows = [(i, r) for i, r in enumerate(grid) if sum(c.amount is not None for c in r) >= 1 and not is_column_numbers(r)]
+    rows = [
+        (i, r) for i, r in enumerate(grid) if sum(c.amount is not None for c in r) >= 1 and not is_column_numbers(r)
+    ]
     if not rows:
         return
     header = [r for r in grid[: rows[0][0]] if not is_column_numbers(r)]
@@ -36,7 +38,9 @@ def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit
     for part, index, data in lines:
         for j, key in names.items():
             cell = data[j] if j < len(data) else None
-            row.cells[part + key] = Cell(index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
+            row.cells[part + key] = Cell(
+                index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None
+            )
             table.columns[part + key] = j
     table.rows.append(row)
 
@@ -59,9 +63,17 @@ def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int
     columns = list(range(first, width))
     if len(columns) % 2 == 0 and budgets == 1 and finals == 1 and len(columns) >= 2 * len(KEYS):
         half = len(columns) // 2
-        return {columns[p * half + k]: f"{part}.{key}" for p, part in enumerate(("budget", "final")) for k, key in enumerate(KEYS)}
+        return {
+            columns[p * half + k]: f"{part}.{key}"
+            for p, part in enumerate(("budget", "final"))
+            for k, key in enumerate(KEYS)
+        }
     if finals >= 2 and budgets == finals and len(columns) >= 2 * len(KEYS):
-        return {columns[2 * k + p]: f"{part}.{key}" for k, key in enumerate(KEYS) for p, part in enumerate(("budget", "final"))}
+        return {
+            columns[2 * k + p]: f"{part}.{key}"
+            for k, key in enumerate(KEYS)
+            for p, part in enumerate(("budget", "final"))
+        }
     named = _by_header(header, form, first)
     return named if len(named) >= 3 else dict(zip(columns, KEYS, strict=False))
 
@@ -93,7 +105,12 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
     for i, row in enumerate(grid):
         for j, cell in enumerate(row[:3]):
             bare = plain(cell.text)
-            key = "total" if bare == "合计" else header_key(cell.text, form.columns) or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
+            key = (
+                "total"
+                if bare == "合计"
+                else header_key(cell.text, form.columns)
+                or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
+            )
             if key and any(c.amount is not None for c in row[j + 1 :]) and sum(bool(c.text) for c in row) <= 5:
                 found.append((i, j, key))
                 break
@@ -103,9 +120,17 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
     result = Row(found[0][0], "合计", None, "", "@data")
     for i, _, key in found:
         for j, part in columns.items():
-            cell = grid[i][j] if j < len(grid[i]) else None
+            found_cell = grid[i][j] if j < len(grid[i]) else None
             name = f"{part}.{key}" if part else key
-            result.cells.setdefault(name, Cell(i, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None))
+            result.cells.setdefault(
+                name,
+                Cell(
+                    i,
+                    j,
+                    found_cell.span if found_cell else None,
+                    printed(found_cell.amount, unit) if found_cell else None,
+                ),
+            )
             table.columns.setdefault(name, j)
     table.rows.append(result)
     return True
@@ -123,7 +148,7 @@ def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> di
     if not parts:
         j = next((k for k, c in enumerate(grid[first_row]) if k > label and c.amount is not None), label + 1)
         return {j: ""}
-    return parts if "final" in parts.values() else {j: "" for j in list(parts)[-1:]}
+    return parts if "final" in parts.values() else dict.fromkeys(list(parts)[-1:], "")
 
 
 @dataclass(frozen=True, slots=True)

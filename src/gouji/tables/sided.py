@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 from gouji.lexicon import Profile, TableForm
@@ -10,7 +11,20 @@ from gouji.model.table import Cell, Row, Table
 from gouji.tables.cells import GridCell, is_column_numbers, line_key, printed
 from gouji.values.units import Unit
 
-_HEADERS = {"项目", "项目(按功能分类)", "项目(按支出功能分类)", "栏次", "收入", "支出", "行次", "金额", "决算数", "预算数", "按功能分类", "按经济分类"}
+_HEADERS = {
+    "项目",
+    "项目(按功能分类)",
+    "项目(按支出功能分类)",
+    "栏次",
+    "收入",
+    "支出",
+    "行次",
+    "金额",
+    "决算数",
+    "预算数",
+    "按功能分类",
+    "按经济分类",
+}
 _LEAST_LABELS = 3
 
 
@@ -34,7 +48,9 @@ def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
                 table.rows.append(_row(i, side, row, low, mapping, unit, profile))
 
 
-def _row(i: int, side: int, row: list[GridCell], low: int, mapping: dict[int, str], unit: Unit, profile: Profile) -> Row:
+def _row(
+    i: int, side: int, row: list[GridCell], low: int, mapping: dict[int, str], unit: Unit, profile: Profile
+) -> Row:
     label = row[low].text
     result = Row(i, label, row[low].span, _code_of(label), line_key(label, profile), side)
     for j, key in mapping.items():
@@ -49,7 +65,10 @@ def _code_of(label: str) -> str:
 
 def _first_data_row(grid: list[list[GridCell]], profile: Profile) -> int | None:
     for i, row in enumerate(grid):
-        if any(c.text and line_key(c.text, profile) in ("general_income", "gov_funds_income", "income_total") for c in row[:2]):
+        if any(
+            c.text and line_key(c.text, profile) in ("general_income", "gov_funds_income", "income_total")
+            for c in row[:2]
+        ):
             return i
     return next((i for i, row in enumerate(grid) if row and row[0].text.startswith(("一、", "1.", "1、"))), None)
 
@@ -67,7 +86,7 @@ def _row_number_columns(body: list[tuple[int, list[GridCell]]], header: list[lis
         values = [row[j].amount for _, row in body if j < len(row) and row[j].amount is not None]
         whole = [int(v) for v in values if v is not None and v == int(v)]
         if len(whole) == len(values) >= 4:
-            steps = sum(b - a == 1 for a, b in zip(whole, whole[1:], strict=False))
+            steps = sum(b - a == 1 for a, b in itertools.pairwise(whole))
             if steps >= 0.8 * (len(whole) - 1):
                 result.add(j)
             else:
@@ -78,7 +97,11 @@ def _row_number_columns(body: list[tuple[int, list[GridCell]]], header: list[lis
 
 
 def _columns(
-    columns: list[int], header: list[list[GridCell]], wanted: tuple[str, ...], profile: Profile, body: list[list[GridCell]]
+    columns: list[int],
+    header: list[list[GridCell]],
+    wanted: tuple[str, ...],
+    profile: Profile,
+    body: list[list[GridCell]],
 ) -> dict[int, str]:
     """Return the amount columns of one side: by their headers, else in the form's order."""
     by_header: dict[int, str] = {}

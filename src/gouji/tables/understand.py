@@ -29,7 +29,14 @@ def understand(document: Document, profile: Profile) -> tuple[Table, ...]:
 
 def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
     form = profile.form_of(plain(raw.title)) if raw.title else None
-    table = Table(index, form.key if form and form.layout != "annex" else ANNEX, raw.title, raw.title_span, raw.unit or "万元", raw.certain)
+    table = Table(
+        index,
+        form.key if form and form.layout != "annex" else ANNEX,
+        raw.title,
+        raw.title_span,
+        raw.unit or "万元",
+        raw.certain,
+    )
     table.height = len(raw.rows) or len(raw.lines)
     table.width = max((len(r) for r in raw.rows if isinstance(r, list)), default=0)
     if form is None or form.layout == ANNEX:
@@ -70,7 +77,13 @@ def _read_list(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
         label = row[name] if name is not None and name < len(row) else None
         if cell is None or cell.amount is None or not (total or (label and label.text)):
             continue
-        result = Row(i, "合计" if total or label is None else label.text, label.span if label else None, "", "@total" if total else "")
+        result = Row(
+            i,
+            "合计" if total or label is None else label.text,
+            label.span if label else None,
+            "",
+            "@total" if total else "",
+        )
         result.cells["total"] = Cell(i, amount, cell.span, printed(cell.amount, unit))
         table.rows.append(result)
     if table.rows and not any(r.key == "@total" for r in table.rows):

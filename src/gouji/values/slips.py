@@ -14,7 +14,11 @@ def slip(printed: str, right: str) -> str:
         different = [i for i, (a, b) in enumerate(zip(printed, right, strict=True)) if a != b]
         if len(different) == 1:
             return "一位数字不同"
-        swapped = len(different) == 2 and printed[different[0]] == right[different[1]] and printed[different[1]] == right[different[0]]
+        swapped = (
+            len(different) == 2
+            and printed[different[0]] == right[different[1]]
+            and printed[different[1]] == right[different[0]]
+        )
         return "相邻两位数字颠倒" if swapped and different[1] == different[0] + 1 else "两位数字互换" if swapped else ""
     longer, shorter = (printed, right) if len(printed) > len(right) else (right, printed)
     if len(longer) != len(shorter) + 1 or not any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):

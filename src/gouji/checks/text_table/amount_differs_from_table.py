@@ -21,7 +21,6 @@ from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.printed import Printed
 
-
 _SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
 
 
@@ -51,7 +50,9 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
     best = readings[0]
     if slipped(claim, readings):
         return None
-    if len({v.base if v else None for r in readings for v in values_of(r.cell)}) > 1 and (claim.inherited or not _in_own_section(evidence, claim)):
+    if len({v.base if v else None for r in readings for v in values_of(r.cell)}) > 1 and (
+        claim.inherited or not _in_own_section(evidence, claim)
+    ):
         return NotChecked(at, Why.TIE)
     if best.score < _SOFT or claim.nested or _may_mean_something_else(evidence, claim):
         return NotChecked(at, Why.BASIS)
@@ -87,7 +88,11 @@ def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome
     unstated = claim.basis is Basis.BUDGET and evidence.document.kind is not DocumentKind.BUDGET
     said = f"正文“{name}{'预算' if unstated else ''}”为{printed}，{where}为{shown}"
     gap = f"相差{gap_text(claim, implied)}" if cell else "表中该格为空"
-    note = "；正文“预算”未注明口径，可能是年初预算，表列的是调整后（全年）预算数，两处口径应统一或注明。" if unstated else "，两处不能同时成立。"
+    note = (
+        "；正文“预算”未注明口径，可能是年初预算，表列的是调整后（全年）预算数，两处口径应统一或注明。"
+        if unstated
+        else "，两处不能同时成立。"
+    )
     return Contradicted(
         evidence.witness(claim),
         (evidence.cell_witness(reading),),

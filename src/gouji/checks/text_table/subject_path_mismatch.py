@@ -62,7 +62,11 @@ def _paths(text: str) -> list[list[re.Match[str]]]:
 
 
 def _checked(
-    evidence: Evidence, paragraph: Paragraph, path: list[re.Match[str]], items: dict[str, list[Row]], parents: dict[str, Row]
+    evidence: Evidence,
+    paragraph: Paragraph,
+    path: list[re.Match[str]],
+    items: dict[str, list[Row]],
+    parents: dict[str, Row],
 ) -> Iterator[Outcome]:
     item = next((m for m in path if m["level"] == "项"), None)
     rows = [r for name in _spellings(_bare(item["name"])) for r in items.get(name, ())] if item else []
@@ -77,7 +81,9 @@ def _checked(
             return
 
 
-def _contradicted(evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], item: re.Match[str], right: tuple[Row, Row]) -> Outcome:
+def _contradicted(
+    evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], item: re.Match[str], right: tuple[Row, Row]
+) -> Outcome:
     row, owner = right
     name, level = _bare(printed["name"]), printed["level"]
     start = printed.start() + printed["name"].rfind(name)

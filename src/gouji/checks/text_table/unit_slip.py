@@ -31,7 +31,9 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
         if found:
             reading, unit = found
             printed = claim.quantity.printed
-            where = f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column, reading.table.key)}"
+            where = (
+                f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column, reading.table.key)}"
+            )
             yield Contradicted(
                 evidence.witness(claim),
                 (evidence.cell_witness(reading),),

@@ -21,13 +21,20 @@ def slipped(claim: Claim, readings: Iterable[Reading]) -> tuple[Reading, Unit] |
     Fewer than two significant digits agree by chance too easily and are left alone.
     """
     printed = claim.quantity.printed
-    if printed.unit.dimension is not Dimension.MONEY or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS or printed.value == 0:
+    if (
+        printed.unit.dimension is not Dimension.MONEY
+        or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
+        or printed.value == 0
+    ):
         return None
     for unit in _UNITS:
         if unit is printed.unit:
             continue
         other = Printed(printed.value, unit)
         for reading in readings:
-            if any(v is not None and v.value != Decimal(0) and other.interval.meets(v.interval) for v in values_of(reading.cell)):
+            if any(
+                v is not None and v.value != Decimal(0) and other.interval.meets(v.interval)
+                for v in values_of(reading.cell)
+            ):
                 return reading, unit
     return None

@@ -34,10 +34,18 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     rows = {id(c): r for r in table.rows for c in r.cells.values()}
     columns = {id(c): k for r in table.rows for k, c in r.cells.items()}
     filled = [t.cell for t in identity.terms if t.cell.printed]
-    unit = identity.left.printed.unit if identity.left.printed else filled[0].printed.unit if filled and filled[0].printed else WAN
+    unit = (
+        identity.left.printed.unit
+        if identity.left.printed
+        else filled[0].printed.unit
+        if filled and filled[0].printed
+        else WAN
+    )
     shown = show(identity.implied.middle, unit)
     left = f"{identity.left.printed.value:f}" if identity.left.printed else "（空）"
-    terms = " + ".join(f"{c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed) + (" + …" if len(filled) > _MOST_SHOWN else "")
+    terms = " + ".join(f"{c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed) + (
+        " + …" if len(filled) > _MOST_SHOWN else ""
+    )
     where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
@@ -55,4 +63,6 @@ def _witness(table: Table, row: Row, cell: Cell, role: str) -> Witness:
     blank = cell.span is None or cell.span.start == cell.span.end
     span = (row.span or table.span or Span(0, 0)) if blank else cell.span
     assert span is not None
-    return Witness(Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”")
+    return Witness(
+        Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”"
+    )

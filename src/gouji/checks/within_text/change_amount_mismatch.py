@@ -34,7 +34,9 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     this, other = _this(evidence, claim), _other(evidence, claim)
-    attempts = attempts_of([this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{number(t.printed)} − {number(o.printed)}")
+    attempts = attempts_of(
+        [this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{number(t.printed)} − {number(o.printed)}"
+    )
     if not attempts:
         return NotChecked(at, Why.NO_OPERAND)
     claimed = abs_interval(claim.interval)
@@ -71,6 +73,8 @@ def _other(evidence: Evidence, claim: Claim) -> list[Operand]:
     if claim.comparator is Comparator.INITIAL_BUDGET:
         return evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.INITIAL,))
     if claim.comparator is Comparator.BUDGET:
-        stated = evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED))
+        stated = evidence.level_operands(
+            claim.subject, claim, "budget", bases=(Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
+        )
         return stated or evidence.cell_operands(claim.subject, claim, "budget", Basis.BUDGET)
     return []

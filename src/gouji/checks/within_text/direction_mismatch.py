@@ -21,7 +21,9 @@ from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
 # 支出决算数大于年初预算数; refuses 大于（小于） as templates print it
-_COMPARED = re.compile(r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()")
+_COMPARED = re.compile(
+    r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()"
+)
 _LONGEST_PAIR = 60  # characters from the change to the rate that are still quoted as one statement
 _GREATER = frozenset(("大于", "高于", "多于", "超过"))
 
@@ -39,7 +41,12 @@ def direction_mismatch(evidence: Evidence) -> Iterator[Outcome]:
 def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
         before = evidence.previous(claim)
-        if claim.measure is not Measure.GROWTH or before is None or before.measure is not Measure.CHANGE or before.group != claim.group:
+        if (
+            claim.measure is not Measure.GROWTH
+            or before is None
+            or before.measure is not Measure.CHANGE
+            or before.group != claim.group
+        ):
             continue
         if not claim.sign or not before.sign or before.comparator is not claim.comparator:
             continue
@@ -47,13 +54,28 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             operand, own = evidence.witness(before, "change"), evidence.witness(claim)
             said = evidence.said(operand), evidence.said(own)
             both = Span(operand.place.span.start, own.place.span.end, own.place.span.file)
-            at = Witness(Place(both, own.place.section), "claim", own.printed, claim.quantity) if both.end - both.start <= _LONGEST_PAIR else own
-            yield Contradicted(at, (operand,), f"同一处先写“{said[0]}”，又写“{said[1]}”，一增一减，不能同时成立。", "arithmetic", confidence=0.95)
+            at = (
+                Witness(Place(both, own.place.section), "claim", own.printed, claim.quantity)
+                if both.end - both.start <= _LONGEST_PAIR
+                else own
+            )
+            yield Contradicted(
+                at,
+                (operand,),
+                f"同一处先写“{said[0]}”，又写“{said[1]}”，一增一减，不能同时成立。",
+                "arithmetic",
+                confidence=0.95,
+            )
 
 
 def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
-        if claim.measure is not Measure.CHANGE or claim.comparator is not Comparator.LAST_YEAR or not claim.sign or not claim.value:
+        if (
+            claim.measure is not Measure.CHANGE
+            or claim.comparator is not Comparator.LAST_YEAR
+            or not claim.sign
+            or not claim.value
+        ):
             continue
         bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
         this = evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="sentence")
@@ -81,17 +103,33 @@ def _order(left: Operand, right: Operand) -> int:
 
 
 def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> Iterator[Outcome]:
-    budget_basis = {"年初": (Basis.INITIAL,), "全年": (Basis.ADJUSTED,), "调整": (Basis.ADJUSTED,), None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED)}
+    budget_basis = {
+        "年初": (Basis.INITIAL,),
+        "全年": (Basis.ADJUSTED,),
+        "调整": (Basis.ADJUSTED,),
+        None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED),
+    }
     finals = [c for c in _before(evidence, paragraph, match) if c.basis is Basis.FINAL]
     if not finals:
         return
     final = finals[-1]
-    budgets = [c for c in _before(evidence, paragraph, match) if c.basis in budget_basis[match["what"]] and _same(c, final)]
+    budgets = [
+        c for c in _before(evidence, paragraph, match) if c.basis in budget_basis[match["what"]] and _same(c, final)
+    ]
     if not budgets:
         return
-    left, right = (Operand(c.interval, evidence.witness(c, role, short=True), c) for c, role in ((final, "final"), (budgets[-1], "budget")))
+    left, right = (
+        Operand(c.interval, evidence.witness(c, role, short=True), c)
+        for c, role in ((final, "final"), (budgets[-1], "budget"))
+    )
     sign = _order(left, right)
-    at = Witness(Place(paragraph.view.span(match.start(), match.end()), section_name(paragraph.section)), "claim", None, None, match.group())
+    at = Witness(
+        Place(paragraph.view.span(match.start(), match.end()), section_name(paragraph.section)),
+        "claim",
+        None,
+        None,
+        match.group(),
+    )
     word = match["word"]
     wrong = bool(sign) if word == "等于" else sign < 0 if word in _GREATER else sign > 0
     if final.quantity.printed.unit.symbol != budgets[-1].quantity.printed.unit.symbol:

@@ -53,7 +53,11 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
             return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
         if i == 0 or claim.subjects[0].named is subject.named:
             return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
-    zero = any(b.interval.is_zero for s in claim.subjects for b in evidence.level_operands(s, claim, "budget", bases=_BUDGETS[claim.basis]))
+    zero = any(
+        b.interval.is_zero
+        for s in claim.subjects
+        for b in evidence.level_operands(s, claim, "budget", bases=_BUDGETS[claim.basis])
+    )
     return NotChecked(at, Why.ZERO_BASE if zero else Why.NO_OPERAND)
 
 
@@ -62,11 +66,15 @@ def _attempts(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[
     finals = evidence.level_operands(subject, claim, "final", bases=(Basis.FINAL, Basis.NONE))
     finals += evidence.cell_operands(subject, claim, "final", Basis.FINAL)
     budgets = evidence.level_operands(subject, claim, "budget", bases=_BUDGETS[claim.basis])
-    attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    attempts = attempts_of(
+        [finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
+    )
     if budgets and not attempts:
         return [], False
     tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
-    by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    by_table = attempts_of(
+        [finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
+    )
     from_table = not attempts
     return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
 
@@ -78,7 +86,11 @@ def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[
         for c in (evidence.following(claim), evidence.previous(claim))
         if c is not None and c.measure is Measure.CHANGE and c.comparator in _COMPARATORS[claim.basis] and c.exact
     ]
-    return attempts_of([finals, changes], lambda f, c: f / (f - c), lambda f, c: f"{number(f.printed)} ÷ ({number(f.printed)} − ({number(c.printed)}))")
+    return attempts_of(
+        [finals, changes],
+        lambda f, c: f / (f - c),
+        lambda f, c: f"{number(f.printed)} ÷ ({number(f.printed)} − ({number(c.printed)}))",
+    )
 
 
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:

@@ -12,7 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.checks.arithmetic import Attempt, amount, attempts_of, first_agreeing, gap_text, is_tail, number, show, slip_between
+from gouji.checks.arithmetic import (
+    Attempt,
+    amount,
+    attempts_of,
+    first_agreeing,
+    gap_text,
+    is_tail,
+    number,
+    show,
+    slip_between,
+)
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
@@ -55,7 +65,9 @@ def _change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
         if other is None or other.measure is not Measure.CHANGE or not other.exact:
             continue
         near = abs(other.group - claim.group) <= 1
-        same = other.subject is claim.subject or (other.subject and claim.subject and other.subject.key == claim.subject.key)
+        same = other.subject is claim.subject or (
+            other.subject and claim.subject and other.subject.key == claim.subject.key
+        )
         if near and other.comparator is claim.comparator and same:
             return other
     return None
@@ -68,10 +80,14 @@ def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]
     attempts = attempts_of(
         [[delta], this],
         lambda d, t: abs_interval(d / (t - d)),
-        lambda d, t: f"{amount(d)} ÷ ({number(t.printed)} {'−' if change.sign >= 0 else '+'} {number(d.printed).lstrip('-')})",
+        lambda d, t: (
+            f"{amount(d)} ÷ ({number(t.printed)} {'−' if change.sign >= 0 else '+'} {number(d.printed).lstrip('-')})"
+        ),
     )
     base = _stated_base(evidence, claim)
-    attempts += attempts_of([[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{amount(d)} ÷ {number(b.printed)}")
+    attempts += attempts_of(
+        [[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{amount(d)} ÷ {number(b.printed)}"
+    )
     return attempts + _by_levels(evidence, claim)
 
 
@@ -89,8 +105,17 @@ def _stated_base(evidence: Evidence, claim: Claim) -> list[Operand]:
     if claim.comparator is Comparator.INITIAL_BUDGET:
         return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.INITIAL,), reach="paragraph")
     if claim.comparator is Comparator.BUDGET:
-        return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED), reach="paragraph")
-    return evidence.level_operands(claim.subject, claim, "base", bases=(Basis.FINAL, Basis.NONE, Basis.BUDGET), period=Period.LAST, reach="paragraph")
+        return evidence.level_operands(
+            claim.subject, claim, "base", bases=(Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED), reach="paragraph"
+        )
+    return evidence.level_operands(
+        claim.subject,
+        claim,
+        "base",
+        bases=(Basis.FINAL, Basis.NONE, Basis.BUDGET),
+        period=Period.LAST,
+        reach="paragraph",
+    )
 
 
 def level_pool(evidence: Evidence, claim: Claim) -> list[Operand]:
@@ -112,7 +137,11 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
     slipped = _slipped_change(evidence, claim, change, tried) if change else None
     if slipped is not None:
         return slipped
-    best = min(tried[:2], key=lambda a: abs_interval(claim.interval).gap(a.implied)) if _tail_among(claim, tried) else tried[0]
+    best = (
+        min(tried[:2], key=lambda a: abs_interval(claim.interval).gap(a.implied))
+        if _tail_among(claim, tried)
+        else tried[0]
+    )
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     cause = _cause(claim, change, best)
     message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。"
@@ -132,7 +161,9 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
 
 def is_tail_of(claim: Claim, implied: Interval) -> bool:
     printed = claim.quantity.printed
-    return printed.exponent < 0 and abs_interval(claim.interval).gap(implied) < printed.quantum or is_tail(claim, implied)
+    return (printed.exponent < 0 and abs_interval(claim.interval).gap(implied) < printed.quantum) or is_tail(
+        claim, implied
+    )
 
 
 def _tail_among(claim: Claim, tried: list[Attempt]) -> bool:
@@ -156,7 +187,11 @@ def _slipped_change(evidence: Evidence, claim: Claim, change: Claim, tried: list
     if _cause(claim, change, tried[0]) or len(tried[0].operands) < 2 or is_tail_of(claim, tried[0].implied):
         return None
     this = tried[0].operands[1]
-    rate = claim.interval if claim.sign >= 0 else Interval(-abs_interval(claim.interval).high, -abs_interval(claim.interval).low)
+    rate = (
+        claim.interval
+        if claim.sign >= 0
+        else Interval(-abs_interval(claim.interval).high, -abs_interval(claim.interval).low)
+    )
     one = Interval.exact(Decimal(1))
     try:
         needed = abs_interval(this.interval - this.interval / (one + rate))

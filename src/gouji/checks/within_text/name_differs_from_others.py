@@ -20,9 +20,7 @@ from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
-_SUFFIXES = (
-    "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
-)
+_SUFFIXES = "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
 _SUFFIX = re.compile(_SUFFIXES)
 _CORES = (2, 4)  # characters before the suffix that make a name
 _GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有")
@@ -61,7 +59,9 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
                 continue
             if core[0] not in _GENERAL and core[0] not in _BEFORE_NAMES and core[1] not in _GENERAL:
                 start, end = match.start() - length, match.end()
-                place = Occurrence(paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
+                place = Occurrence(
+                    paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+                )
                 names[text[start:end]].append(place)
     frequent = {n: p for n, p in names.items() if len(p) >= _LEAST_USUAL and _stands_alone(p)}
     for rare, places in names.items():

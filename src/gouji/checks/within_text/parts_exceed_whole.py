@@ -29,19 +29,26 @@ from gouji.values.slips import digits_of, slip
 from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
-_NO_BUDGET = re.compile(r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未")
+_NO_BUDGET = re.compile(
+    r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
+)
 _LEVELS = (Basis.NONE, Basis.FINAL)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
 _MOST_WHOLES = 3
 _LEAST_LISTED = 3
-_NEARLY = Decimal("0.1")  # a list that misses less than a tenth of its whole is meant to be complete, if a slip explains the gap
+_NEARLY = Decimal(
+    "0.1"
+)  # a list that misses less than a tenth of its whole is meant to be complete, if a slip explains the gap
 
 
 @check(code="WX06", name="parts-exceed-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
 def parts_exceed_whole(evidence: Evidence) -> Iterator[Outcome]:
     for scope in evidence.by_scope.values():
-        yield from _compositions(evidence, [c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact and not c.nested])
+        yield from _compositions(
+            evidence,
+            [c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact and not c.nested],
+        )
         yield from _enumerations(evidence, scope)
     yield from _numbered_items(evidence)
 
@@ -96,7 +103,10 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             continue
         direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
         parts = _listed(text, scope[j:], wholes[0])
-        agreeing = next((w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))), None)
+        agreeing = next(
+            (w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))),
+            None,
+        )
         if agreeing is not None:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
@@ -104,7 +114,12 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
 
 
 def _can_be_whole(claim: Claim) -> bool:
-    return claim.measure is Measure.LEVEL and claim.exact and claim.period is Period.THIS and claim.basis is not Basis.INITIAL
+    return (
+        claim.measure is Measure.LEVEL
+        and claim.exact
+        and claim.period is Period.THIS
+        and claim.basis is not Basis.INITIAL
+    )
 
 
 def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
@@ -126,7 +141,14 @@ def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
         if parts and "其中" in between:
             return []
         at = claim.quantity.end
-        if claim.measure is Measure.LEVEL and claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.exact and not claim.inherited and claim.nested is whole.nested:
+        if (
+            claim.measure is Measure.LEVEL
+            and claim.basis in (Basis.NONE, whole.basis)
+            and claim.period is Period.THIS
+            and claim.exact
+            and not claim.inherited
+            and claim.nested is whole.nested
+        ):
             parts.append(claim)
     return parts
 
@@ -149,7 +171,10 @@ def _numbered_items(evidence: Evidence) -> Iterator[Outcome]:
 
 
 def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
-    finals = [next((c for c in item if c.basis is Basis.FINAL), next((c for c in item if c.basis is Basis.NONE), None)) for item in items]
+    finals = [
+        next((c for c in item if c.basis is Basis.FINAL), next((c for c in item if c.basis is Basis.NONE), None))
+        for item in items
+    ]
     stated = [c for c in finals if c is not None]
     if len(stated) < len(items):
         return
@@ -161,8 +186,12 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     for claim, interval in zip(stated, used, strict=True):
         if interval == claim.interval:
             yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
-    yield Consistent(evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic")
-    yield from _budgets(evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items)
+    yield Consistent(
+        evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic"
+    )
+    yield from _budgets(
+        evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items
+    )
 
 
 def _budgets(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
@@ -181,7 +210,10 @@ def _against_table(evidence: Evidence, stated: list[Claim]) -> Iterator[Outcome]
     implied = total([c.interval for c in stated])
     for key in ("concept:project", "concept:general_project"):
         for operand in evidence.cell_operands(Subject(key, ""), stated[0], "whole", anywhere=True):
-            if implied.meets(operand.interval) and abs(implied.middle - operand.interval.middle) < stated[0].quantity.printed.quantum:
+            if (
+                implied.meets(operand.interval)
+                and abs(implied.middle - operand.interval.middle) < stated[0].quantity.printed.quantum
+            ):
                 yield from (Consistent(evidence.witness(c, "part"), (operand.witness,), "arithmetic") for c in stated)
                 return
 
@@ -207,7 +239,9 @@ def _actual(evidence: Evidence, claim: Claim) -> Interval:
 # comparing
 
 
-def _compare(evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: bool, exceeding: bool = True) -> list[Outcome] | None:
+def _compare(
+    evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: bool, exceeding: bool = True
+) -> list[Outcome] | None:
     intervals = [_actual(evidence, c) for c in parts]
     implied = total(intervals)
     target = _actual(evidence, whole)
@@ -215,7 +249,9 @@ def _compare(evidence: Evidence, whole: Claim, parts: list[Claim], *, complete: 
     witnesses = tuple(evidence.witness(c, "part", short=True) for c in parts)
     if implied.meets(target):
         own = [c for c, i in zip(parts, intervals, strict=True) if i == c.interval]
-        result: list[Outcome] = [Consistent(evidence.witness(c, "part"), (at,), "arithmetic") for c in own if target == whole.interval]
+        result: list[Outcome] = [
+            Consistent(evidence.witness(c, "part"), (at,), "arithmetic") for c in own if target == whole.interval
+        ]
         return [*result, Consistent(at, witnesses, "arithmetic")] if target == whole.interval else None
     odd = _odd_unit(evidence, whole, parts, implied, target)
     if odd is not None:
@@ -238,13 +274,18 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
     for claim, interval in zip(parts, intervals, strict=True):
         printed = claim.quantity.printed
         needed = target.middle - implied.middle + interval.middle
-        found = slip(digits_of(printed.value, printed.exponent), digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent))
+        found = slip(
+            digits_of(printed.value, printed.exponent),
+            digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent),
+        )
         if found.endswith(("颠倒", "漏一位数字")):
             return f"{printed}疑{found}"
     return ""
 
 
-def _odd_unit(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, target: Interval) -> Outcome | None:
+def _odd_unit(
+    evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, target: Interval
+) -> Outcome | None:
     """Blame the whole's unit where the sum fits once it is read in 万元."""
     if whole.quantity.printed.unit is not YUAN or not implied.meets(target.scaled(Decimal(10_000))):
         return None
@@ -252,10 +293,14 @@ def _odd_unit(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Int
     return blame_unit(evidence, Operand(whole.interval, evidence.witness(whole), whole), others, None)
 
 
-def _contradicted(evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool, cause: str = "") -> Outcome:
+def _contradicted(
+    evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, *, tail: bool, cause: str = ""
+) -> Outcome:
     unit, exponent = whole.quantity.printed.unit, min(whole.quantity.printed.exponent, -2)
     shown = show(implied.middle, unit, exponent)
-    terms = " + ".join(number(c.quantity.printed) for c in parts[:_MOST_SHOWN]) + (" + …" if len(parts) > _MOST_SHOWN else "")
+    terms = " + ".join(number(c.quantity.printed) for c in parts[:_MOST_SHOWN]) + (
+        " + …" if len(parts) > _MOST_SHOWN else ""
+    )
     gap = show(abs(implied.middle - whole.value), unit, exponent)
     return Contradicted(
         evidence.witness(whole, "whole"),

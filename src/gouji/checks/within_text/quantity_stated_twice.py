@@ -40,7 +40,12 @@ def quantity_stated_twice(evidence: Evidence) -> Iterator[Outcome]:
 
 def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     subject = claim.subject
-    if subject is None or not claim.exact or claim.parallel or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH):
+    if (
+        subject is None
+        or not claim.exact
+        or claim.parallel
+        or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH)
+    ):
         return None
     if claim.measure is Measure.LEVEL:
         if (claim.inherited and subject.named) or claim.nested or evidence.alignments[claim.quantity.index].readings:
@@ -63,10 +68,17 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
 def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
     """Blame the unit of the one in 元 where the same digits stand elsewhere in 万元."""
     odd, usual = (claim, other) if claim.quantity.printed.unit is YUAN else (other, claim)
-    if odd.quantity.printed.unit is not YUAN or usual.quantity.printed.unit is not WAN or odd.quantity.printed.value != usual.quantity.printed.value:
+    if (
+        odd.quantity.printed.unit is not YUAN
+        or usual.quantity.printed.unit is not WAN
+        or odd.quantity.printed.value != usual.quantity.printed.value
+    ):
         return None
     return blame_unit(
-        evidence, Operand(odd.interval, evidence.witness(odd), odd), [Operand(usual.interval, evidence.witness(usual, "restatement"), usual)], None
+        evidence,
+        Operand(odd.interval, evidence.witness(odd), odd),
+        [Operand(usual.interval, evidence.witness(usual, "restatement"), usual)],
+        None,
     )
 
 
@@ -75,7 +87,12 @@ def _own_subject(evidence: Evidence, claim: Claim) -> bool:
     if not claim.inherited:
         return True
     before = evidence.previous(claim)
-    return before is not None and before.group == claim.group and before.subject == claim.subject and (not before.inherited or _own_subject(evidence, before))
+    return (
+        before is not None
+        and before.group == claim.group
+        and before.subject == claim.subject
+        and (not before.inherited or _own_subject(evidence, before))
+    )
 
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:

@@ -29,7 +29,13 @@ _YEAR = re.compile(r"20\d\d年")
 _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 
 
-@check(code="WX08", name="recurring-statement-differs", kind=Kind.NARRATIVE_CONFLICT, severity=Severity.WARNING, since="0.1")
+@check(
+    code="WX08",
+    name="recurring-statement-differs",
+    kind=Kind.NARRATIVE_CONFLICT,
+    severity=Severity.WARNING,
+    since="0.1",
+)
 def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
     groups: dict[str, list[Claim]] = defaultdict(list)
     for scope in evidence.by_scope.values():
@@ -81,7 +87,10 @@ def _contexts(masked: str, at: int) -> list[str]:
 
 def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
     counts = Counter(c.quantity.printed.value.normalize() for c in claims)
-    usual = max(counts, key=lambda v: (counts[v], -next(i for i, c in enumerate(claims) if c.quantity.printed.value.normalize() == v)))
+    usual = max(
+        counts,
+        key=lambda v: (counts[v], -next(i for i, c in enumerate(claims) if c.quantity.printed.value.normalize() == v)),
+    )
     model = next(c for c in claims if c.quantity.printed.value.normalize() == usual)
     for claim in claims:
         if claim is model or claim.scope == model.scope:

@@ -50,7 +50,9 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
 
 def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: list[Operand]) -> Outcome:
     at = evidence.witness(claim)
-    attempts = attempts_of([part, wholes], lambda p, w: p / w, lambda p, w: f"{number(p.printed)} ÷ {number(w.printed)}")
+    attempts = attempts_of(
+        [part, wholes], lambda p, w: p / w, lambda p, w: f"{number(p.printed)} ÷ {number(w.printed)}"
+    )
     if not attempts:
         return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
@@ -80,7 +82,12 @@ def _together(evidence: Evidence, claim: Claim) -> list[Claim]:
         return []
     result = [claim]
     for other in evidence.by_scope[claim.scope]:
-        if other.quantity.start >= result[-1].quantity.end and other.parallel and other.group == claim.group and other.dimension is claim.dimension:
+        if (
+            other.quantity.start >= result[-1].quantity.end
+            and other.parallel
+            and other.group == claim.group
+            and other.dimension is claim.dimension
+        ):
             result.append(other)
     return result
 
@@ -89,7 +96,11 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
     """Compare the shares one by one with as many levels before them, against the stated whole or the level before those."""
     first = shares[0]
     here = evidence.position[first.quantity.index]
-    levels = [c for c in evidence.claims[:here] if c.scope == first.scope and c.group == first.group and c.measure is Measure.LEVEL and not c.nested]
+    levels = [
+        c
+        for c in evidence.claims[:here]
+        if c.scope == first.scope and c.group == first.group and c.measure is Measure.LEVEL and not c.nested
+    ]
     parts = levels[-len(shares) :]
     if len(shares) < 2 or len(parts) < len(shares):
         yield from (NotChecked(evidence.witness(c), Why.NO_OPERAND) for c in shares)
@@ -104,7 +115,12 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
 def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
     """Return the amount the share is of: the one just before it in its sentence, then the cell it is about."""
     before = evidence.previous(claim)
-    if before is None or before.group != claim.group or not before.exact or before.quantity.paragraph is not claim.quantity.paragraph:
+    if (
+        before is None
+        or before.group != claim.group
+        or not before.exact
+        or before.quantity.paragraph is not claim.quantity.paragraph
+    ):
         return []
     between = claim.quantity.paragraph.view.folded[before.quantity.end : claim.cue]
     if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
@@ -133,10 +149,21 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     own = [c for c in evidence.by_scope[claim.scope] if _can_be_whole(evidence, c, claim, part)]
     first = evidence.by_scope[claim.scope][0]
     above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
-    found = [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in (*(c for c in own[:1] if c is first), *above[:4])]
+    found = [
+        Operand(c.interval, evidence.witness(c, "whole", short=True), c)
+        for c in (*(c for c in own[:1] if c is first), *above[:4])
+    ]
     own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
     for key in claim.topic:
-        found += [] if key == own_key else [o for o in evidence.cell_operands(Subject(key, ""), claim, "whole") if o.interval.high > part.interval.low]
+        found += (
+            []
+            if key == own_key
+            else [
+                o
+                for o in evidence.cell_operands(Subject(key, ""), claim, "whole")
+                if o.interval.high > part.interval.low
+            ]
+        )
     if found:
         found += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in own[1:]]
     return _first_of_each_value(found)
@@ -144,7 +171,9 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
 
 def _can_be_whole(evidence: Evidence, level: Claim, claim: Claim, part: Operand) -> bool:
     earlier = evidence.position[level.quantity.index] < evidence.position[claim.quantity.index]
-    kind = level.measure is Measure.LEVEL and level.period is Period.THIS and level.basis in _LEVELS and not level.nested
+    kind = (
+        level.measure is Measure.LEVEL and level.period is Period.THIS and level.basis in _LEVELS and not level.nested
+    )
     return earlier and kind and level is not part.claim and level.interval.high > part.interval.low
 
 
@@ -152,7 +181,13 @@ def _introductions(evidence: Evidence, claim: Claim) -> list[Claim]:
     """Return the levels of the paragraphs that introduce the item, the nearest first."""
     above = set(map(id, claim.quantity.paragraph.section.path))
     before = evidence.claims[: evidence.position[claim.quantity.index]]
-    return [c for c in before if id(c.quantity.paragraph.section) in above and c.scope != claim.scope and c.quantity.paragraph.section.level >= 2][::-1]
+    return [
+        c
+        for c in before
+        if id(c.quantity.paragraph.section) in above
+        and c.scope != claim.scope
+        and c.quantity.paragraph.section.level >= 2
+    ][::-1]
 
 
 def _first_of_each_value(operands: list[Operand]) -> list[Operand]:

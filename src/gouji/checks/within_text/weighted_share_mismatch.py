@@ -27,7 +27,9 @@ def weighted_share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
             yield from _in_paragraph(evidence, scope, whole_key, parts)
 
 
-def _in_paragraph(evidence: Evidence, scope: list[Claim], whole_key: str, parts: tuple[tuple[str, str], ...]) -> Iterator[Outcome]:
+def _in_paragraph(
+    evidence: Evidence, scope: list[Claim], whole_key: str, parts: tuple[tuple[str, str], ...]
+) -> Iterator[Outcome]:
     whole = _level(scope, whole_key)
     if whole is None:
         return
@@ -46,12 +48,16 @@ def _in_paragraph(evidence: Evidence, scope: list[Claim], whole_key: str, parts:
     whole_operand = Operand(whole.interval, evidence.witness(whole, "whole", short=True), whole)
     if implied.meets(whole.interval):
         for share, _ in pairs:
-            yield Consistent(evidence.witness(share), (whole_operand.witness, *(o.witness for o in operands)), "arithmetic")
+            yield Consistent(
+                evidence.witness(share), (whole_operand.witness, *(o.witness for o in operands)), "arithmetic"
+            )
         return
     yield _contradicted(evidence, pairs, whole_operand, implied, formula)
 
 
-def _contradicted(evidence: Evidence, pairs: list[tuple[Claim, Claim]], whole: Operand, implied: Interval, formula: str) -> Outcome:
+def _contradicted(
+    evidence: Evidence, pairs: list[tuple[Claim, Claim]], whole: Operand, implied: Interval, formula: str
+) -> Outcome:
     """Name the one share that is not a plain 100% or 0%: a round share is right far more often."""
     odd = [p for p in pairs if p[0].quantity.printed.value not in (0, 100)] or pairs
     share, part = odd[-1]
@@ -71,7 +77,17 @@ def _contradicted(evidence: Evidence, pairs: list[tuple[Claim, Claim]], whole: O
 
 
 def _level(scope: list[Claim], key: str) -> Claim | None:
-    return next((c for c in scope if c.measure is Measure.LEVEL and c.period is Period.THIS and c.subject and c.subject.key == f"concept:{key}"), None)
+    return next(
+        (
+            c
+            for c in scope
+            if c.measure is Measure.LEVEL
+            and c.period is Period.THIS
+            and c.subject
+            and c.subject.key == f"concept:{key}"
+        ),
+        None,
+    )
 
 
 def _share_of(scope: list[Claim], word: str, part_key: str, whole_key: str) -> Claim | None:
