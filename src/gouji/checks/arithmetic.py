@@ -9,11 +9,13 @@ from itertools import product
 
 from gouji.checks.evidence import Operand
 from gouji.model.claim import Claim
+from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
 from gouji.values.slips import explains
 from gouji.values.units import WAN, Dimension, Unit
 
+QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from enum import Enum
 
 from gouji.model.alignment import Why
@@ -57,9 +56,9 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The arithmetic behind an outcome: claimed = Σ coefficient × operand, or a quotient of two such sums.
+    """The arithmetic behind an outcome: claimed = Σ sign × operand, or a quotient of two such sums.
 
-    `numerator` and `denominator` hold (coefficient, index into the outcome's operands); an empty denominator means a plain sum.
+    `numerator` and `denominator` hold (sign, index into the outcome's operands); an empty denominator means a plain sum.
     """
 
     numerator: tuple[tuple[int, int], ...]
@@ -118,4 +117,3 @@ class Checked:
 
     code: str
     outcome: Outcome
-    extra: dict[str, Decimal] = field(default_factory=dict)

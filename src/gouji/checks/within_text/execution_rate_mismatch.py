@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import Attempt, attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
@@ -102,6 +102,7 @@ def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: b
         f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        relation=QUOTIENT if all(o.claim is None or o.claim.measure is Measure.LEVEL for o in best.operands) else None,
         formula=f"{best.formula} = {implied}",
         tail=is_tail_of(claim, best.implied),
         confidence=0.8 if from_table else 0.96,

@@ -22,7 +22,7 @@ from gouji.checks.unit_slips import blame_unit
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Section
-from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Relation, Severity
 from gouji.values.interval import Interval, total
 from gouji.values.printed import rounded
 from gouji.values.slips import digits_of, slip
@@ -308,6 +308,7 @@ def _contradicted(
         f"合计写{whole.quantity.printed}，所列{len(parts)}项之和为{shown}，相差{gap}，合计与分项不能同时成立。",
         "arithmetic",
         implied=implied,
+        relation=Relation(tuple((1, i) for i in range(len(parts)))),
         formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
         tail=tail,
         cause=cause,

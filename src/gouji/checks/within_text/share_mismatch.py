@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
@@ -69,6 +69,7 @@ def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: lis
         f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        relation=QUOTIENT,
         formula=f"{best.formula} = {implied}",
         tail=is_tail_of(claim, best.implied),
         confidence=0.95 if claim.whole else 0.9,
