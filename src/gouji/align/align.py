@@ -152,6 +152,8 @@ class Aligner:
             return []
         found = self.rows.exact(subject.key.partition(":")[2])
         found = self._with_path(found, subject)
+        if subject.column == "economic":
+            found, section = [(t, r) for t, r in found if t.key in _ECONOMIC], None
         return [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
 
     def _near(self, words: str, basis: Basis, section: str | None, topic: tuple[str, ...]) -> list[Reading]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from gouji.extract import patterns as p
 from gouji.extract.figures import figures_of, to_the_cent, trims_zeros
 from gouji.extract.subjects import SubjectIndex
 from gouji.lexicon import Profile
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period, Subject
-from gouji.model.document import Document, Paragraph, Section
+from gouji.model.document import Document, DocumentKind, Paragraph, Section
 from gouji.model.quantity import Quantity
 from gouji.model.table import Table
 from gouji.values.units import Dimension
@@ -42,6 +43,7 @@ class _Context:
     topic: tuple[Subject, ...] = ()
     current: Subject | None = None
     comparator: Comparator = Comparator.UNSTATED
+    economic: bool = False  # the sentence goes through 人员经费 or 公用经费, whose parts are economic items
     last: Claim | None = None
     before: tuple[Subject, ...] = field(default=())
 
@@ -79,15 +81,17 @@ class ClaimReader:
         context = _Context(topic=self._topic(paragraph, text))
         lead = p.ITEM_LEAD.match(text)
         sentence = at = lead.end() if lead else 0
-        for figure in figures:
+        for figure, following in zip_longest(figures, figures[1:]):
             for stop in p.SENTENCE_STOP.finditer(text, at, figure.start):
                 sentence = stop.end()
                 self.group += 1
                 if text[stop.start()] != ";":
                     context.before = (context.current,) if context.current else context.before
                     context.current = None
+                    context.economic = False
             low = self._clause_start(text, max(at, sentence), figure.start)
-            claim = self._claim(paragraph, text, figure, low, sentence, context)
+            together = self._together(text, low, figure, following, context)
+            claim = self._claim(paragraph, text, figure, low, sentence, context, together)
             self.claims.append(claim)
             context.last = claim
             at = figure.end
@@ -110,8 +114,18 @@ class ClaimReader:
 
     # what the number is
 
+    @staticmethod
+    def _together(text: str, low: int, figure: Quantity, following: Quantity | None, context: _Context) -> bool:
+        """Whether a number is one of several said together (分别为甲和乙), so that its own subject is not the nearest words."""
+        last = context.last
+        if last is not None and last.parallel and p.TOGETHER.match(text[last.quantity.end : figure.start]):
+            return True
+        alike = following is not None and following.dimension is figure.dimension
+        joined = alike and following is not None and p.TOGETHER.match(text[figure.end : following.start])
+        return bool(joined) and "分别" in text[low : figure.start]
+
     def _claim(
-        self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context
+        self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context, together: bool
     ) -> Claim:
         left = text[low : figure.start]
         if (
@@ -121,11 +135,13 @@ class ClaimReader:
         ):
             low += len(_TAIL.match(left).group())  # type: ignore[union-attr]
             left = text[low : figure.start]
-        parallel = bool(_PARALLEL.match(left)) and low > 0
+        parallel = together or (bool(_PARALLEL.match(left)) and low > 0)
         measure, cue, base, direction = self._measure(figure, left, low)
-        basis = self._basis(measure, left, base)
+        changed = p.LEVEL_CHANGED.search(left) if measure is Measure.LEVEL else None
+        cue = low + changed.start() if changed else cue
+        basis = self._basis(measure, left, base, context)
         full = cue
-        if measure is Measure.LEVEL and basis is not Basis.NONE:
+        if measure is Measure.LEVEL and basis is not Basis.NONE and not changed:
             cue = self._cue_of_basis(left, low)
         comparator = self._comparator(text, sentence, figure.start, measure, context)
         period = self._period(text, sentence, low, figure.start, measure)
@@ -133,6 +149,10 @@ class ClaimReader:
         subjects, inherited = self._subjects(text, sentence, low, full, cue, measure, context, paragraph)
         whole = self._whole(text, cue, figure.start, base) if measure is Measure.SHARE else ()
         nested = _in_brackets(text, sentence, figure.start)
+        spends = context.current is not None and context.current.key in ("concept:personnel", "concept:public")
+        if subjects and subjects[0].key.startswith("label:") and (spends or context.economic):
+            subjects = tuple(replace(s, column="economic") for s in subjects)
+            context.economic = True
         if not inherited and subjects and measure is not Measure.SHARE and not nested:
             context.current = subjects[0]
         return Claim(
@@ -164,8 +184,7 @@ class ClaimReader:
             return Measure.OTHER, low, "", ""
         return Measure.LEVEL, low + len(left), "", ""
 
-    @staticmethod
-    def _basis(measure: Measure, left: str, base: str) -> Basis:
+    def _basis(self, measure: Measure, left: str, base: str, context: _Context) -> Basis:
         words = base if measure is Measure.EXECUTION else left
         if measure not in (Measure.LEVEL, Measure.EXECUTION):
             return Basis.NONE
@@ -175,7 +194,21 @@ class ClaimReader:
             return Basis.ADJUSTED
         if measure is Measure.EXECUTION or p.BUDGET_CUE.search(words):
             return Basis.BUDGET
-        return Basis.FINAL if p.FINAL_CUE.search(words) else Basis.NONE
+        if p.FINAL_CUE.search(words):
+            return Basis.FINAL
+        return self._basis_said(left, context)
+
+    def _basis_said(self, left: str, context: _Context) -> Basis:
+        """Return the 口径 said elsewhere in the clause: 年初预算安排公务接待费…, 由…调整为…."""
+        if p.INITIAL_SAID.search(left):
+            return Basis.INITIAL
+        if p.ADJUSTED_SAID.search(left):
+            return Basis.ADJUSTED
+        changed = p.LEVEL_CHANGED.search(left)
+        if changed and "调" in changed.group() and context.last is not None and context.last.basis in (Basis.INITIAL, Basis.BUDGET):
+            return Basis.ADJUSTED
+        final_account = self.document.kind is not DocumentKind.BUDGET
+        return Basis.BUDGET if final_account and p.ARRANGED.search(left) else Basis.NONE
 
     @staticmethod
     def _cue_of_basis(left: str, low: int) -> int:
@@ -201,6 +234,8 @@ class ClaimReader:
 
     def _versus(self, what: str) -> Comparator:
         years = [int(y) for y in re.findall(r"20\d{2}", what)]
+        if years and self.year and self.year - 1 not in years and self.year not in years:
+            return Comparator.OTHER_YEAR
         if p.LAST_YEAR.search(what) or any(self.year and y < self.year for y in years):
             return Comparator.LAST_YEAR
         if p.INITIAL_BUDGET.search(what):
@@ -211,6 +246,8 @@ class ClaimReader:
         if measure not in (Measure.LEVEL, Measure.COUNT, Measure.EXECUTION):
             return Period.THIS
         left = text[low:high]
+        if p.PARTIAL.search(text, sentence, high):
+            return Period.OTHER
         if (_compares(text, low, high) and p.VERSUS.search(left + "各")) or p.PRIOR_LEVEL.search(left):
             return Period.LAST
         if "年" not in text[sentence:high]:
@@ -252,8 +289,8 @@ class ClaimReader:
             mentioned = self.index.mention(text, sentence, low)
             if mentioned is not None:
                 return (mentioned,), True
-        restated = bool(p.LEVEL_CHANGED.search(text, low, cue))
-        words = self.index.words(text, low, cue) if measure in (Measure.LEVEL, Measure.COUNT) and not restated else None
+        said = text[low:cue] if measure not in (Measure.OTHER, Measure.POINTS) else ""
+        words = self.index.words(text, low, cue) if said else None
         if words is not None:
             return (words,), False
         chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]

@@ -40,13 +40,15 @@ _SHORTEST = 3
 _BASIS_END = re.compile(r"(?:年初|全年|调整后?)?(?:预算|决算|执行)(?:安排)?$|20\d{2}年度?$")
 _TOGETHER = re.compile(r"(?:共|共计|合计|总计|一共)(?:为|是|:)?$")  # 甲、乙共 x: the number is of both
 _JOINTS = ("、", "和", "及", "与")
+# Words that say how, not what
+_ADVERBS = re.compile(r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+")
 _SHORTEST_MENTION = 4
 _LONGEST_WORDS = 40
 _SPECIAL = re.compile("[“”\"'「」《》<> (]")
 _QUOTES = "“”\"'「」《》<>"
 _PARENTHESES = re.compile(r"\([^()]{1,24}\)$")
 _WORDS_LEAD = re.compile(
-    r"^(?:其中|上年度?|去年|主要(?:是)?(?:用于|包括)?|用于|包括|(?:20\d{2})年度?(?:至20\d{2}年度?)?|本年度?|全年|当年|我?(?:单位|部门|局|办|委)|分别(?:为|是)|一是|二是|三是|四是|五是|和|及|以及|、|，|:|安排|拨付|“|\(|\))+"
+    r"^(?:其中|上年度?|去年|主要(?:是)?(?:用于|包括)?|用于|包括|(?:20\d{2})年度?(?:至20\d{2}年度?)?|本年度?|全年|当年|(?:我|本)(?:单位|部门|局|办|委|室|中心|院|校|镇|街道)|分别(?:为|是)|一是|二是|三是|四是|五是|和|及|以及|、|，|:|安排|拨付|“|\(|\))+"
 )
 
 
@@ -180,7 +182,7 @@ class SubjectIndex:
                 break
             last = first + len(shorter)
         name = squeezed[first:last]
-        if not 2 <= len(name) <= _LONGEST_WORDS or name in _VAGUE:
+        if not 2 <= len(name) <= _LONGEST_WORDS or name in _VAGUE or _ADVERBS.fullmatch(name):
             return None
         return Subject("words:" + name, name, start=places[first], end=places[last - 1] + 1, score=0.5)
 

@@ -86,6 +86,7 @@ class TextReader:
                 self._text(at, line)
                 at += 1
         self._close()
+        self.parts.tables = [t for t in self.parts.tables if t.rows or t.lines]
         return self.parts
 
     # text lines
@@ -377,7 +378,8 @@ class TextReader:
             for j in range(i - 2, i + 3)
         }
         for line in (real[i] for i in sorted(near) if 0 <= i < len(real)):
-            if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text):
+            own = is_beside(line.text) or table_title(line.text, self.profile) is not None
+            if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text) and not own:
                 beside.setdefault(re.sub(r"\d+", "#", line.text), []).append(line)
         for found in beside.values():
             if len(found) >= _HEADER_REPEATS:

@@ -48,6 +48,7 @@ class Comparator(Enum):
     LAST_YEAR = "上年"
     INITIAL_BUDGET = "年初预算"
     BUDGET = "预算"
+    OTHER_YEAR = "其他年度"
     UNSTATED = ""
 
 
@@ -56,8 +57,8 @@ class Subject:
     """What a number is about; `path` holds the printed (level, name) of 类 款 项.
 
     `key` is a concept of the lexicon (`concept:…`), a label of the document's tables (`label:…`) the bare words (`words:…`),
-    or where nothing names it the paragraph (`here:…`). `column` narrows
-    a subject to one column of its table (basic, project). `start`/`end` are the words' place in the folded paragraph; both
+    or where nothing names it the paragraph (`here:…`). `column` is
+    economic where only an economic item can be meant. `start`/`end` are the words' place in the folded paragraph; both
     0 when the subject was inherited.
     """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
+from itertools import pairwise
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
@@ -26,6 +26,7 @@ _HEADERS = {
     "按经济分类",
 }
 _LEAST_LABELS = 3
+_LEAST_NUMBERED = 4
 
 
 def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
@@ -79,20 +80,13 @@ def _label_columns(body: list[tuple[int, list[GridCell]]]) -> list[int]:
 
 
 def _row_number_columns(body: list[tuple[int, list[GridCell]]], header: list[list[GridCell]]) -> set[int]:
-    """Return the columns that only number the rows: integers that rise by one."""
+    """Return the columns that only number the rows: those headed 行次, else integers that rise from row to row."""
     result = {j for row in header for j, c in enumerate(row) if plain(c.text) == "行次"}
-    columns = {j for _, row in body for j in range(len(row))}
-    for j in columns:
+    for j in {j for _, row in body for j in range(len(row))} - result:
         values = [row[j].amount for _, row in body if j < len(row) and row[j].amount is not None]
         whole = [int(v) for v in values if v is not None and v == int(v)]
-        if len(whole) == len(values) >= 4:
-            steps = sum(b - a == 1 for a, b in itertools.pairwise(whole))
-            if steps >= 0.8 * (len(whole) - 1):
-                result.add(j)
-            else:
-                result.discard(j)
-        elif values:
-            result.discard(j)
+        if len(whole) == len(values) >= _LEAST_NUMBERED and all(b > a for a, b in pairwise(whole)):
+            result.add(j)
     return result
 
 

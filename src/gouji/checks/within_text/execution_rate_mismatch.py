@@ -45,36 +45,34 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     for i, subject in enumerate(claim.subjects):
-        attempts, from_table = _attempts(evidence, claim, subject)
-        if not attempts:
-            continue
+        finals, budgets = _stated(evidence, claim, subject)
+        attempts, from_table = _attempts(evidence, claim, subject, finals, budgets)
         agreeing, tried = first_agreeing(claim.interval, attempts)
         if agreeing:
             return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
-        if i == 0 or claim.subjects[0].named is subject.named:
+        if attempts and i == 0:
             return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
-    zero = any(
-        b.interval.is_zero
-        for s in claim.subjects
-        for b in evidence.level_operands(s, claim, "budget", bases=_BUDGETS[claim.basis])
-    )
-    return NotChecked(at, Why.ZERO_BASE if zero else Why.NO_OPERAND)
+        if finals or budgets:
+            return NotChecked(at, Why.ZERO_BASE if any(b.interval.is_zero for b in budgets) else Why.NO_OPERAND)
+    return NotChecked(at, Why.NO_OPERAND)
 
 
-def _attempts(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[Attempt], bool]:
-    """Return the combinations for one subject, and whether the budget had to come from a table."""
+def _stated(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[Operand], list[Operand]]:
+    """Return the final accounts and the budgets known for one subject."""
     finals = evidence.level_operands(subject, claim, "final", bases=(Basis.FINAL, Basis.NONE))
     finals += evidence.cell_operands(subject, claim, "final", Basis.FINAL)
-    budgets = evidence.level_operands(subject, claim, "budget", bases=_BUDGETS[claim.basis])
-    attempts = attempts_of(
-        [finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
-    )
+    return finals, evidence.level_operands(subject, claim, "budget", bases=_BUDGETS[claim.basis])
+
+
+def _attempts(
+    evidence: Evidence, claim: Claim, subject: Subject, finals: list[Operand], budgets: list[Operand]
+) -> tuple[list[Attempt], bool]:
+    """Return the combinations for one subject, and whether the budget had to come from a table."""
+    attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
     if budgets and not attempts:
         return [], False
     tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
-    by_table = attempts_of(
-        [finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
-    )
+    by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
     from_table = not attempts
     return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
 

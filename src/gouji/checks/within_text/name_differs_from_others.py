@@ -48,7 +48,7 @@ class Occurrence:
         return joined or self.before[-1:] == "、" or self.after[:1] == "、"
 
 
-@check(code="WX09", name="name-differs-from-others", kind=Kind.ENTITY_MISMATCH, severity=Severity.ERROR, since="0.1")
+@check(code="WX09", name="name-differs-from-others", kind=Kind.ENTITY_MISMATCH, severity=Severity.WARNING, since="0.1")
 def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
     names: dict[str, list[Occurrence]] = defaultdict(list)
     for paragraph in evidence.document.paragraphs:
@@ -111,8 +111,7 @@ def _contradicted(rare: str, place: Occurrence, usual: str, others: list[Occurre
         "restatement",
         expected_words=usual,
         formula=f"“{rare}”1处，“{usual}”{len(others)}处",
-        confidence=0.9,
-        likelier="claim",
+        confidence=0.85,
     )
 
 

@@ -131,24 +131,24 @@ def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
 
 
 def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
-    """Return the levels up to the end of the sentence; none where the list is nested or a part has parts of its own."""
+    """Return the levels of a list: to the end of its sentence, or to the first ； where its parts are not divided by that.
+
+    None where the list is nested, for then its parts have parts of their own.
+    """
     parts: list[Claim] = []
+    divided_by_semicolon = False
     at = whole.quantity.end
     for claim in following:
         between = text[at : claim.quantity.start]
-        if "。" in between and parts:
-            break
-        if parts and "其中" in between:
-            return []
         at = claim.quantity.end
-        if (
-            claim.measure is Measure.LEVEL
-            and claim.basis in (Basis.NONE, whole.basis)
-            and claim.period is Period.THIS
-            and claim.exact
-            and not claim.inherited
-            and claim.nested is whole.nested
-        ):
+        if parts:
+            if "。" in between or (";" in between and len(parts) > 1 and not divided_by_semicolon):
+                break
+            if _LIST_CUE.search(between):
+                return []
+            divided_by_semicolon = divided_by_semicolon or (len(parts) == 1 and ";" in between)
+        same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is whole.nested
+        if claim.measure is Measure.LEVEL and same and claim.exact and not claim.inherited:
             parts.append(claim)
     return parts
 

@@ -93,7 +93,7 @@ def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
     )
     model = next(c for c in claims if c.quantity.printed.value.normalize() == usual)
     for claim in claims:
-        if claim is model or claim.scope == model.scope:
+        if claim is model or claim.scope == model.scope or _siblings(claim, model):
             continue
         at, operand = evidence.witness(claim, short=True), evidence.witness(model, "restatement", short=True)
         if claim.quantity.printed.value.normalize() != usual:
@@ -113,6 +113,12 @@ def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, tim
         confidence=0.85,
         likelier="claim" if times > 1 else None,
     )
+
+
+def _siblings(left: Claim, right: Claim) -> bool:
+    """Whether two figures stand under different items of one list, which are about different things in the same words."""
+    one, other = left.quantity.paragraph.section, right.quantity.paragraph.section
+    return one is not other and one.level >= 3 and one.parent is other.parent and one.level == other.level
 
 
 def _verbatim(left: Claim, right: Claim) -> bool:
