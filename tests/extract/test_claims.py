@@ -170,7 +170,7 @@ def test_the_whole_path_of_a_subject_is_kept() -> None:
 
 def test_numbers_listed_together_are_parallel() -> None:
     text = "基本支出、项目支出分别为3.00万元、8.00万元。"
-    assert [_claim(text, quote).parallel for quote in ("分别为3.00万元", "8.00万元")] == [False, True]
+    assert [_claim(text, quote).parallel for quote in ("分别为3.00万元", "8.00万元")] == [True, True]
 
 
 def test_a_value_takes_the_sign_of_its_direction() -> None:

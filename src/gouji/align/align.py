@@ -9,7 +9,7 @@ from gouji.lexicon import ConceptCell, Profile
 from gouji.model.alignment import Alignment, Reading, Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Document, DocumentKind, Section
-from gouji.model.table import Belief, Cell, Row, Table
+from gouji.model.table import Belief, Row, Table
 
 _OWN_TABLE, _NO_SECTION, _OTHER_TABLE = 1.0, 0.9, 0.8
 _ECONOMIC = ("T6", "B7")
@@ -141,7 +141,7 @@ class Aligner:
             wrong = Basis.FINAL if self.budget else Basis.INITIAL
             return None if basis is wrong or (not self.budget and basis in (Basis.BUDGET, Basis.ADJUSTED)) else name
         if basis is Basis.INITIAL:
-            return None
+            return f"initial.{name}" if f"initial.{name}" in row.cells else None
         column = f"{'budget' if self.budget or basis in (Basis.BUDGET, Basis.ADJUSTED) else 'final'}.{name}"
         return column if column in row.cells else None
 
@@ -210,10 +210,3 @@ def align_all(
     """Return the alignment of every claim by the index of its figure, and the aligner for readings on demand."""
     aligner = Aligner(document, tables, profile)
     return {c.quantity.index: aligner.align(c) for c in claims}, aligner
-
-
-def cell_values(cell: Cell) -> tuple[Cell, ...]:
-    """Return the values a cell may have: itself, and where the layout leaves it open its alternatives."""
-    if not cell.alternatives:
-        return (cell,)
-    return tuple(Cell(cell.row, cell.column, cell.span, p) for p in cell.alternatives)

@@ -144,7 +144,7 @@ class Evidence:
         """Return the printed cells a subject may stand in; blank cells are no operands."""
         if subject is None or not subject.named:
             return []
-        found = self.readings(subject, claim, basis, anywhere=anywhere)
+        found = [r for r in self.readings(subject, claim, basis, anywhere=anywhere) if r.table.unit_stated]
         return [
             Operand(value.interval, self.cell_witness(reading, role, value))
             for reading in found for value in values_of(reading.cell) if value is not None

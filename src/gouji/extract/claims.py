@@ -125,7 +125,14 @@ class ClaimReader:
         return bool(joined) and "分别" in text[low : figure.start]
 
     def _claim(
-        self, paragraph: Paragraph, text: str, figure: Quantity, low: int, sentence: int, context: _Context, together: bool
+        self,
+        paragraph: Paragraph,
+        text: str,
+        figure: Quantity,
+        low: int,
+        sentence: int,
+        context: _Context,
+        together: bool,
     ) -> Claim:
         left = text[low : figure.start]
         if (
@@ -170,7 +177,7 @@ class ClaimReader:
             return Measure.POINTS, low, "", match["dir"] if match else ""
         if figure.dimension is Dimension.RATIO:
             share, execution = p.SHARE_CUE.search(left), p.EXECUTION_CUE.search(left)
-            if share and not (execution and execution.start() > share.start()):
+            if share and not (execution and execution.start() >= share.start()):
                 return Measure.SHARE, low + share.start(), share["base"] or "", ""
             if execution:
                 return Measure.EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "", ""
@@ -205,7 +212,12 @@ class ClaimReader:
         if p.ADJUSTED_SAID.search(left):
             return Basis.ADJUSTED
         changed = p.LEVEL_CHANGED.search(left)
-        if changed and "调" in changed.group() and context.last is not None and context.last.basis in (Basis.INITIAL, Basis.BUDGET):
+        if (
+            changed
+            and "调" in changed.group()
+            and context.last is not None
+            and context.last.basis in (Basis.INITIAL, Basis.BUDGET)
+        ):
             return Basis.ADJUSTED
         final_account = self.document.kind is not DocumentKind.BUDGET
         return Basis.BUDGET if final_account and p.ARRANGED.search(left) else Basis.NONE

@@ -25,7 +25,6 @@ QUANTITY = re.compile(
 NUMERAL_RATIO = re.compile(r"(?P<base>百分|千分)之(?P<numeral>[零〇一二两三四五六七八九十百点]{1,8})")
 
 # What looks like a quantity and is none: years, months, days, document numbers, codes, table numbers, telephone numbers.
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|年度|-|—|至|、\d{4}年)")
 DATE_UNIT = frozenset("年月日")
 APPROXIMATE_BEFORE = re.compile(r"(?:约|近|大约|约为|将近|超过?|突破|逾|共约|左右)$")
 APPROXIMATE_AFTER = re.compile(r"(?:左右|余|多|以上|上下|有余)")
@@ -81,7 +80,9 @@ LEVEL_FILLER = re.compile(
 INITIAL_SAID = re.compile(r"年初(?:部门|支出|收入|财政拨款)*预算")
 ADJUSTED_SAID = re.compile(r"全年预算|调整后?的?预算")
 ARRANGED = re.compile(r"安排(?!的)|批复|下达")
-PARTIAL = re.compile(r"[上下]半年|[一二三四]季度|截至(?:20\d{2}年)?(?!12月)\d{1,2}月|(?<!\d)\d{1,2}(?:月)?[-—至~]\d{1,2}月|扣除|剔除")
+PARTIAL = re.compile(
+    r"[上下]半年|[一二三四]季度|截至(?:20\d{2}年)?(?!12月)\d{1,2}月|(?<!\d)\d{1,2}(?:月)?[-—至~]\d{1,2}月|扣除|剔除"
+)
 TOGETHER = re.compile(r"^[、，]?(?:和|及|与|以及)?(?:增长|增加|上升|提高|下降|减少|降低)?$")
 # What a change or rate compares with.
 VERSUS = re.compile(
@@ -95,7 +96,6 @@ INITIAL_BUDGET = re.compile(r"年初(?:部门|支出)?预算")
 BUDGET = re.compile(r"预算")
 # 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year
 PRIOR_LEVEL = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末)")
-LATER = re.compile(r"(?:明年|下年|下一年|20\d{2}年)(?:度)?(?:预算|计划)")
 
 # Words before an amount that name no subject: 共涉及资金 · 涉及一般公共预算 · 资金总额
 MONEY_WORDS = re.compile(
@@ -113,7 +113,6 @@ PROJECT_END = re.compile(r"(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)?(?
 HEADING_END = re.compile(
     r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$"
 )
-PART_CUE = re.compile(r"其中(?:[:：，]|$)|其中")
 # Legal leftovers before a subject: time, connectives, the office itself; anything else means the words are not the subject alone.
 LEFTOVER = re.compile(
     r"(?:其中|[:：，、“”（(年度中于用为是含括及和与]|本年|当年|全年|今年|上年|去年|同期|部门|单位|我办|我局|本级|主要|分别|各|财政拨款|安排|决算|预算|年初|支出|收入|共|总|资金|方面|一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|批复|完成|开支|反映|发生|实现|列支|[)）])$"
@@ -130,7 +129,4 @@ OTHER_SCOPE = re.compile(
 )
 OFFICE_END = re.compile(
     r"(?:办公室|委员会|中心|单位|部门|局|委|办|院|校|所|处|会|厅|馆|站|队|署|行|部|府|学|园|台|室|社|段)$"
-)
-FREE_PROSE_WORDS = re.compile(
-    r"绩效|重点工作|工作完成|工作情况|名词解释|主要职责|主要职能|概况|机构设置|职能|职责|工作总结|事项"
 )

@@ -46,7 +46,9 @@ _BASIS_END = re.compile(r"(?:年初|全年|调整后?)?(?:预算|决算|执行)(
 _TOGETHER = re.compile(r"(?:共|共计|合计|总计|一共)(?:为|是|:)?$")  # 甲、乙共 x: the number is of both
 _JOINTS = ("、", "和", "及", "与")
 # Words that say how, not what
-_ADVERBS = re.compile(r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+")
+_ADVERBS = re.compile(
+    r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+"
+)
 _SHORTEST_MENTION = 4
 _LONGEST_WORDS = 40
 _SPECIAL = re.compile("[“”\"'「」《》<> (]")

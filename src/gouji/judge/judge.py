@@ -52,7 +52,9 @@ def _finding(
         "claim" if _table_is_sure(outcome, tables) and not outcome.tail and outcome.severity is None else None
     )
     quote = document.text(outcome.at.place.span)
-    seed = "|".join((root.code, _SPACE.sub("", quote), outcome.at.place.section or str(outcome.at.place.table)))
+    table = outcome.at.place.table
+    where = outcome.at.place.section or (tables[table].title if table is not None else "")
+    seed = "|".join((root.code, _SPACE.sub("", quote), where))
     ordinals[seed] += 1
     return Finding(
         id=hashlib.sha256(f"{seed}|{ordinals[seed]}".encode()).hexdigest()[:12],
@@ -89,7 +91,10 @@ def _expected(outcome: Contradicted) -> Expected | None:
     if printed is None or outcome.implied is None:
         return None
     scale, unit = printed.unit.scale, printed.unit.symbol
-    exponent = min(printed.exponent, -2) if printed.unit.dimension is not Dimension.COUNT else 0
+    exponent = min(printed.exponent, -2)
+    if printed.unit.dimension is Dimension.COUNT:
+        count = f"{(outcome.implied.middle / scale).normalize():f}"
+        return Expected(count, unit, count, count)
     bounds = [f"{rounded(v / scale, exponent - 2).normalize():f}" for v in (outcome.implied.low, outcome.implied.high)]
     low, high = sorted(bounds, key=float)
     return Expected(f"{rounded(outcome.implied.middle / scale, exponent):f}", unit, low, high)

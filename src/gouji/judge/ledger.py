@@ -76,8 +76,10 @@ def _why(claim: Claim, reasons: list[Why], operand: bool) -> Why:
     if not claim.exact:
         return Why.APPROXIMATE
     best = min(reasons, key=lambda w: _WHY_ORDER.index(w) if w in _WHY_ORDER else len(_WHY_ORDER), default=None)
-    if claim.measure in (Measure.OTHER, Measure.COUNT, Measure.POINTS) or (
-        best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
-    ):
+    free = claim.measure in (Measure.OTHER, Measure.COUNT, Measure.POINTS)
+    unnamed = (
+        claim.measure is Measure.LEVEL and best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
+    )
+    if free or unnamed:
         return best if best in (Why.OPEN_LIST, Why.BASIS) else Why.FREE_TEXT
     return best or Why.NO_OPERAND

@@ -24,7 +24,6 @@ class Why(Enum):
     ZERO_BASE = ("zero-base", "基数为零")
     OPEN_LIST = ("open-list", "列举可不穷尽")
     FREE_TEXT = ("free-text", "工作内容叙述")
-    THRESHOLD = ("threshold", "标准或门槛")
     OPERAND_ONLY = ("operand-only", "仅作为矛盾一方的算式项")
     CRASHED = ("crashed", "核对程序出错")
 

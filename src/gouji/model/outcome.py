@@ -105,7 +105,6 @@ class Contradicted:
     cause: str = ""
     likelier: str | None = None
     also: tuple[Witness, ...] = ()
-    root: tuple[str, ...] = ()
 
 
 Outcome = Consistent | NotChecked | Contradicted

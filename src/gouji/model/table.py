@@ -132,7 +132,7 @@ class Table:
     """A table that was recognised, or kept as `annex`/`unknown`.
 
     `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position; `unread` says that amounts
-    stand in columns whose headers say nothing to us.
+    stand in columns whose headers say nothing to us; without a printed unit (`unit_stated`) 万元 is only the usual one.
     """
 
     index: int
@@ -145,6 +145,7 @@ class Table:
     columns: dict[str, int] = field(default_factory=dict)
     identities: list[Identity] = field(default_factory=list)
     unread: bool = False
+    unit_stated: bool = True
     width: int = 0
     height: int = 0
 

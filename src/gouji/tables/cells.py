@@ -29,9 +29,6 @@ class GridCell:
     span: Span
 
 
-_EMPTY_SPAN = Span(0, 0)
-
-
 def grid_of(raw: RawTable) -> list[list[GridCell]]:
     """Return the grid folded, rows without any text dropped from the end of each row only."""
     return [[_cell(c) for c in row] for row in raw.grid()]

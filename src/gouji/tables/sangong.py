@@ -143,8 +143,8 @@ def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> di
             bare = plain(cell.text)
             if j > label and bare.endswith("决算数"):
                 parts[j] = "final"
-            elif j > label and bare.endswith("预算数"):
-                parts[j] = "budget"
+            elif j > label and bare.endswith(("预算数", "预算")):
+                parts[j] = "initial" if "年初" in bare else "budget"
     if not parts:
         j = next((k for k, c in enumerate(grid[first_row]) if k > label and c.amount is not None), label + 1)
         return {j: ""}

@@ -37,6 +37,7 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
         raw.unit or "万元",
         raw.certain,
     )
+    table.unit_stated = bool(raw.unit)
     table.height = len(raw.rows) or len(raw.lines)
     table.width = max((len(r) for r in raw.rows if isinstance(r, list)), default=0)
     if form is None or form.layout == ANNEX:

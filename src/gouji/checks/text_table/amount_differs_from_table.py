@@ -49,7 +49,7 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
                 return Consistent(at, (evidence.cell_witness(reading, "table", value),), "table")
     best = readings[0]
     if slipped(claim, readings):
-        return None
+        return None if best.table.unit_stated else NotChecked(at, Why.UNCLEAR_TABLE)
     if len({v.base if v else None for r in readings for v in values_of(r.cell)}) > 1 and (
         claim.inherited or not _in_own_section(evidence, claim)
     ):

@@ -28,7 +28,7 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
         if not readings or any(_agrees(claim, v) for r in readings for v in values_of(r.cell)):
             continue
         found = slipped(claim, readings)
-        if found:
+        if found and found[0].table.unit_stated:
             reading, unit = found
             printed = claim.quantity.printed
             where = (

@@ -48,7 +48,13 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             or before.group != claim.group
         ):
             continue
-        if claim.parallel or before.parallel or not claim.sign or not before.sign or before.comparator is not claim.comparator:
+        if (
+            claim.parallel
+            or before.parallel
+            or not claim.sign
+            or not before.sign
+            or before.comparator is not claim.comparator
+        ):
             continue
         if (claim.value > 0) != (before.value > 0) and claim.value and before.value:
             operand, own = evidence.witness(before, "change"), evidence.witness(claim)

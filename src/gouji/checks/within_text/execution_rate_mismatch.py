@@ -68,11 +68,15 @@ def _attempts(
     evidence: Evidence, claim: Claim, subject: Subject, finals: list[Operand], budgets: list[Operand]
 ) -> tuple[list[Attempt], bool]:
     """Return the combinations for one subject, and whether the budget had to come from a table."""
-    attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    attempts = attempts_of(
+        [finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
+    )
     if budgets and not attempts:
         return [], False
     tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
-    by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}")
+    by_table = attempts_of(
+        [finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
+    )
     from_table = not attempts
     return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
 
