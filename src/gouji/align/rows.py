@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
-from gouji.lexicon.profile import plain
+from gouji.lexicon.profile import spellings
 from gouji.model.table import Row, Table
 
 # A label that is at least this much alike (rapidfuzz ratio, 0…100) is worth tokenising; below 75 the nearest row of a
@@ -14,17 +13,6 @@ from gouji.model.table import Row, Table
 _WORTH_A_LOOK = 75.0
 _ALIKE = 80.0  # on jieba tokens, sorted
 _SHORTEST = 5
-
-
-@lru_cache(maxsize=20_000)
-def spellings(label: str) -> tuple[str, ...]:
-    """Return the spellings of a label that mean the same row: without its bracket, with and without 支出."""
-    bare = plain(label)
-    cut = bare[: bare.rindex("(")] if bare.endswith(")") and "(" in bare[1:] else bare
-    both = (bare, cut) if cut != bare else (bare,)
-    return tuple(
-        dict.fromkeys(v for n in both for v in (n, n.removesuffix("支出") if n.endswith("支出") else n + "支出") if v)
-    )
 
 
 class RowIndex:

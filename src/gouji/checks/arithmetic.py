@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import product
 
 from gouji.checks.evidence import Operand
@@ -13,7 +12,7 @@ from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
 from gouji.values.slips import explains
-from gouji.values.units import WAN, Dimension, Unit
+from gouji.values.units import Dimension
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
 _LONGEST_DECIMALS = 4
@@ -56,12 +55,19 @@ def attempts_of(
 def is_tail(claim: Claim, implied: Interval) -> bool:
     """Whether the gap is a rounding residue: less than one unit of the last printed digit beyond what rounding explains.
 
-    Ratios printed without decimals have no such allowance.
+    Compares magnitudes, since a fall is printed without its sign. Ratios printed without decimals have no such allowance.
     """
     printed = claim.quantity.printed
     if printed.unit.dimension is not Dimension.MONEY and printed.exponent >= 0:
         return False
-    return claim.interval.gap(implied) < printed.quantum
+    return abs_interval(claim.interval).gap(abs_interval(implied)) < printed.quantum
+
+
+def abs_interval(interval: Interval) -> Interval:
+    """Return the interval of the absolute values."""
+    if interval.low >= 0:
+        return interval
+    return -interval if interval.high <= 0 else Interval(interval.low * 0, max(-interval.low, interval.high))
 
 
 def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:

@@ -18,7 +18,7 @@ def all_checks() -> tuple[Check, ...]:
         execution_rate_mismatch,
         growth_rate_mismatch,
         name_differs_from_others,
-        parts_exceed_whole,
+        parts_differ_from_whole,
         quantity_stated_twice,
         recurring_statement_differs,
         same_digits_other_unit,
@@ -28,7 +28,7 @@ def all_checks() -> tuple[Check, ...]:
 
     modules = (
         amount_differs_from_table, unit_slip, subject_path_mismatch, table_identity_fails, change_amount_mismatch, direction_mismatch,
-        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_exceed_whole, quantity_stated_twice,
+        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
         recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch,
     )  # fmt: skip
     assert modules

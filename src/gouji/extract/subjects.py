@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gouji.extract import patterns as p
 from gouji.lexicon import Profile
-from gouji.lexicon.profile import plain
+from gouji.lexicon.profile import plain, spellings
 from gouji.model.claim import Subject
 from gouji.model.table import Table
 
@@ -59,15 +59,9 @@ _WORDS_LEAD = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
 def variants(label: str) -> tuple[str, ...]:
-    """Return the spellings under which a row label is looked up: without its bracket, with and without 支出."""
-    bare = plain(label)
-    short = _PARENTHESES.sub("", bare)
-    found = [bare, short]
-    for name in (bare, short):
-        found.append(name.removesuffix("支出") if name.endswith("支出") else name + "支出")
-    return tuple(v for v in dict.fromkeys(found) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
+    """Return the spellings of a row label that say enough to be looked up by themselves."""
+    return tuple(v for v in spellings(label) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
 
 
 class SubjectIndex:

@@ -18,6 +18,8 @@ _LEAD = re.compile(
 _DATA = Path(__file__).parent / "data"
 _MOST_TITLES = 5000  # remembered section titles; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
+_ENDING_BRACKET = re.compile(r"(?<=.)\([^()]{1,24}\)$")
+_BRACKETS = re.compile(r"(?<=.)\([^()]{1,24}\)")
 _MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
 
 
@@ -25,6 +27,15 @@ _MARKS = re.compile(r"\((?:类|款|项|项级|境内|含[^()]{1,12})\)")
 def plain(label: str) -> str:
     """Return a row label or phrase as it is compared: no white space, quotes, numbering, code or （类）（款）（项）."""
     return _MARKS.sub("", _LEAD.sub("", _NOISE.sub("", label)))
+
+
+@lru_cache(maxsize=20_000)
+def spellings(label: str) -> tuple[str, ...]:
+    """Return the spellings of a subject that mean the same: without its brackets, with and without 支出."""
+    bare = plain(label)
+    names = dict.fromkeys((bare, _ENDING_BRACKET.sub("", bare), _BRACKETS.sub("", bare)))
+    both = (v for n in names for v in (n, n.removesuffix("支出") if n.endswith("支出") else n + "支出"))
+    return tuple(v for v in dict.fromkeys(both) if v)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, section_name
-from gouji.lexicon.profile import plain
+from gouji.lexicon.profile import spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
@@ -46,7 +46,7 @@ def _functional_rows(evidence: Evidence) -> tuple[dict[str, list[Row]], dict[str
             if row.code.startswith("2"):
                 parents.setdefault(row.code, row)
                 if len(row.code) == 7:
-                    for name in _spellings(row.label):
+                    for name in spellings(row.label):
                         items[name].append(row)
     return items, parents
 
@@ -69,14 +69,14 @@ def _checked(
     parents: dict[str, Row],
 ) -> Iterator[Outcome]:
     item = next((m for m in path if m["level"] == "项"), None)
-    rows = [r for name in _spellings(_bare(item["name"])) for r in items.get(name, ())] if item else []
+    rows = [r for name in spellings(_bare(item["name"])) for r in items.get(name, ())] if item else []
     for level, digits in (("款", 5), ("类", 3)):
         printed = next((m for m in path if m["level"] == level), None)
         owners = {r.code: (r, parents[r.code[:digits]]) for r in rows if r.code[:digits] in parents}
         if printed is None or item is None or not owners:
             continue
         name = _bare(printed["name"])
-        if not any(name.endswith(s) for _, owner in owners.values() for s in _spellings(owner.label)):
+        if not any(name.endswith(s) for _, owner in owners.values() for s in spellings(owner.label)):
             yield _contradicted(evidence, paragraph, printed, item, next(iter(owners.values())))
             return
 
@@ -109,9 +109,3 @@ def _row_witness(evidence: Evidence, row: Row) -> Witness:
 
 def _bare(name: str) -> str:
     return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name)).lstrip(".、")
-
-
-def _spellings(label: str) -> set[str]:
-    bare = plain(label)
-    cut = bare[: bare.index("(")] if "(" in bare[1:] else bare
-    return {v for n in (bare, cut, re.sub(r"\([^()]*\)", "", bare)) for v in (n, n.removesuffix("支出"))}

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import Attempt, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.arithmetic import Attempt, abs_interval, attempts_of, first_agreeing, gap_text, is_tail, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
-from gouji.checks.within_text.growth_rate_mismatch import abs_interval
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
@@ -51,7 +50,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         "arithmetic",
         implied=best.implied,
         formula=f"{best.formula} = {implied}",
-        tail=is_tail(claim, best.implied) or claimed.gap(best.implied) < claim.quantity.printed.quantum,
+        tail=is_tail(claim, best.implied),
         confidence=0.93,
     )
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, is_tail, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
-from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Subject
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
@@ -106,7 +105,7 @@ def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: b
         implied=best.implied,
         relation=QUOTIENT if all(o.claim is None or o.claim.measure is Measure.LEVEL for o in best.operands) else None,
         formula=f"{best.formula} = {implied}",
-        tail=is_tail_of(claim, best.implied),
+        tail=is_tail(claim, best.implied),
         confidence=0.8 if from_table else 0.96,
         severity=Severity.WARNING if from_table else None,
     )

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from gouji.checks.arithmetic import (
     Attempt,
+    abs_interval,
     amount,
     attempts_of,
     first_agreeing,
@@ -126,13 +127,6 @@ def level_pool(evidence: Evidence, claim: Claim) -> list[Operand]:
     return pool or evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="section")
 
 
-def abs_interval(interval: Interval) -> Interval:
-    """Return the interval of the absolute values."""
-    if interval.low >= 0:
-        return interval
-    return -interval if interval.high <= 0 else Interval(interval.low * 0, max(-interval.low, interval.high))
-
-
 def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried: list[Attempt]) -> Outcome:
     slipped = _slipped_change(evidence, claim, change, tried) if change else None
     if slipped is not None:
@@ -152,22 +146,15 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
         "arithmetic",
         implied=best.implied,
         formula=f"{best.formula} = {implied}",
-        tail=is_tail_of(claim, best.implied),
+        tail=is_tail(claim, best.implied),
         cause=cause,
         likelier="claim" if cause else None,
         confidence=0.97 if change else 0.9,
     )
 
 
-def is_tail_of(claim: Claim, implied: Interval) -> bool:
-    printed = claim.quantity.printed
-    return (printed.exponent < 0 and abs_interval(claim.interval).gap(implied) < printed.quantum) or is_tail(
-        claim, implied
-    )
-
-
 def _tail_among(claim: Claim, tried: list[Attempt]) -> bool:
-    return any(is_tail_of(claim, a.implied) for a in tried[:2])
+    return any(is_tail(claim, a.implied) for a in tried[:2])
 
 
 def _cause(claim: Claim, change: Claim | None, attempt: Attempt) -> str:
@@ -184,7 +171,7 @@ def _cause(claim: Claim, change: Claim | None, attempt: Attempt) -> str:
 
 def _slipped_change(evidence: Evidence, claim: Claim, change: Claim, tried: list[Attempt]) -> Outcome | None:
     """Blame the change where one slip of its digits (swapped, dropped, doubled, mistyped) explains the gap and the rate has no such excuse."""
-    if _cause(claim, change, tried[0]) or len(tried[0].operands) < 2 or is_tail_of(claim, tried[0].implied):
+    if _cause(claim, change, tried[0]) or len(tried[0].operands) < 2 or is_tail(claim, tried[0].implied):
         return None
     this = tried[0].operands[1]
     rate = (

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, number, show
+from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
-from gouji.checks.within_text.growth_rate_mismatch import is_tail_of
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
@@ -61,7 +60,7 @@ def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: lis
     slipped = unit_slip_among(evidence, claim, tried)
     if slipped is not None:
         return slipped
-    best = min(tried, key=lambda a: not is_tail_of(claim, a.implied))
+    best = min(tried, key=lambda a: not is_tail(claim, a.implied))
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     return Contradicted(
         at,
@@ -71,7 +70,7 @@ def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: lis
         implied=best.implied,
         relation=QUOTIENT,
         formula=f"{best.formula} = {implied}",
-        tail=is_tail_of(claim, best.implied),
+        tail=is_tail(claim, best.implied),
         confidence=0.95 if claim.whole else 0.9,
     )
 

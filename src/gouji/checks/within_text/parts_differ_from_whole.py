@@ -42,8 +42,8 @@ _NEARLY = Decimal(
 )  # a list that misses less than a tenth of its whole is meant to be complete, if a slip explains the gap
 
 
-@check(code="WX06", name="parts-exceed-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
-def parts_exceed_whole(evidence: Evidence) -> Iterator[Outcome]:
+@check(code="WX06", name="parts-differ-from-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
+def parts_differ_from_whole(evidence: Evidence) -> Iterator[Outcome]:
     for scope in evidence.by_scope.values():
         yield from _compositions(
             evidence,
