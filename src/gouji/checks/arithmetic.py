@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from gouji.checks.evidence import Operand
@@ -12,7 +13,7 @@ from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
 from gouji.values.slips import explains
-from gouji.values.units import Dimension
+from gouji.values.units import WAN, Dimension, Unit
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
 _LONGEST_DECIMALS = 4
