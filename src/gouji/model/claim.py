@@ -100,6 +100,7 @@ class Claim:
     parallel: bool = False
     topic: tuple[str, ...] = ()
     nested: bool = False
+    _interval: Interval | None = None
 
     @property
     def value(self) -> Decimal:
@@ -110,8 +111,10 @@ class Claim:
     @property
     def interval(self) -> Interval:
         """The interval of `value`."""
-        interval = self.quantity.printed.interval
-        return -interval if self.sign < 0 and interval.middle > 0 else interval
+        if self._interval is None:
+            interval = self.quantity.printed.interval
+            self._interval = -interval if self.sign < 0 and interval.middle > 0 else interval
+        return self._interval
 
     @property
     def dimension(self) -> Dimension:
