@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -101,10 +102,14 @@ def time_cold(report: Path) -> list[Cold]:
 
 
 def _processes(arguments: list[str]) -> list[float]:
+    # An installed program has its byte code: without it the compiler would be timed.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def start() -> None:
         done = subprocess.run(
-            [sys.executable, *arguments], capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
+            [sys.executable, *arguments],
+            capture_output=True, encoding="utf-8", errors="replace", check=False, env=environment,
+        )  # fmt: skip
         found = done.returncode == 1 and done.stdout  # findings; an interpreter that fails prints nothing there
         if done.returncode and not found:
             command = " ".join(["python", *arguments])
