@@ -74,6 +74,19 @@ LEVELS = [
     ("茶园灌溉渠修缮支出8.00万元。", "8.00万元", "words:茶园灌溉渠修缮", Basis.NONE, Period.THIS),
     ("机关服务支出8.00万元。", "8.00万元", "words:机关服务", Basis.NONE, Period.THIS),
     ("县文化馆等4个事业单位公用经费8.00万元。", "8.00万元", "", Basis.NONE, Period.THIS),
+    ("年初预算安排公务接待费8.00万元。", "8.00万元", "concept:reception", Basis.INITIAL, Period.THIS),
+    ("年初部门预算批复项目支出8.00万元。", "8.00万元", "concept:project", Basis.INITIAL, Period.THIS),
+    ("公务接待费年初预算由8.00万元调整为6.00万元。", "8.00万元", "concept:reception", Basis.INITIAL, Period.THIS),
+    ("公务接待费年初预算由9.00万元调整为8.00万元。", "8.00万元", "concept:reception", Basis.ADJUSTED, Period.THIS),
+    ("会议费支出3.00万元，培训费支出8.00万元。", "8.00万元", "words:培训费", Basis.NONE, Period.THIS),
+    ("项目支出9.00万元，其中信访专项8.00万元。", "8.00万元", "words:信访专项", Basis.NONE, Period.THIS),
+    ("项目支出压减至8.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.THIS),
+    ("项目支出总额8.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.THIS),
+    ("上半年项目支出8.00万元，下半年项目支出6.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.OTHER),
+    ("上半年项目支出6.00万元，下半年项目支出8.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.OTHER),
+    ("截至6月底，项目支出8.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.OTHER),
+    ("扣除一次性搬迁费用后，项目支出8.00万元。", "8.00万元", "concept:project", Basis.NONE, Period.OTHER),
+    ("办公费支出8.00万元。", "8.00万元", "words:办公费", Basis.NONE, Period.THIS),
 ]  # fmt: skip
 
 
@@ -95,6 +108,8 @@ CHANGES = [
     ("基本支出80.00万元，比上年增加5.00万元，增幅为8.00%。", "8.00%", Measure.GROWTH, Comparator.LAST_YEAR, 1),
     ("基本支出80.00万元，比上年多支出8.00万元。", "8.00万元", Measure.CHANGE, Comparator.LAST_YEAR, 1),
     ("与2022年相比，基本支出减少8.00万元。", "减少8.00万元", Measure.CHANGE, Comparator.LAST_YEAR, -1),
+    ("基本支出80.00万元，比2021年增加8.00万元。", "8.00万元", Measure.CHANGE, Comparator.OTHER_YEAR, 1),
+    ("基本支出80.00万元，与2021年相比，增长8.00%。", "8.00%", Measure.GROWTH, Comparator.OTHER_YEAR, 1),
 ]  # fmt: skip
 
 
@@ -181,3 +196,20 @@ def test_a_value_takes_the_sign_of_its_direction() -> None:
 def test_every_figure_has_one_claim_in_the_same_order() -> None:
     _, claims = _claims("基本支出80.00万元，占支出合计的8.00%，购车3辆。", _OTHER)
     assert [claim.quantity.index for claim in claims] == [0, 1, 2]
+
+
+_AMOUNTS = [f"{n}.{n}5万元" for n in range(1, 10)] + [f"{n}.{n}7万元" for n in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("others", "exponent"),
+    [
+        ("、".join([*_AMOUNTS, "31.25万元", "32.5万元"]), -2),
+        ("、".join([*_AMOUNTS, "31.20万元", "32.5万元"]), -1),
+        ("、".join([*_AMOUNTS[:9], "31.25万元", "32.5万元"]), -1),
+        ("、".join([*_AMOUNTS, "31.255万元", "32.5万元"]), -1),
+    ],
+)
+def test_amounts_are_meant_to_the_cent_where_a_report_drops_zeros(others: str, exponent: int) -> None:
+    claim = _claim(f"基本支出36.5万元。历年拨款为{others}。", "基本支出36.5万元")
+    assert (str(claim.quantity.printed), claim.quantity.printed.exponent) == ("36.5万元", exponent)

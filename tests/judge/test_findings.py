@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gouji.model.outcome import Kind, Severity
+from gouji.judge.judge import judge
+from gouji.model.location import Place
+from gouji.model.outcome import Checked, Contradicted, Kind, Severity, Witness
 from gouji.model.run import State
 from tests.judge.build import expenditure_table, run
 
@@ -90,3 +93,37 @@ def test_the_ledger_holds_every_figure_once_and_in_order(tmp_path: Path) -> None
     ]
     assert [entry.state for entry in result.ledger] == [State.CONSISTENT] * 3 + [State.NOT_CHECKED]
     assert all((entry.why is None) is (entry.state is not State.NOT_CHECKED) for entry in result.ledger)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "tail", "severity"),
+    [
+        (0.95, False, Severity.ERROR),
+        (0.6, False, Severity.ERROR),
+        (0.59, False, Severity.INFO),
+        (0.95, True, Severity.INFO),
+    ],
+)
+def test_what_is_doubtful_or_a_rounding_residue_is_a_note(
+    tmp_path: Path, confidence: float, tail: bool, severity: Severity
+) -> None:
+    read = run(tmp_path, "差旅费支出8.00万元。")
+    [entry] = read.ledger
+    at = Witness(Place(entry.figure.span, None), "claim", entry.figure.printed, entry.figure)
+    outcome = Contradicted(at, (replace(at, role="whole"),), "两处不能同时成立。", "arithmetic", tail=tail, confidence=confidence)  # fmt: skip
+    catalogue = {"WX01": ("change-amount-mismatch", Kind.DELTA_ERROR, Severity.ERROR)}
+    [finding], _ = judge(read.document, read.tables, [entry.claim], [Checked("WX01", outcome)], catalogue)
+    assert (finding.severity, finding.confidence) == (severity, confidence)
+
+
+def test_a_count_that_is_expected_keeps_its_decimals(tmp_path: Path) -> None:
+    said = "云雾岭茶文化展览馆累计接待研学团队和散客共{0}万人次，秩序良好。"
+    [finding] = run(tmp_path, "春季以来，" + said.format("73.6"), "据全年统计，" + said.format("76.3")).findings
+    assert finding.expected is not None
+    assert (finding.expected.value, finding.expected.low, finding.expected.high) == ("73.6", "73.6", "73.6")
+
+
+@pytest.mark.parametrize(("printed", "cause"), [("305.00", "相邻两位数字颠倒"), ("358.00", "一位数字不同")])
+def test_a_digit_slip_against_a_table_is_named_as_the_cause(tmp_path: Path, printed: str, cause: str) -> None:
+    [finding] = run(tmp_path, expenditure_table(), _HEADING, f"本年支出合计{printed}万元。").findings
+    assert finding.cause == cause

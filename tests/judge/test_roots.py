@@ -88,3 +88,29 @@ def test_findings_stand_in_the_order_of_the_document(tmp_path: Path) -> None:
     starts = [finding.claim.place.span.start for finding in result.findings]
     assert len(starts) == 3
     assert starts == sorted(starts)
+
+
+def test_the_figure_whose_repair_makes_several_statements_true_is_named_for_all(tmp_path: Path) -> None:
+    said = (
+        "政府采购支出总额125.00万元，其中：政府采购货物支出50.00万元，政府采购工程支出54.00万元，"
+        "占政府采购支出总额的36.00%，政府采购服务支出30.00万元。"
+    )
+    for code in ("WX04", "WX06"):
+        [alone] = run(tmp_path, said, select=(code,)).findings
+        assert alone.check == code
+    result = run(tmp_path, said)
+    [finding] = result.findings
+    assert (_quote(result, finding), finding.likelier) == ("54.00万元", "claim")
+    assert finding.expected is not None
+    assert finding.expected.value == "45.00"
+    assert "把54.00万元改为45.00万元" in finding.message
+
+
+def test_a_figure_that_a_statement_holds_with_is_not_blamed_for_others(tmp_path: Path) -> None:
+    said = (
+        "政府采购支出总额125.00万元，其中：政府采购货物支出50.00万元，政府采购工程支出54.00万元，"
+        "占政府采购支出总额的43.20%，政府采购服务支出30.00万元。"
+    )
+    result = run(tmp_path, said)
+    [finding] = result.findings
+    assert _quote(result, finding) == "政府采购支出总额125.00万元"

@@ -115,3 +115,27 @@ def test_two_tables_one_after_the_other_are_two() -> None:
     rows = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t9.00\t4.00\t5.00\n"
     text = f"柳川县档案馆2023年度部门决算\n\n支出决算表\n{rows}\n一般公共预算财政拨款支出决算表\n{rows}"
     assert [table.key for table in _read(text, "a.txt")[1]] == ["T3", "T5"]
+
+
+def _pages(beside: str) -> str:
+    """Return four tables, each on its page with a page number, the title and a line beside it."""
+    titles = [
+        "支出决算表",
+        "一般公共预算财政拨款支出决算表",
+        "政府性基金预算财政拨款支出决算表",
+        "国有资本经营预算财政拨款支出决算表",
+    ]
+    rows = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t90,000.00\t40,000.00\t50,000.00\n"
+    pages = (f"{title}\n— {page} —\n{beside}\n{rows}" for page, title in enumerate(titles, 3))
+    return "柳川县档案馆2023年度部门决算\n\n" + "\n".join(pages)
+
+
+@pytest.mark.parametrize("beside", ["柳川县档案馆 金额单位：元", "部门公开报表　　　　单位：元"])
+def test_a_running_header_with_the_unit_gives_it_to_every_table(beside: str) -> None:
+    _, tables = _read(_pages(beside), "a.txt")
+    assert [(table.unit, table.unit_stated) for table in tables] == [("元", True)] * 4
+
+
+def test_a_unit_that_is_not_printed_is_not_stated() -> None:
+    _, tables = _read(_pages("部门公开报表"), "a.txt")
+    assert [table.unit_stated for table in tables] == [False] * 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.values.interval import Interval, total
@@ -43,8 +43,8 @@ def test_the_true_result_lies_in_the_result(left: tuple[Interval, Decimal], righ
     assert _holds(a - b, x - y)
     assert _holds(a * b, x * y)
     assert _holds(-a, -x)
-    assume(not b.is_zero)
-    assert _holds(a / b, x / y)
+    if not b.is_zero:
+        assert _holds(a / b, x / y)
 
 
 @given(st.lists(_with_a_value(), max_size=6))
