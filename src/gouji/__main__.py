@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Sequence
 
 from gouji import __version__
+
+# cp936, the console of a Chinese Windows, has no minus sign, and every formula has one.
+_LOOKALIKES = {"−": "-", "–": "-", "\xa0": " "}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,10 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _make_streams_safe() -> None:
     """Let no character of a document stop the output, whatever the encoding; lines end alike on every system."""
-    for stream in (sys.stdout, sys.stderr):
+    codecs.register_error("gouji.lookalike", _lookalike)
+    for stream, errors in ((sys.stdout, "gouji.lookalike"), (sys.stderr, "backslashreplace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace", newline="\n")
+            reconfigure(errors=errors, newline="\n")
+
+
+def _lookalike(error: UnicodeError) -> tuple[str, int]:
+    """Return as many characters as could not be encoded, so that offsets into the printed text still count."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_LOOKALIKES.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
 def _flush() -> None:

@@ -13,6 +13,7 @@ from gouji.tables.cells import CODE, GridCell, header_key, is_column_numbers, is
 from gouji.values.units import Unit
 
 _NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")
+_PERCENT = re.compile(r"[-+]?[\d,.]{1,12}[%％]")
 ColumnMap = dict[int, str]  # grid column → canonical column key
 _ZERO, _CENT = Decimal(0), Decimal("0.006")
 
@@ -87,7 +88,9 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
             break
     while at < len(row) and code and len(code) < 7 and at <= 3 and re.fullmatch(r"\d{2}", row[at].text):
         code, at = code + row[at].text, at + 1
-    texts = [(j, c) for j, c in enumerate(row[at:], at) if c.text and c.amount is None]
+    texts = [
+        (j, c) for j, c in enumerate(row[at:], at) if c.text and c.amount is None and not _PERCENT.fullmatch(c.text)
+    ]
     if not texts:
         return None
     if not code:
@@ -122,13 +125,20 @@ def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
 
 
 def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> list[ColumnMap]:
-    """Return the possible column mappings, the most direct first: by position, by order of the headers, by the form."""
+    """Return the possible column mappings, the most direct first: by position, by order of the headers, by the form.
+
+    Where two headers name one column, as last year's 预算数 and this year's 小计 do, by position is once the first, once the last.
+    """
     keys = [k for k, _ in form.columns]
     by_position: ColumnMap = {}
+    last: dict[str, int] = {}
     for row in header:
         for j, cell in enumerate(row):
             key = header_key(cell.text, form.columns) if j >= first else None
-            if key and key not in by_position.values():
+            if not key:
+                continue
+            last[key] = j
+            if key not in by_position.values():
                 by_position[j] = key
     in_order: list[str] = []
     for row in header:
@@ -138,7 +148,7 @@ def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: 
                 in_order.append(key)
     in_order.sort(key=keys.index)
     columns = list(range(first, width))
-    result = [by_position] if by_position else []
+    result = [by_position, {j: key for key, j in last.items()}] if by_position else []
     for names in (in_order, keys):
         if names and len(names) <= len(columns) + 2:
             result.append(dict(zip(columns, names, strict=False)))

@@ -174,7 +174,22 @@ def _can_be_whole(evidence: Evidence, level: Claim, claim: Claim, part: Operand)
     kind = (
         level.measure is Measure.LEVEL and level.period is Period.THIS and level.basis in _LEVELS and not level.nested
     )
-    return earlier and kind and level is not part.claim and level.interval.high > part.interval.low
+    large = level is not part.claim and level.interval.high > part.interval.low
+    return earlier and kind and large and not _is_sibling(evidence, level, claim)
+
+
+def _is_sibling(evidence: Evidence, level: Claim, claim: Claim) -> bool:
+    """Whether a level is itself a part with its share, as in 甲60万元，占60%；乙40万元，占40%, and no 其中 goes down from it."""
+    after = evidence.following(level)
+    if (
+        after is None
+        or after is claim
+        or after.measure is not Measure.SHARE
+        or after.whole
+        or level.scope != claim.scope
+    ):
+        return False
+    return "其中" not in claim.quantity.paragraph.view.folded[level.quantity.end : claim.quantity.start]
 
 
 def _introductions(evidence: Evidence, claim: Claim) -> list[Claim]:
