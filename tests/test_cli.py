@@ -1,154 +1,348 @@
-"""The program as people start it: real processes, exit statuses, bad input, consoles that cannot show every character."""
+"""The commands as a user starts them: output, files, settings, exit status."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cases import FIXTURES
-
-CLEAN = FIXTURES / "documents" / "lanwan-2025-budget" / "report.md"
-FAULTY = FIXTURES / "documents" / "lanjiang-office-2023-final" / "report.md"
+from gouji import __version__
+from tests.commands import CLEAN, FAULTY, SHORT, gouji
 
 
-def run(*arguments: object, stdin: bytes = b"", cwd: Path | None = None, **environment: str) -> tuple[int, bytes, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "gouji", *map(str, arguments)],
-        input=stdin, capture_output=True, check=False, cwd=cwd, timeout=120,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
-    assert b"Traceback" not in done.stderr
-    return done.returncode, done.stdout, done.stderr.decode(environment.get("PYTHONIOENCODING", "utf-8"), "replace")
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    path = tmp_path / "短.txt"
+    path.write_text(SHORT, "utf-8")
+    return path
 
 
-def test_findings_are_exit_status_1_and_name_place_and_arithmetic() -> None:
-    status, out, _ = run("check", FAULTY)
-    assert status == 1
-    text = out.decode()
-    assert "第357行" in text
-    assert "算式：310.81万元 ÷ (3800.92 − 310.81) = 8.91%" in text
-    assert "\x1b" not in text  # no colour in a pipe
+def _objects(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
 
 
-def test_a_consistent_report_is_exit_status_0_and_says_how_much_was_checked() -> None:
-    status, out, _ = run("check", CLEAN)
-    assert status == 0
-    assert "已核对" in out.decode()
+# exit status
+
+
+def test_a_clean_report_ends_with_0_and_says_how_much_was_checked() -> None:
+    done = gouji("check", CLEAN)
+    assert (done.status, done.err) == (0, "")
+    assert "没有发现不一致" in done.out
+    assert "正文数字" in done.out
+
+
+def test_findings_end_with_1_and_show_both_places(short: Path) -> None:
+    done = gouji("check", short)
+    assert (done.status, done.err) == (1, "")
+    for part in ("WX02 增减率与增减额不符", "错误 · 把握高", "正文  第2行", "“增长20.00%”", "“10.00万元”", "算式："):
+        assert part in done.out
+
+
+def test_the_highest_status_of_several_reports_wins(short: Path, tmp_path: Path) -> None:
+    absent = tmp_path / "没有.txt"
+    assert gouji("check", CLEAN, short).status == 1
+    done = gouji("check", absent, short, CLEAN)
+    assert done.status == 3
+    assert "没有.txt：找不到这个文件" in done.err
+    assert "WX02" in done.out
+    assert "没有发现不一致" in done.out
+
+
+def test_findings_below_the_wanted_severity_neither_show_nor_count(short: Path) -> None:
+    assert "提示" in gouji("check", FAULTY).out
+    done = gouji("check", FAULTY, "--severity", "error")
+    assert done.status == 1
+    assert "警告 ·" not in done.out
+    assert "提示 ·" not in done.out
+    assert gouji("check", short, "--ignore", "WX02", "--severity", "error").status == 0
 
 
 @pytest.mark.parametrize(
-    ("content", "status", "told"),
+    ("arguments", "says"),
     [
-        pytest.param(b"", 3, "空", id="empty"),
-        pytest.param(bytes(range(256)) * 40, 3, "文本", id="binary"),
-        pytest.param("第一部分 概况\n\n本部门负责档案工作。\n".encode(), 3, "报表", id="no table"),
-        pytest.param(b"1234567890" * 200_000, 3, "", id="digits"),
+        ((), "命令："),
+        (("check",), "缺少报告"),
+        (("chekc", "x"), "没有 chekc 这个命令，相近的有 check"),
+        (("check", "x", "--fromat", "json"), "没有 --fromat 这个选项，相近的有 --format"),
+        (("check", "x", "--format"), "--format 后面缺一个值"),
+        (("check", "x", "--format", "xml"), "可用的有 terminal、json、jsonl"),
+        (("check", "x", "y", "--format", "json"), "只能给一份报告"),
+        (("check", "x", "--severity", "fatal"), "可用的有 error、warning、info"),
+        (("check", "x", "--select", "WX2"), "没有“WX2”这个核对项，相近的有 WX02"),
+        (("check", "x", "--ignore", "growth-rate"), "相近的有 growth-rate-mismatch"),
+        (("check", "x", "--select", "，"), "没有给出代码"),
+        (("check", "x", "--llm"), "还没有模型辅助"),
+        (("check", "x", "--prior", "y"), "还不能与上年报告核对"),
+        (("check", "x", "--config", "nowhere.toml"), "nowhere.toml：设置文件读不出来"),
+        (("check", "-", "-"), "标准输入只能读一次"),
+        (("check", CLEAN, "--profile", "nowhere.json"), "nowhere.json"),
+        (("figures", "x", "y"), "多出的参数：y"),
+        (("figures", "x", "--format", "jsonl"), "可用的有 terminal、json"),
+        (("explain", "WX2"), "相近的有 WX02"),
+        (("eval", "nowhere"), "nowhere：不是文件夹"),
     ],
 )
-def test_input_that_cannot_be_checked_names_the_file_and_the_reason(
-    tmp_path: Path, content: bytes, status: int, told: str
-) -> None:
-    path = tmp_path / "报告.txt"
-    path.write_bytes(content)
-    code, out, err = run("check", path)
-    assert code == status
-    assert "报告.txt" in err + out.decode()
-    assert told in err + out.decode()
+def test_wrong_usage_ends_with_2_and_a_remedy(arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    done = gouji(*arguments, cwd=tmp_path)
+    assert done.status == 2
+    assert says in done.err
+    assert done.out == ""
 
 
-def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
-    for path in (tmp_path / "没有.md", tmp_path):
-        code, _, err = run("check", path)
-        assert code in (2, 3)
-        assert str(path) in err
+def test_all_help_is_in_chinese() -> None:
+    for command in ([], ["check"], ["text"], ["figures"], ["tables"], ["checks"], ["explain"], ["schema"], ["eval"]):
+        done = gouji(*command, "--help")
+        assert (done.status, done.err) == (0, "")
+        assert done.out.startswith("用法：gouji")
+        for english in ("Usage", "Options", "Arguments", "Commands", "Show this", "default:", "required"):
+            assert english not in done.out
 
 
-def test_wrong_usage_is_exit_status_2_and_offers_the_nearest_name() -> None:
-    assert run("check", FAULTY, "--format", "xml")[0] == 2
-    code, _, err = run("check", FAULTY, "--select", "WX2")
-    assert code == 2
-    assert "WX02" in err
+def test_the_version_is_told() -> None:
+    for option in ("--version", "-V"):
+        assert gouji(option).out == f"gouji {__version__}\n"
 
 
-def test_an_unknown_setting_is_refused_with_file_and_name(tmp_path: Path) -> None:
-    (tmp_path / "gouji.toml").write_text('serverity = "error"\n', "utf-8")
-    code, _, err = run("check", FAULTY, cwd=tmp_path)
-    assert code == 2
-    assert "gouji.toml" in err
-    assert "serverity" in err
-
-
-def test_gouji_toml_takes_away_what_a_person_has_settled(tmp_path: Path) -> None:
-    (tmp_path / "gouji.toml").write_text(
-        '[[ignored]]\ncheck = "WX02"\nquote = "增长8.18%"\nreason = "已核实"\n', "utf-8"
-    )
-    _, before, _ = run("check", FAULTY, "-f", "json", cwd=tmp_path.parent)
-    _, after, _ = run("check", FAULTY, "-f", "json", cwd=tmp_path)
-    assert "增长8.18%" in [f["claim"]["quote"] for f in _findings(before)]
-    assert len(_findings(after)) == len(_findings(before)) - 1
-
-
-@pytest.mark.parametrize("option", ["--prior", "--llm"])
-def test_what_this_version_cannot_do_is_refused_not_passed_over(option: str) -> None:
-    arguments = [option, FAULTY] if option == "--prior" else [option]
-    code, _, err = run("check", FAULTY, *arguments)
-    assert code == 2
-    assert option in err
-
-
-def test_json_is_the_same_every_time_and_under_any_hash_seed() -> None:
-    first = run("check", FAULTY, "-f", "json", PYTHONHASHSEED="1")[1]
-    assert first == run("check", FAULTY, "-f", "json", PYTHONHASHSEED="2")[1]
-    assert json.loads(first)["findings"]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
-@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
-def test_encodings_and_line_ends_change_no_finding(tmp_path: Path, encoding: str, line_end: str) -> None:
-    path = tmp_path / "report.md"
-    path.write_bytes(FAULTY.read_text("utf-8").replace("\n", line_end).encode(encoding))
-    told = [(f["check"], f["claim"]["quote"]) for f in _findings(run("check", path, "-f", "json")[1])]
-    assert told == [(f["check"], f["claim"]["quote"]) for f in _findings(run("check", FAULTY, "-f", "json")[1])]
-    assert told
+# selection and settings
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", FAULTY], ["figures", FAULTY], ["tables", FAULTY], ["explain", "XT01"], ["--help"]]
+    ("arguments", "shows"),
+    [
+        (("--select", "WX02"), True),
+        (("--select", "wx"), True),
+        (("--select", "XT,growth-rate-mismatch"), True),
+        (("--select", "XT", "--select", "WX02"), True),
+        (("--select", "XT"), False),
+        (("--ignore", "WX"), False),
+        (("--ignore", "XT，WX02"), False),
+        (("--select", "WX", "--ignore", "growth-rate-mismatch"), False),
+    ],
 )
-def test_a_cp936_console_shows_every_command(arguments: list[object]) -> None:
-    code, out, _ = run(*arguments, PYTHONIOENCODING="gbk")
-    assert code in (0, 1)
-    assert out.decode("gbk")
+def test_checks_are_chosen_by_code_beginning_or_name(arguments: tuple[str, ...], shows: bool, short: Path) -> None:
+    done = gouji("check", short, *arguments)
+    assert ("WX02" in done.out) is shows
+    assert done.status == int(shows)
 
 
-def test_standard_input_and_a_file_say_the_same() -> None:
-    piped = _findings(run("check", "-", "-f", "json", stdin=FAULTY.read_bytes())[1])
-    assert [f["message"] for f in piped] == [f["message"] for f in _findings(run("check", FAULTY, "-f", "json")[1])]
+def _set(folder: Path, text: str, encoding: str = "utf-8") -> None:
+    (folder / "gouji.toml").write_text(text, encoding)
 
 
-def test_narrative_and_tables_in_two_files(tmp_path: Path) -> None:
-    text = FAULTY.read_text("utf-8")
-    at = text.index("\n## 一、收入支出决算总体情况说明")
-    (tmp_path / "表.md").write_text(text[:at], "utf-8")
-    (tmp_path / "文.md").write_text(text[at:], "utf-8")
-    code, out, _ = run("check", tmp_path / "文.md", "--tables", tmp_path / "表.md", "-f", "json")
-    assert code == 1
-    assert {"WX02", "XT01"} <= {f["check"] for f in _findings(out)}
+def test_the_settings_of_the_folder_hold_and_options_win(short: Path, tmp_path: Path) -> None:
+    _set(tmp_path, 'ignore = ["WX02"]\n', "utf-8-sig")
+    assert gouji("check", short, cwd=tmp_path).status == 0
+    assert gouji("check", short, "--ignore", "XT", cwd=tmp_path).status == 1
+    assert gouji("check", short, "--config", tmp_path / "gouji.toml").status == 0
 
 
-def test_output_goes_to_a_file_and_a_missing_folder_is_told(tmp_path: Path) -> None:
-    assert run("check", FAULTY, "-f", "json", "-o", tmp_path / "out.json")[0] == 1
-    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["findings"]
-    code, _, err = run("check", FAULTY, "-o", tmp_path / "无此目录" / "out.txt")
-    assert code == 2
-    assert "无此目录" in err
+def test_an_ignored_finding_is_counted_and_told_once_it_is_gone(short: Path, tmp_path: Path) -> None:
+    _set(tmp_path, '[[ignored]]\ncheck = "WX02"\nquote = "增长20.00%"\nreason = "已核实"\n')
+    done = gouji("check", short, cwd=tmp_path)
+    assert done.status == 0
+    assert "没有发现不一致；按设置略去 1 处。" in done.out
+    short.write_text(SHORT.replace("20.00%", "10.00%"), "utf-8")
+    assert "忽略的 WX02“增长20.00%”没有再出现" in gouji("check", short, cwd=tmp_path).out
 
 
-def _findings(out: bytes) -> list[dict[str, object]]:
-    findings: list[dict[str, object]] = json.loads(out)["findings"]
-    return findings
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('ignore = ["WX99"]', "没有“WX99”这个核对项"),
+        ("ignores = []", "设置“ignores”没有这个设置"),
+        ('severity = "loud"', "设置“severity”值不合要求"),
+        ('[[ignored]]\ncheck = "WX02"\nquote = "x"', "设置“ignored.1.reason”缺少"),
+        ("severity = \nselect", "第1行第12列不合 TOML 的写法"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_would_be_accepted(text: str, says: str, short: Path, tmp_path: Path) -> None:
+    _set(tmp_path, text)
+    done = gouji("check", short, cwd=tmp_path)
+    assert done.status == 2
+    assert says in done.err
+
+
+def test_a_profile_is_looked_for_beside_the_settings_that_name_it(short: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "设置"
+    folder.mkdir()
+    _set(folder, 'profile = "本地.json"\n')
+    (folder / "本地.json").write_text('{"extends": "final-account"}', "utf-8")
+    assert gouji("check", short, "--config", folder / "gouji.toml", cwd=tmp_path).status == 1
+
+
+# input
+
+
+def test_a_report_may_come_from_standard_input(short: Path) -> None:
+    done = gouji("check", "-", stdin=short.read_bytes())
+    assert done.status == 1
+    assert done.out.split("\n")[1:] == gouji("check", short).out.split("\n")[1:]
+
+
+def test_tables_may_stand_in_another_file(tmp_path: Path) -> None:
+    text, tables = tmp_path / "正文.txt", tmp_path / "报表.txt"
+    text.write_text("柳川县档案馆2023年度部门决算\n二、支出决算情况说明\n支出合计310.00万元，其中：基本支出200.00万元。\n", "utf-8")
+    tables.write_text(
+        "支出决算表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t300.00\t200.00\t100.00\n201\t一般公共服务支出\t300.00\t200.00\t100.00\n",
+        "utf-8",
+    )
+    done = gouji("check", text, "--tables", tables)
+    assert done.status == 1
+    assert "XT01" in done.out
+    assert f"表格  {tables} 第4行" in done.out
+
+
+# JSON
+
+
+def test_json_is_one_object_and_jsonl_one_a_line_in_the_order_given(short: Path, tmp_path: Path) -> None:
+    one = json.loads(gouji("check", short, "--format", "json").out)
+    assert one["findings"][0]["claim"]["quote"] == "增长20.00%"
+    done = gouji("check", CLEAN, tmp_path / "没有.txt", short, "--format", "jsonl")
+    assert done.status == 3
+    first, failed, last = _objects(done.out)
+    assert first["findings"] == []
+    assert failed["error"] == {"code": "not-found", "message": f"{tmp_path / '没有.txt'}：找不到这个文件；请核对路径。"}
+    assert last == one
+
+
+def test_a_single_unreadable_report_is_an_error_object_too(tmp_path: Path) -> None:
+    for command in ("check", "figures", "tables"):
+        done = gouji(command, tmp_path / "没有.txt", "--format", "json")
+        assert done.status == 3
+        assert json.loads(done.out)["error"]["code"] == "not-found"
+        assert "找不到这个文件" in done.err
+
+
+def test_offsets_count_in_the_text_that_is_printed(short: Path) -> None:
+    for report in (short, FAULTY):
+        text = gouji("text", report).out
+        run = json.loads(gouji("check", report, "--format", "json").out)
+        places = [p for f in run["findings"] for p in (f["claim"], *f["evidence"], *f["also"])]
+        places += [f for f in json.loads(gouji("figures", report, "--format", "json").out)["figures"]]
+        assert places
+        for place in places:
+            location = place["location"]
+            assert text[location["start"] : location["end"]] == place["quote"]
+            assert text.count("\n", 0, location["start"]) + 1 == location["line"]
+
+
+# listings
+
+
+def test_figures_are_all_listed_with_their_state(short: Path) -> None:
+    page = gouji("figures", short)
+    assert page.status == 0
+    assert "“20.00%”" in page.out
+    assert "不一致" in page.out
+    data = json.loads(gouji("figures", FAULTY, "--format", "json").out)
+    assert {f["state"] for f in data["figures"]} == {"consistent", "contradicted", "not_checked"}
+    assert sum(f["counts_as_figure"] for f in data["figures"]) == data["coverage"]["figures"]
+    assert all((f["reason"] is not None) == (f["state"] == "not_checked") for f in data["figures"])
+
+
+def test_tables_are_listed_with_the_identities_that_fail() -> None:
+    page = gouji("tables", FAULTY)
+    assert page.status == 0
+    assert "不闭合" in page.out
+    assert "相差 1.80" in page.out
+    data = json.loads(gouji("tables", FAULTY, "--format", "json").out)
+    failing = [t for t in data["tables"] if t["identities"]["failing"]]
+    assert [t["closes"] for t in failing] == [False]
+
+
+# catalogue
+
+
+def test_every_check_is_listed_and_explained_by_code_name_and_title() -> None:
+    listed = gouji("checks").out
+    for word in ("WX03", "wx03", "execution-rate-mismatch"):
+        page = gouji("explain", word).out
+        for part in ("WX03", "核对什么：", "为什么：", "容差：", "不核对：", "依据：", "应当指出的例子", "应当相符的例子", "应当不核对的例子"):
+            assert part in page
+    assert "WX03  错误  执行率与预决算数不符" in listed
+
+
+def test_labelled_cases_are_scored_one_by_one_or_by_the_folder_that_holds_them() -> None:
+    one = gouji("eval", FAULTY.parent)
+    assert one.status == 0
+    assert "已标注案例 1 个" in one.out
+    data = json.loads(gouji("eval", FAULTY.parent.parent, "--json").out)
+    assert data["schema"] == "gouji-eval/1"
+    assert len(data["cases"]) == len(list(FAULTY.parent.parent.iterdir()))
+
+
+# files
+
+
+def test_a_result_is_written_whole_and_nothing_is_left_beside_it(short: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出" / "结果.json"
+    out.parent.mkdir()
+    out.write_text("旧", "utf-8")
+    done = gouji("check", short, "--format", "json", "-o", out)
+    assert (done.status, done.out) == (1, "")
+    assert out.read_bytes().decode() == gouji("check", short, "--format", "json").out
+    assert [p.name for p in out.parent.iterdir()] == ["结果.json"]
+
+
+def test_a_failure_leaves_no_file_and_no_part_of_one(short: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "出"
+    folder.mkdir()
+    for arguments in (("没有.txt",), (short, "--severity", "loud"), (short, "--select", "WX99")):
+        assert gouji("check", *arguments, "-o", folder / "页.txt", cwd=tmp_path).status in (2, 3)
+    assert list(folder.iterdir()) == []
+
+
+def test_an_output_that_cannot_be_is_refused_before_any_work(short: Path, tmp_path: Path) -> None:
+    for out, says in ((tmp_path, "这是文件夹"), (tmp_path / "无" / "页", "没有"), (short, "会把它盖掉")):
+        done = gouji("check", short, "-o", out)
+        assert done.status == 2
+        assert says in done.err
+    assert short.read_text("utf-8") == SHORT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices are files on POSIX only")
+def test_a_device_is_written_to_and_not_replaced(short: Path) -> None:
+    device = Path(os.devnull)
+    assert gouji("check", short, "-o", device).status == 1
+    assert device.is_char_device()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_colour_is_for_terminals_that_want_it(short: Path) -> None:
+    assert "\x1b" not in gouji("check", short).out
+    assert "\x1b[1;31m" in _on_terminal(short)
+    assert "\x1b" not in _on_terminal(short, NO_COLOR="1")
+    assert "\x1b" not in _on_terminal(short, TERM="dumb")
+
+
+def test_progress_is_shown_only_to_people_who_wait_for_several(short: Path) -> None:
+    assert gouji("check", short, CLEAN).err == ""
+
+
+def _on_terminal(report: Path, **environment: str) -> str:
+    """Return what a terminal receives."""
+    import pty
+    import subprocess
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gouji", "check", str(report)], stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL,
+        env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
+    )  # fmt: skip
+    os.close(theirs)
+    received = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # how Linux says that the other side has closed
+            break
+        if not part:
+            break
+        received += part
+    os.close(ours)
+    process.wait(timeout=60)
+    return received.decode("utf-8")

@@ -14,12 +14,7 @@ from gouji.reporters.plain import Style, clean, quoted, width
 
 _WIDTH = 78
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-_KINDS = {
-    DocumentKind.BUDGET: "预算",
-    DocumentKind.FINAL_ACCOUNT: "决算",
-    DocumentKind.TEMPLATE: "未填写的模板",
-    DocumentKind.UNKNOWN: "类别不明",
-}
+_KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算", DocumentKind.TEMPLATE: "未填写的模板"}
 _REASONS = {why.slug: why.text for why in Why}
 _MOST_PLACES = 6  # a sum of twenty cells would push its own message off the screen
 _HIGH, _MIDDLE = 0.9, 0.6  # the bands of confidence in the contract
@@ -37,7 +32,9 @@ def page(run: Run, titles: Mapping[str, str], style: Style | None = None) -> str
 def _heading(run: Run) -> str:
     document = run.document
     year = f"{document.year}年" if document.year else ""
-    parts = [clean(document.entity or ""), f"{year}{_KINDS[document.kind]}", f"读到报表 {len(run.tables)} 张"]
+    kind = _KINDS.get(document.kind)
+    what = f"{year}{kind}" if kind else "看不出是预算还是决算"
+    parts = [clean(document.entity or ""), what, f"读到报表 {len(run.tables)} 张"]
     paths = "、".join(clean(s.path) for s in document.sources)
     return f"{paths}：{'，'.join(p for p in parts if p)}"
 
