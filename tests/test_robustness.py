@@ -34,7 +34,7 @@ def _page(report: Path, **environment: str) -> str:
         (bytes(range(256)) * 40, "不是文本文件"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是PDF"),
         ("今天天气很好，没有数字。\n".encode(), "没有读到带数字的正文"),
-        (b"\xff\xfe" + b"\x00\xd8" * 50, "认不出文字编码"),
+        (b"\xff\xfe" + b"\x00\xd8" * 50, "不是文本文件"),
     ],
 )
 def test_what_cannot_be_checked_ends_with_3_and_names_the_file(data: bytes, says: str, tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_tables_without_a_narrative_are_checked_with_a_notice(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("unit", "size"),
-    [("1234567890", 50_000_000), ("1234567890", 19_000_000), ("1,234.56万元，", 4_000_000), ("（" * 50 + "\n", 4_000_000)],
+    [("1234567890", 50_000_000), ("1234567890", 19_000_000), ("支出1,234.56万元。\n", 400_000), ("（" * 50 + "\n", 4_000_000)],
+    ids=["too-large", "digits", "figures", "brackets"],
 )
 def test_a_flood_ends_soon_with_a_clear_message(unit: str, size: int, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"

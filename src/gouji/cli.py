@@ -74,6 +74,10 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_status
     except typer.Abort:
         return 130
+    except SystemExit as error:  # typer answers a closed pipe with status 1, which here means findings
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
     return int(status or 0)
 
 

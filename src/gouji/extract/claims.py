@@ -293,6 +293,8 @@ class ClaimReader:
         own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
         if own is not None and self._of_others(context, own, low):
             own = None
+        elif own is not None and self._of_counted(text, context, own, low):
+            return (Subject(f"here:{paragraph.index}", "", score=0.3),), True
         if own is not None:
             if not context.topic:
                 context.topic = (own,)
@@ -321,6 +323,13 @@ class ClaimReader:
             and last.printed.unit.symbol in ("个", "家", "所")
             and own.start - low <= _NEAR
         )
+
+    @staticmethod
+    def _of_counted(text: str, context: _Context, own: Subject, low: int) -> bool:
+        """Whether money is that of so many items just counted, not all of its kind: 项目2个，涉及一般公共预算拨款."""
+        last = context.last.quantity if context.last else None
+        counted = last is not None and last.printed.unit.symbol in ("个", "项") and low - last.end <= _NEAR
+        return counted and "涉及" in text[low : own.start]
 
     @staticmethod
     def _after_versus(text: str, low: int, cue: int) -> int:
