@@ -158,7 +158,9 @@ def test_an_ignored_finding_is_counted_and_told_once_it_is_gone(short: Path, tmp
         ("severity = \nselect", "第1行第12列不合 TOML 的写法"),
     ],
 )
-def test_a_wrong_setting_is_named_with_what_would_be_accepted(text: str, says: str, short: Path, tmp_path: Path) -> None:
+def test_a_wrong_setting_is_named_with_what_would_be_accepted(
+    text: str, says: str, short: Path, tmp_path: Path
+) -> None:
     _set(tmp_path, text)
     done = gouji("check", short, cwd=tmp_path)
     assert done.status == 2
@@ -184,7 +186,9 @@ def test_a_report_may_come_from_standard_input(short: Path) -> None:
 
 def test_tables_may_stand_in_another_file(tmp_path: Path) -> None:
     text, tables = tmp_path / "正文.txt", tmp_path / "报表.txt"
-    text.write_text("柳川县档案馆2023年度部门决算\n二、支出决算情况说明\n支出合计310.00万元，其中：基本支出200.00万元。\n", "utf-8")
+    text.write_text(
+        "柳川县档案馆2023年度部门决算\n二、支出决算情况说明\n支出合计310.00万元，其中：基本支出200.00万元。\n", "utf-8"
+    )
     tables.write_text(
         "支出决算表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t300.00\t200.00\t100.00\n201\t一般公共服务支出\t300.00\t200.00\t100.00\n",
         "utf-8",
@@ -261,7 +265,17 @@ def test_every_check_is_listed_and_explained_by_code_name_and_title() -> None:
     listed = gouji("checks").out
     for word in ("WX03", "wx03", "execution-rate-mismatch"):
         page = gouji("explain", word).out
-        for part in ("WX03", "核对什么：", "为什么：", "容差：", "不核对：", "依据：", "应当指出的例子", "应当相符的例子", "应当不核对的例子"):
+        for part in (
+            "WX03",
+            "核对什么：",
+            "为什么：",
+            "容差：",
+            "不核对：",
+            "依据：",
+            "应当指出的例子",
+            "应当相符的例子",
+            "应当不核对的例子",
+        ):
             assert part in page
     assert "WX03  错误  执行率与预决算数不符" in listed
 

@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gouji import pipeline
+from gouji.__main__ import main
 from tests.commands import FAULTY, FAULTY_PDF_TEXT, SHORT, gouji, start
 
 _SECONDS = 20  # what a person waits for a refusal; it takes one or two
@@ -74,7 +77,12 @@ def test_tables_without_a_narrative_are_checked_with_a_notice(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("unit", "size"),
-    [("1234567890", 50_000_000), ("1234567890", 19_000_000), ("支出1,234.56万元。\n", 400_000), ("（" * 50 + "\n", 4_000_000)],
+    [
+        ("1234567890", 50_000_000),
+        ("1234567890", 19_000_000),
+        ("支出1,234.56万元。\n", 400_000),
+        ("（" * 50 + "\n", 4_000_000),
+    ],
     ids=["too-large", "digits", "figures", "brackets"],
 )
 def test_a_flood_ends_soon_with_a_clear_message(unit: str, size: int, tmp_path: Path) -> None:
@@ -224,14 +232,33 @@ def test_a_path_that_is_no_path_is_an_input_error() -> None:
         assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_an_interrupt_ends_quietly() -> None:
-    import signal
+def test_an_interrupt_ends_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
 
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gouji", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    time.sleep(1)  # it waits for input by then
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, b"", b"")
+    monkeypatch.setattr(pipeline, "check", interrupted)
+    assert main(["check", str(tmp_path / "report.txt")]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_defect_of_ours_is_told_as_one_and_the_other_reports_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = pipeline.check
+
+    def failing(path: str, **options: Any) -> Any:
+        if path.endswith("坏.txt"):
+            raise ZeroDivisionError("渡口")
+        return sound(path, **options)
+
+    report = tmp_path / "好.txt"
+    report.write_text(SHORT, "utf-8")
+    monkeypatch.setattr(pipeline, "check", failing)
+    assert main(["check", "坏.txt", str(report), "--format", "jsonl"]) == 4
+    out, err = capsys.readouterr()
+    failed, read = map(json.loads, out.splitlines())
+    assert failed["error"]["code"] == "internal"
+    assert read["findings"]
+    assert "坏.txt：核对中途出错（ZeroDivisionError: 渡口，test_robustness.py:" in err
