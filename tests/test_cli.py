@@ -226,7 +226,7 @@ def test_offsets_count_in_the_text_that_is_printed(short: Path) -> None:
         text = gouji("text", report).out
         run = json.loads(gouji("check", report, "--format", "json").out)
         places = [p for f in run["findings"] for p in (f["claim"], *f["evidence"], *f["also"])]
-        places += [f for f in json.loads(gouji("figures", report, "--format", "json").out)["figures"]]
+        places += list(json.loads(gouji("figures", report, "--format", "json").out)["figures"])
         assert places
         for place in places:
             location = place["location"]

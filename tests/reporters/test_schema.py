@@ -16,7 +16,8 @@ from gouji.reporters.json import dumps, error_dict, to_dict
 from gouji.reporters.schema import Failure, Output, json_schema
 from gouji.reporters.schema import Run as RunModel
 from tests.cases import FIXTURES
-from tests.commands import FAULTY, gouji as command  # fmt: skip
+from tests.commands import FAULTY  # fmt: skip
+from tests.commands import gouji as command
 
 REPORTS = sorted(FIXTURES.glob("documents/*/report.*"))
 
