@@ -21,9 +21,9 @@ _SECONDS = 20  # what a person waits for a refusal; it takes one or two
 _TABLE = "支出决算表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t300.00\t200.00\t100.00\n201\t一般公共服务支出\t300.00\t200.00\t100.00\n"
 
 
-def _page(report: Path, **environment: str) -> str:
+def _page(report: Path) -> str:
     """Return the page without its first line, which names the file."""
-    return gouji("check", report, **environment).out.partition("\n")[2]
+    return gouji("check", report).out.partition("\n")[2]
 
 
 # bad input
