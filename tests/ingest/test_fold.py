@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.ingest.fold import fold, view_of
+from gouji.ingest.fold import fold, pieces_of, view_of
 
 _ANY = st.text(alphabet="１２３０９．，,。％（）：:万元年 \n\t*<b>/>增长ab12.5%　\u200b\ufeff", max_size=60)
 
@@ -60,3 +60,20 @@ def test_a_span_of_a_view_runs_over_what_was_left_out() -> None:
     view = view_of(fold(text), [(0, 4), (5, 12), (13, len(text))])
     span = view.span(view.folded.index("1"), view.folded.index("元") + 1)
     assert text[span.start : span.end] == "12\n34.56 万\n元"
+
+
+def test_an_endless_paragraph_comes_in_pieces_that_lead_back_and_lose_nothing() -> None:
+    text = "本年 １２３．４５万元，\n<b>上年</b>100.00万元。" * 900
+    whole = view_of(fold(text), [(0, len(text))])
+    pieces = list(pieces_of(whole))
+    assert len(pieces) > 1
+    assert "".join(p.folded for p in pieces) == whole.folded
+    assert all(p.folded.endswith("。") for p in pieces)
+    for piece in pieces:
+        for at in range(len(piece.folded)):
+            assert fold(text)[piece.offset(at)] == piece.folded[at]
+
+
+def test_a_paragraph_of_ordinary_length_stays_whole() -> None:
+    whole = view_of("本年收入12.50万元。", [(0, 12)])
+    assert list(pieces_of(whole)) == [whole]

@@ -26,6 +26,7 @@ class Aligner:
         for table in tables:
             self.by_key.setdefault(table.key, []).append(table)
         self._sections: dict[int, str | None] = {}
+        self._found: dict[tuple[object, ...], list[Reading]] = {}
 
     def align(self, claim: Claim) -> Alignment:
         """Return the readings of a level; other measures are settled by arithmetic, not by cells."""
@@ -51,6 +52,12 @@ class Aligner:
         self, subject: Subject, section: str | None, basis: Basis = Basis.NONE, topic: tuple[str, ...] = ()
     ) -> list[Reading]:
         """Return the cells a subject may stand in, best first; only those of the best tier."""
+        key = (subject.key, subject.path, subject.column, section, basis, topic)
+        if key not in self._found:
+            self._found[key] = self._readings(subject, section, basis, topic)
+        return self._found[key]
+
+    def _readings(self, subject: Subject, section: str | None, basis: Basis, topic: tuple[str, ...]) -> list[Reading]:
         kind, _, name = subject.key.partition(":")
         if kind == "concept":
             found = self._concept(name, basis, section)

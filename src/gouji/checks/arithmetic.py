@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from gouji.checks.evidence import Operand
-from gouji.model.claim import Claim
+from gouji.checks.evidence import Evidence, Operand
+from gouji.model.claim import Basis, Claim, Comparator
+from gouji.model.document import DocumentKind
 from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
@@ -20,13 +21,18 @@ _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, eq=False)
 class Attempt:
     """One combination of operands and what it gives."""
 
     operands: tuple[Operand, ...]
     implied: Interval
-    formula: str
+    words: Callable[..., str]
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic as people write it, put into words only when it is shown."""
+        return self.words(*self.operands)
 
 
 def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Attempt | None, list[Attempt]]:
@@ -42,15 +48,42 @@ def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Atte
 def attempts_of(
     pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]
 ) -> list[Attempt]:
-    """Return the arithmetic for the combinations of operands, the first of each pool first. Impossible divisions are left out."""
+    """Return the arithmetic for the combinations of operands, the first of each pool first.
+
+    Of operands with one value the first stands for all. Impossible divisions are left out.
+    """
     result = []
-    for combination in product(*(pool[:_MOST_OPERANDS] for pool in pools)):
+    for combination in product(*(_distinct(pool)[:_MOST_OPERANDS] for pool in pools)):
         try:
             implied = compute(*(o.interval for o in combination))
         except ZeroDivisionError:
             continue
-        result.append(Attempt(combination, implied, formula(*combination)))
+        result.append(Attempt(combination, implied, formula))
     return result
+
+
+def _distinct(pool: Sequence[Operand]) -> list[Operand]:
+    first: dict[tuple[Decimal, Decimal], Operand] = {}
+    for operand in pool:
+        first.setdefault((operand.interval.low, operand.interval.high), operand)
+    return list(first.values())
+
+
+def of_one_basis(evidence: Evidence, claim: Claim, this: Operand, last: Operand) -> bool:
+    """Whether two years' figures can be compared as the claim does: a budget with a budget, unless it names the other (比上年决算数)."""
+    if claim.comparator is not Comparator.LAST_YEAR or last.claim is None:
+        return True
+    plans = evidence.document.kind is DocumentKind.BUDGET
+    now, then = _is_budget(this, plans), _is_budget(last, plans)
+    if claim.versus is not Basis.NONE and then is not (claim.versus is Basis.BUDGET):
+        return False
+    return now is then or (plans and now and claim.versus is Basis.FINAL)
+
+
+def _is_budget(operand: Operand, plans: bool) -> bool:
+    if operand.claim is None or operand.claim.basis is Basis.NONE:
+        return plans
+    return operand.claim.basis is not Basis.FINAL
 
 
 def is_tail(claim: Claim, implied: Interval) -> bool:

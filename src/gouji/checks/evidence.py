@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from gouji.lexicon import Profile
 from gouji.model.alignment import Alignment, Reading
@@ -17,6 +19,7 @@ from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
 _LONGEST_QUOTE = 60
+_MOST_NEAR = 400  # claims looked through for an operand: more than any section of a report states
 _COLUMN_NAMES = {
     "total": "合计", "amount": "金额", "basic": "基本支出", "project": "项目支出", "general": "一般公共预算财政拨款", "gov_funds": "政府性基金预算财政拨款",
     "state_capital": "国有资本经营预算财政拨款", "initial": "年初预算数", "adjusted": "全年预算数", "budget": "预算数", "final": "决算数",
@@ -25,17 +28,21 @@ _COLUMN_NAMES = {
 ReadingsOf = Callable[[Subject, Section | None, Basis], list[Reading]]
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, eq=False)
 class Operand:
-    """A number an arithmetic may use: its interval in the base unit, and the place that prints it."""
+    """A number an arithmetic may use: its interval in the base unit, as printed, and the place that prints it.
+
+    The place is worked out when asked for: an arithmetic tries many operands and keeps few.
+    """
 
     interval: Interval
-    witness: Witness
+    printed: Printed | None
+    place: Callable[[], Witness]
     claim: Claim | None = None
 
     @property
-    def printed(self) -> Printed | None:
-        return self.witness.printed
+    def witness(self) -> Witness:
+        return self.place()
 
 
 class Evidence:
@@ -54,12 +61,17 @@ class Evidence:
         self.profile = profile
         self._readings_of = readings_of
         self._corrected: dict[int, Reading | None] = {}
+        self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
         self._names: dict[int, str] = {}
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
+        self._by_section: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
         for i, claim in enumerate(claims):
             self.by_scope[claim.scope].append(claim)
+            top = claim.quantity.paragraph.section.above(2)
+            if top:
+                self._by_section[top.ordinal].append(claim)
             self.position[claim.quantity.index] = i
 
     # places
@@ -83,6 +95,12 @@ class Evidence:
 
     def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:
         """Return the place of a claim: the figure with its cue words, as short as is understood alone."""
+        key = (claim.quantity.index, role, short)
+        if key not in self._witnesses:
+            self._witnesses[key] = self._witness(claim, role, short)
+        return self._witnesses[key]
+
+    def _witness(self, claim: Claim, role: str, short: bool) -> Witness:
         quantity = claim.quantity
         start = quantity.start if short else min(claim.cue, quantity.start)
         subject = claim.subject
@@ -129,6 +147,10 @@ class Evidence:
 
     # operands
 
+    def operand(self, claim: Claim, role: str) -> Operand:
+        """Return a stated number as an operand, quoted without its cue words."""
+        return Operand(claim.interval, claim.quantity.printed, partial(self.witness, claim, role, short=True), claim)
+
     def readings(
         self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False
     ) -> list[Reading]:
@@ -146,7 +168,7 @@ class Evidence:
             return []
         found = [r for r in self.readings(subject, claim, basis, anywhere=anywhere) if r.table.unit_stated]
         return [
-            Operand(value.interval, self.cell_witness(reading, role, value))
+            Operand(value.interval, value, partial(self.cell_witness, reading, role, value))
             for reading in found for value in values_of(reading.cell) if value is not None
         ]  # fmt: skip
 
@@ -188,10 +210,11 @@ class Evidence:
         return [o for c in ordered for o in self._with_cell(c, role)]
 
     def _with_cell(self, claim: Claim, role: str) -> list[Operand]:
-        result = [Operand(claim.interval, self.witness(claim, role, short=True), claim)]
+        result = [self.operand(claim, role)]
         reading = self.corrected(claim)
         if reading is not None:
-            result.append(Operand(reading.cell.interval, self.cell_witness(reading, role)))
+            cell = reading.cell
+            result.append(Operand(cell.interval, cell.printed, partial(self.cell_witness, reading, role)))
         return result
 
     def corrected(self, claim: Claim) -> Reading | None:
@@ -212,15 +235,16 @@ class Evidence:
         return best if best.cell.printed is not None and best.cell.belief is Belief.CLOSED else None
 
     def _within(self, claim: Claim, reach: str) -> Sequence[Claim]:
-        if reach == "section":
-            top = claim.quantity.paragraph.section.above(2)
-            return (
-                [c for c in self.claims if c.quantity.paragraph.section.above(2) is top]
-                if top
-                else self.by_scope[claim.scope]
-            )
-        own = self.by_scope[claim.scope]
-        return [c for c in own if c.group == claim.group] if reach == "sentence" else own
+        """Return the claims within reach, of very many the nearest on either side."""
+        top = claim.quantity.paragraph.section.above(2) if reach == "section" else None
+        pool = self._by_section[top.ordinal] if top else self.by_scope[claim.scope]
+        if len(pool) > _MOST_NEAR:
+            here = bisect_left(pool, self.position[claim.quantity.index], key=self._position_of)
+            pool = pool[max(0, here - _MOST_NEAR // 2) : here + _MOST_NEAR // 2]
+        return [c for c in pool if c.group == claim.group] if reach == "sentence" else pool
+
+    def _position_of(self, claim: Claim) -> int:
+        return self.position[claim.quantity.index]
 
     def previous(self, claim: Claim) -> Claim | None:
         """Return the claim before this one in its paragraph, passing over what stands in brackets, or None."""

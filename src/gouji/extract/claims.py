@@ -24,6 +24,7 @@ _SECTION_SUBJECT = {
     "B7": "general_basic", "B8": "sangong", "B9": "gov_funds_expenditure", "B10": "state_capital_expenditure",
 }  # fmt: skip
 _NEAR = 8
+_REACH = 400  # characters before a figure that can speak of it: keeps one endless sentence linear
 _PARALLEL = re.compile(r"^[、和及与，]?$")
 _TAIL = re.compile(r"^[”\")]*(?:的)?")
 
@@ -58,7 +59,7 @@ class ClaimReader:
         self.figures: list[Quantity] = []
         self.claims: list[Claim] = []
         self.group = 0
-        self._above: dict[int, list[str]] = {}
+        self._above: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, tuple[Subject | None, bool]] = {}
 
     def read(self) -> Extracted:
@@ -89,6 +90,7 @@ class ClaimReader:
                     context.before = (context.current,) if context.current else context.before
                     context.current = None
                     context.economic = False
+            sentence = max(sentence, figure.start - _REACH)
             low = self._clause_start(text, max(at, sentence), figure.start)
             together = self._together(text, low, figure, following, context)
             claim = self._claim(paragraph, text, figure, low, sentence, context, together)
@@ -150,7 +152,7 @@ class ClaimReader:
         full = cue
         if measure is Measure.LEVEL and basis is not Basis.NONE and not changed:
             cue = self._cue_of_basis(left, low)
-        comparator = self._comparator(text, sentence, figure.start, measure, context)
+        comparator, versus = self._comparator(text, sentence, figure.start, measure, context)
         period = self._period(text, sentence, low, figure.start, measure)
         sign = 0 if not direction else 1 if direction in p.UP else -1
         subjects, inherited = self._subjects(text, sentence, low, full, cue, measure, context, paragraph)
@@ -164,7 +166,7 @@ class ClaimReader:
             context.current = subjects[0]
         return Claim(
             figure, Measure.OTHER if parallel and measure is Measure.LEVEL else measure, subjects, basis, period, comparator, sign, cue,
-            self.group, paragraph.index, inherited, whole, direction, parallel, self._topic_keys(context, paragraph.section), nested,
+            self.group, paragraph.index, inherited, whole, direction, parallel, self._topic_keys(context, paragraph.section), nested, versus,
         )  # fmt: skip
 
     @staticmethod
@@ -230,22 +232,27 @@ class ClaimReader:
                 return low + match.start()
         return low + len(left)
 
-    def _comparator(self, text: str, sentence: int, high: int, measure: Measure, context: _Context) -> Comparator:
+    def _comparator(
+        self, text: str, sentence: int, high: int, measure: Measure, context: _Context
+    ) -> tuple[Comparator, Basis]:
+        """Return what a change compares with, and the 口径 of last year's side where the words name it."""
         if measure not in (Measure.CHANGE, Measure.GROWTH):
-            return Comparator.UNSTATED
-        found = Comparator.UNSTATED
+            return Comparator.UNSTATED, Basis.NONE
+        what = ""
         for match in p.VERSUS.finditer(text, sentence, high) if _compares(text, sentence, high) else ():
-            found = self._versus(match["what"])
-        if found is Comparator.UNSTATED:
-            near = text[max(sentence, high - 24) : high]
-            if p.YOY.search(near):
-                found = Comparator.LAST_YEAR
-            elif context.last is not None and context.last.measure in (Measure.CHANGE, Measure.GROWTH):
-                found = context.last.comparator
-        return found
+            what = match["what"]
+        if what:
+            found = self._versus(what)
+            named = p.VERSUS_BASIS.findall(what) if found is Comparator.LAST_YEAR else []
+            return found, Basis.NONE if not named else Basis.BUDGET if named[-1] == "预算" else Basis.FINAL
+        if p.YOY.search(text, max(sentence, high - 24), high):
+            return Comparator.LAST_YEAR, Basis.NONE
+        if context.last is not None and context.last.measure in (Measure.CHANGE, Measure.GROWTH):
+            return context.last.comparator, context.last.versus
+        return Comparator.UNSTATED, Basis.NONE
 
     def _versus(self, what: str) -> Comparator:
-        years = [int(y) for y in re.findall(r"20\d{2}", what)]
+        years = [int(y) for y in p.YEAR_NUMBER.findall(what)]
         if years and self.year and self.year - 1 not in years and self.year not in years:
             return Comparator.OTHER_YEAR
         if p.LAST_YEAR.search(what) or any(self.year and y < self.year for y in years):
@@ -393,10 +400,10 @@ class ClaimReader:
     def _topic_keys(self, context: _Context, section: Section) -> tuple[str, ...]:
         """Return everything the headings above a number are about, which decides between columns of a row."""
         if section.ordinal not in self._above:
-            self._above[section.ordinal] = [
-                s.key for part in reversed(section.path) if (s := self._heading_subject(part)[0]) is not None
-            ]
-        return tuple(dict.fromkeys([*(s.key for s in context.topic), *self._above[section.ordinal]]))
+            keys = (s.key for part in reversed(section.path) if (s := self._heading_subject(part)[0]) is not None)
+            self._above[section.ordinal] = tuple(dict.fromkeys(keys))
+        above = self._above[section.ordinal]
+        return tuple(dict.fromkeys((*(s.key for s in context.topic), *above))) if context.topic else above
 
     def _heading_subject(self, part: Section) -> tuple[Subject | None, bool]:
         """Return the subject of one heading, and whether the heading names anything at all."""
@@ -418,7 +425,7 @@ class ClaimReader:
 
 def _compares(text: str, low: int, high: int) -> bool:
     """Whether a comparison can stand in text[low:high]; asked before the costlier pattern."""
-    return any(text.find(word, low, high) >= 0 for word in "比较与同")
+    return p.COMPARING.search(text, low, high) is not None
 
 
 def _in_brackets(text: str, low: int, high: int) -> bool:

@@ -10,6 +10,7 @@ import re
 # A number with what follows it: 1,234.56万元 · 12.5% · 1.2个百分点 · 千分之四 · 13.5万件 · 581.24万余元.
 # Refuses a number inside a longer one or after a Latin letter.
 NUMBER = r"(?<![\d,.A-Za-z])(?P<sign>(?<![%\d~—\-至])-)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+DIGITS = re.compile(r"\d[\d,.]*")  # where a number may begin, and as far as it may reach
 MEASURE_WORD = (
     r"(?:平方米|平方公里|立方米|公顷|公里|千米|小时|人次|批次|人次数|车次|场次|亩次|例次|个月|"
     r"[个项件次人辆台套批家户名期份篇条起所处亩吨座栋间部本册场届组团支位只头株棵艘架枚卷段门类款种级层桌张片村镇县街天年月日周岁分元字米顿袋箱瓶例宗笔对双口])"
@@ -33,6 +34,7 @@ BOUND_BEFORE = re.compile(
 )
 BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内)")
 RANGE = re.compile(r"^[%万元]*(?:-|—|~|～|至|到)\d")
+RANGE_BEFORE = re.compile(r"[\d%万元](?:—|~|～|至|-)$")
 CODE_BEFORE = re.compile(r"(?:表|附件|附表|第|公开|图|编号|电话|邮编|号|字|〕|\[\d{4}\]|No\.?|代码|编码)\(?$")
 
 # Clause limits. A stop after a quantity also ends a clause, whatever follows.
@@ -88,6 +90,9 @@ TOGETHER = re.compile(r"^[、，]?(?:和|及|与|以及)?(?:增长|增加|上升
 VERSUS = re.compile(
     r"(?:(?:比|较)|(?:与|同)(?=20\d{2}年|上年|去年|上一年|年初|预算|全年|以前))(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度)(?:年|度|同期|决算|预算|执行|财政拨款|支出|收入|安排|数)*[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
 )
+VERSUS_BASIS = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算|决算|执行")
+COMPARING = re.compile("[比较与同]")  # one of these stands in every comparison
+YEAR_NUMBER = re.compile(r"20\d{2}")
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")
 YOY = re.compile(r"同比|环比|年增长|上年同期")

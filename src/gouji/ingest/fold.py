@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from gouji.model.document import View
 
@@ -15,6 +16,8 @@ _FOLDED = re.compile("[" + re.escape("".join(_TABLE)) + "]")  # four times as fa
 _SKIP = re.compile(
     r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+|</?[a-zA-Z][^<>\n]{0,80}>|\*\*+|!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)"
 )
+_LONGEST_PARAGRAPH = 6000  # characters; the longest of the labelled reports has an eighth of that
+_LAST_STOP = re.compile(r".*[。;]|.*，", re.S)  # greedy: up to the last one
 _STOP_COMMA = re.compile(r",(?:(?!\d)|(?<!\d,))")
 _THOUSANDS_COMMA = re.compile(r"，(?<=\d，)(?=\d{3}(?:\.\d|[^\d.]))")
 
@@ -42,6 +45,24 @@ def view_of(folded: str, ranges: Iterable[tuple[int, int]], file: int = 0) -> Vi
             at = match.end()
         length, first = _add(folded, at, high, pieces, starts, sources, length, first)
     return View("".join(pieces), tuple(starts) or (0,), tuple(sources) or (0,), file)
+
+
+def pieces_of(view: View) -> Iterator[View]:
+    """Yield a paragraph in pieces that prose can have, cut after a stop: everything later compares figures within one."""
+    text, at = view.folded, 0
+    while len(text) - at > _LONGEST_PARAGRAPH:
+        stop = _LAST_STOP.match(text[at : at + _LONGEST_PARAGRAPH])
+        end = at + (stop.end() if stop else _LONGEST_PARAGRAPH)
+        yield _piece(view, at, end)
+        at = end
+    yield _piece(view, at, len(text)) if at else view
+
+
+def _piece(view: View, low: int, high: int) -> View:
+    """Return view.folded[low:high] as a view of its own."""
+    first, last = bisect_right(view.starts, low) - 1, bisect_right(view.starts, high - 1)
+    starts = (0, *(start - low for start in view.starts[first + 1 : last]))
+    return View(view.folded[low:high], starts, (view.offset(low), *view.sources[first + 1 : last]), view.file)
 
 
 def _add(

@@ -34,27 +34,29 @@ def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
 def _split(source: str, start: int, end: int, mark: str, file: int) -> list[RawCell]:
     cells, at = [], start
     for piece in source[start:end].split(mark):
-        end = at + len(piece)
-        cells.append(_cell(source, at, end, file) if piece else RawCell("", Span(at, at, file)))
-        at = end + 1
+        bare = piece.strip()
+        if not bare:
+            cells.append(RawCell("", Span(at, at, file)))
+        elif "<" in bare or "*" in bare or "&" in bare:
+            cells.append(_marked_cell(source, at, at + len(piece), file))
+        else:
+            low = at + piece.index(bare)
+            cells.append(RawCell(bare, Span(low, low + len(bare), file)))
+        at += len(piece) + 1
     return cells
 
 
-def _cell(source: str, start: int, end: int, file: int) -> RawCell:
+def _marked_cell(source: str, start: int, end: int, file: int) -> RawCell:
     """Return one cell; its span covers the text without tags around it and without outer white space."""
     text = source[start:end]
-    if not text or text.isspace():
-        return RawCell("", Span(start, start, file))
-    if "<" in text or "*" in text or "&" in text:
-        while match := _TAGS.match(source, start + len(text) - len(text.lstrip()), end):
-            start, text = match.end(), source[match.end() : end]
-        while (found := list(_TAGS.finditer(text))) and not text[found[-1].end() :].strip():
-            end = start + found[-1].start()
-            text = source[start:end]
+    while match := _TAGS.match(source, start + len(text) - len(text.lstrip()), end):
+        start, text = match.end(), source[match.end() : end]
+    while (found := list(_TAGS.finditer(text))) and not text[found[-1].end() :].strip():
+        end = start + found[-1].start()
+        text = source[start:end]
     bare = text.strip()
-    lead = text.index(bare) if len(bare) < len(text) else 0
-    shown = unescape(_TAGS.sub("", bare)) if "<" in bare or "&" in bare or "*" in bare else bare
-    return RawCell(shown, Span(start + lead, start + lead + len(bare), file))
+    lead = len(text) - len(text.lstrip()) if bare else 0
+    return RawCell(unescape(_TAGS.sub("", bare)), Span(start + lead, start + lead + len(bare), file))
 
 
 class _TableParser(HTMLParser):

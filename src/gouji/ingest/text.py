@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from gouji.ingest.fold import fold, view_of
+from gouji.ingest.fold import fold, pieces_of, view_of
 from gouji.ingest.grids import html_rows, is_rule, pipe_row, tab_row
 from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
@@ -17,6 +17,7 @@ from gouji.model.location import Span
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
 _CELL_MARK = re.compile(r"[\t|]")
+_BESIDE_WORDS = re.compile("[表附单]")  # a title, the number of an annex, a unit
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _ANNEX_NUMBER = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?")
 _STOPS = "。！？!?"
@@ -278,7 +279,8 @@ class TextReader:
             view = view_of(self.folded, [(x.start, x.end) for x in self.open], self.file)
             self.open = []
             if view.folded:
-                self._add(view, self.open_section)
+                for piece in pieces_of(view):
+                    self._add(piece, self.open_section)
 
     def _add(self, view: View, section: Section, *, is_heading: bool = False) -> None:
         self.parts.paragraphs.append(Paragraph(view, section, self.first + len(self.parts.paragraphs), is_heading))
@@ -336,7 +338,7 @@ class TextReader:
         if isinstance(row, list):
             return [c.text for c in row if c.text]
         text = self.folded[slice(*row)]
-        if len(text) > _LONGEST_TITLE_ROW:
+        if len(text) > _LONGEST_TITLE_ROW or not _BESIDE_WORDS.search(text):
             return []
         found = [piece for piece in _CELL_MARK.split(text) if piece and not piece.isspace()]
         return [_TAG.sub("", piece).strip() for piece in found] if len(found) <= _HEADER_CELLS else []

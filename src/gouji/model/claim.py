@@ -81,7 +81,7 @@ class Claim:
     """One number with its role. `subjects` are the admissible readings, best first; `sign` is -1, 1 or 0 (not said).
 
     `cue` is where the words that give the role start; `whole` is the subject a share is taken of (empty when the sentence names none); `nested` says that it stands in brackets; `group` numbers the
-    sentence and `scope` the item the claim stands in.
+    sentence and `scope` the item the claim stands in. `versus` is the 口径 a comparison with last year names (比上年预算数), if any.
     """
 
     quantity: Quantity
@@ -100,6 +100,7 @@ class Claim:
     parallel: bool = False
     topic: tuple[str, ...] = ()
     nested: bool = False
+    versus: Basis = Basis.NONE
     _interval: Interval | None = None
 
     @property

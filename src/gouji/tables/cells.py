@@ -14,7 +14,6 @@ from gouji.values.printed import Printed, decimal_of
 from gouji.values.units import MONEY, WAN, Unit
 
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _ZERO_WORDS = ("-", "—", "--", "——", "/", "无")
 _YEAR = re.compile(r"20\d{2}年度?")
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
@@ -37,7 +36,7 @@ def grid_of(raw: RawTable) -> list[list[GridCell]]:
 def _cell(raw: RawCell) -> GridCell:
     if not raw.text:
         return GridCell("", None, raw.span)
-    text = _SPACE.sub("", raw.text) if not raw.text.isalnum() else raw.text
+    text = "".join(raw.text.split())
     amount = decimal_of(text) if text[-1:].isdigit() and AMOUNT.fullmatch(text) else None
     return GridCell("" if text in _ZERO_WORDS else text, amount, raw.span)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gouji.values.interval import Interval
@@ -26,6 +26,7 @@ class Printed:
     value: Decimal
     unit: Unit
     places: int | None = None
+    _interval: Interval | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def quantum(self) -> Decimal:
@@ -47,7 +48,12 @@ class Printed:
 
     @property
     def interval(self) -> Interval:
-        """Half a unit of the last digit either side, in the base unit. Counts are exact, and so is a printed 0 money."""
+        """Half a unit of the last digit either side, in the base unit, computed once. Counts are exact."""
+        if self._interval is None:
+            self._interval = self._around()
+        return self._interval
+
+    def _around(self) -> Interval:
         unit = self.unit
         middle = self.value * unit.scale
         if unit.dimension is Dimension.COUNT:

@@ -11,7 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import Attempt, abs_interval, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.arithmetic import (
+    Attempt,
+    abs_interval,
+    attempts_of,
+    first_agreeing,
+    gap_text,
+    is_tail,
+    number,
+    of_one_basis,
+    show,
+)
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
@@ -33,7 +43,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     this, other = _this(evidence, claim), _other(evidence, claim)
-    attempts = [a for a in _differences(this, other) if _comparable(claim, *a.operands)]
+    attempts = [a for a in _differences(this, other) if of_one_basis(evidence, claim, *a.operands)]
     if not attempts:
         return NotChecked(at, Why.NO_OPERAND)
     claimed = abs_interval(claim.interval)
@@ -59,14 +69,6 @@ def _differences(this: list[Operand], other: list[Operand]) -> list[Attempt]:
     return attempts_of(
         [this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{number(t.printed)} − {number(o.printed)}"
     )
-
-
-def _comparable(claim: Claim, this: Operand, other: Operand) -> bool:
-    """Whether two years' figures are of one 口径: a budget is compared with a budget, a final account with a final account."""
-    if claim.comparator is not Comparator.LAST_YEAR or this.claim is None or other.claim is None:
-        return True
-    budgets = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
-    return (this.claim.basis in budgets) == (other.claim.basis in budgets)
 
 
 def _this(evidence: Evidence, claim: Claim) -> list[Operand]:

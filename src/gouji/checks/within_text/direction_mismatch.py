@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import amount
+from gouji.checks.arithmetic import amount, of_one_basis
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand, section_name
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
@@ -86,7 +86,7 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
         bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
         this = evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="sentence")
         last = evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST, reach="sentence")
-        if len(this) == 1 and len(last) == 1:
+        if len(this) == 1 and len(last) == 1 and of_one_basis(evidence, claim, this[0], last[0]):
             sign = _order(this[0], last[0])
             if sign and (sign > 0) != (claim.value > 0):
                 at = evidence.witness(claim)
@@ -124,10 +124,7 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
     ]
     if not budgets:
         return
-    left, right = (
-        Operand(c.interval, evidence.witness(c, role, short=True), c)
-        for c, role in ((final, "final"), (budgets[-1], "budget"))
-    )
+    left, right = (evidence.operand(c, role) for c, role in ((final, "final"), (budgets[-1], "budget")))
     sign = _order(left, right)
     at = Witness(
         Place(paragraph.view.span(match.start(), match.end()), section_name(paragraph.section)),

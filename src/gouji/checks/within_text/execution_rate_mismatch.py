@@ -83,7 +83,7 @@ def _attempts(
 def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[Attempt]:
     """Derive the budget from a stated “比年初预算减少 c”: budget = final − change."""
     changes = [
-        Operand(c.interval, evidence.witness(c, "change", short=True), c)
+        evidence.operand(c, "change")
         for c in (evidence.following(claim), evidence.previous(claim))
         if c is not None and c.measure is Measure.CHANGE and c.comparator in _COMPARATORS[claim.basis] and c.exact
     ]

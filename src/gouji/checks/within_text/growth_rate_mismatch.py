@@ -21,6 +21,7 @@ from gouji.checks.arithmetic import (
     gap_text,
     is_tail,
     number,
+    of_one_basis,
     show,
     slip_between,
 )
@@ -76,7 +77,7 @@ def _change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
 
 def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]:
     """Try change ÷ (this − change); the base may also be stated itself."""
-    delta = Operand(change.interval, evidence.witness(change, "change", short=True), change)
+    delta = evidence.operand(change, "change")
     this = level_pool(evidence, change)
     attempts = attempts_of(
         [[delta], this],
@@ -95,11 +96,12 @@ def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]
 def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:
     """Try (this − last) ÷ last where both years are stated."""
     base = _stated_base(evidence, claim)
-    return attempts_of(
+    attempts = attempts_of(
         [level_pool(evidence, claim), base] if base else [[], []],
         lambda t, b: abs_interval((t - b) / b),
         lambda t, b: f"({number(t.printed)} − {number(b.printed)}) ÷ {number(b.printed)}",
     )
+    return [a for a in attempts if of_one_basis(evidence, claim, *a.operands)]
 
 
 def _stated_base(evidence: Evidence, claim: Claim) -> list[Operand]:

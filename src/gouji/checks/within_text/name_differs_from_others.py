@@ -63,11 +63,15 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
                     paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
                 )
                 names[text[start:end]].append(place)
-    frequent = {n: p for n, p in names.items() if len(p) >= _LEAST_USUAL and _stands_alone(p)}
+    frequent: dict[tuple[int, str], dict[str, list[Occurrence]]] = defaultdict(dict)  # by length and last character
+    for name, places in names.items():
+        if len(places) >= _LEAST_USUAL and _stands_alone(places):
+            frequent[len(name), name[-1]][name] = places
     for rare, places in names.items():
-        usual = _usual(rare, places[0], frequent, evidence.document.entity or "") if len(places) == 1 else None
-        if usual:
-            yield _contradicted(rare, places[0], usual, frequent[usual])
+        others = frequent.get((len(rare), rare[-1])) if len(places) == 1 else None
+        usual = _usual(rare, places[0], others, evidence.document.entity or "") if others else None
+        if others and usual:
+            yield _contradicted(rare, places[0], usual, others[usual])
 
 
 def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], entity: str) -> str | None:
@@ -85,9 +89,7 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
 
 
 def _alike(rare: str, name: str) -> bool:
-    """Whether two names end alike and differ in one character, or share one of the two of a short core (恩施县, 宣恩县)."""
-    if name == rare or len(name) != len(rare) or name[-1] != rare[-1]:
-        return False
+    """Whether two names of one length differ in one character, or share one of the two of a short core (恩施县, 宣恩县)."""
     different = sum(a != b for a, b in zip(name, rare, strict=True))
     return different == 1 or (different == 2 and name[2:] == rare[2:] and bool(set(name[:2]) & set(rare[:2])))
 

@@ -17,7 +17,7 @@ from itertools import product
 
 from gouji.checks.arithmetic import number, show
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.evidence import Evidence
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
@@ -289,8 +289,8 @@ def _odd_unit(
     """Blame the whole's unit where the sum fits once it is read in 万元."""
     if whole.quantity.printed.unit is not YUAN or not implied.meets(target.scaled(Decimal(10_000))):
         return None
-    others = [Operand(c.interval, evidence.witness(c, "part", short=True), c) for c in parts]
-    return blame_unit(evidence, Operand(whole.interval, evidence.witness(whole), whole), others, None)
+    others = [evidence.operand(c, "part") for c in parts]
+    return blame_unit(evidence, evidence.operand(whole, "claim"), others, None)
 
 
 def _contradicted(

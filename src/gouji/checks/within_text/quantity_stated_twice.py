@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.evidence import Evidence
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
@@ -76,8 +76,8 @@ def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
         return None
     return blame_unit(
         evidence,
-        Operand(odd.interval, evidence.witness(odd), odd),
-        [Operand(usual.interval, evidence.witness(usual, "restatement"), usual)],
+        evidence.operand(odd, "claim"),
+        [evidence.operand(usual, "restatement")],
         None,
     )
 

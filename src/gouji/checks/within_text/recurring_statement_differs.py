@@ -26,6 +26,10 @@ _FORMS_WORDS = re.compile(
     r"[\d,.%#(）（)“”、]"
 )
 _YEAR = re.compile(r"20\d\d年")
+_STOPS = "。;!?"
+_STOP = re.compile(f"[{_STOPS}]")
+_REACH = 400  # characters; keeps one endless sentence linear
+_ITEM_NUMBER = re.compile(r"^\W*\d{0,2}\W+")
 _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 
 
@@ -45,9 +49,10 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
         for claim, at in zip(scope, places, strict=True):
             for context in _contexts(masked, at) if _is_free(claim) else ():
                 groups[context].append(claim)
+    told: set[tuple[int, int]] = set()  # several contexts of two figures may recur
     for context, claims in groups.items():
-        if len(claims) > 1 and len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS:
-            yield from _compared(evidence, claims)
+        if len({c.scope for c in claims}) > 1 and len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS:
+            yield from _compared(evidence, claims, told)
 
 
 def _is_free(claim: Claim) -> bool:
@@ -75,28 +80,27 @@ def _contexts(masked: str, at: int) -> list[str]:
 
     Up to 22 characters of its sentence before it; or its clause before it with a little, or with much, of what follows.
     """
-    low = max(masked.rfind(stop, 0, at) for stop in "。;!?") + 1
-    clause = max(low, *(masked.rfind(stop, 0, at) + 1 for stop in "，:"))
+    low, end = _sentence_around(masked, at)
+    clause = max(low, masked.rfind("，", low, at) + 1, masked.rfind(":", low, at) + 1)
     unit = masked[at : at + 2]
-    end = min((i for stop in "。;!?" if (i := masked.find(stop, at)) >= 0), default=len(masked))
     far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + "@" + masked[at : at + 1 + _RIGHT]
     after = masked[clause:at] + "@" + masked[at : min(end, at + _LEFT)]
     years = "".join(_YEAR.findall(masked, low, at))
     return [years + c for c in dict.fromkeys((far, near, after)) if len(c) > _LEAST_OWN_WORDS]
 
 
-def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
-    counts = Counter(c.quantity.printed.value.normalize() for c in claims)
-    usual = max(
-        counts,
-        key=lambda v: (counts[v], -next(i for i, c in enumerate(claims) if c.quantity.printed.value.normalize() == v)),
-    )
-    model = next(c for c in claims if c.quantity.printed.value.normalize() == usual)
-    for claim in claims:
-        if claim is model or claim.scope == model.scope or _siblings(claim, model):
+def _compared(evidence: Evidence, claims: list[Claim], told: set[tuple[int, int]]) -> Iterator[Outcome]:
+    values = [c.quantity.printed.value for c in claims]
+    counts = Counter(values)  # equal Decimals are one key, zeros at the end or not
+    usual = counts.most_common(1)[0][0]  # of equally many the first met
+    model = claims[values.index(usual)]
+    for claim, value in zip(claims, values, strict=True):
+        pair = (claim.quantity.index, model.quantity.index)
+        if claim.scope == model.scope or pair in told or _siblings(claim, model):
             continue
+        told.add(pair)
         at, operand = evidence.witness(claim, short=True), evidence.witness(model, "restatement", short=True)
-        if claim.quantity.printed.value.normalize() != usual:
+        if value != usual:
             yield _contradicted(claim, model, at, operand, counts[usual])
         elif not _verbatim(claim, model):
             yield Consistent(at, (operand,), "restatement")
@@ -128,6 +132,13 @@ def _verbatim(left: Claim, right: Claim) -> bool:
 
 def _sentence(claim: Claim) -> str:
     text = claim.quantity.paragraph.view.folded
-    low = max(text.rfind(stop, 0, claim.quantity.start) for stop in "。;!?") + 1
-    high = min((i for stop in "。;!?" if (i := text.find(stop, claim.quantity.end)) >= 0), default=len(text))
-    return re.sub(r"^\W*\d{0,2}\W+", "", text[low:high])
+    low, high = _sentence_around(text, claim.quantity.start)
+    return _ITEM_NUMBER.sub("", text[low:high])
+
+
+def _sentence_around(text: str, at: int) -> tuple[int, int]:
+    """Return where the sentence at a position starts and ends, looking no further than a sentence of a report reaches."""
+    first, last = max(0, at - _REACH), min(len(text), at + _REACH)
+    low = max(text.rfind(stop, first, at) for stop in _STOPS) + 1
+    found = _STOP.search(text, at, last)
+    return max(low, first), found.start() if found else last

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.evidence import Evidence
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.claim import Claim, Measure
 from gouji.model.outcome import Kind, Outcome, Severity
@@ -36,5 +36,5 @@ def same_digits_other_unit(evidence: Evidence) -> Iterator[Outcome]:
     for claim in odd:
         value = claim.quantity.printed.value.normalize()
         if len(value.as_tuple().digits) >= _LEAST_DIGITS and value in in_wan:
-            others = [Operand(c.interval, evidence.witness(c, "restatement", short=True), c) for c in in_wan[value][:3]]
-            yield blame_unit(evidence, Operand(claim.interval, evidence.witness(claim), claim), others, None)
+            others = [evidence.operand(c, "restatement") for c in in_wan[value][:3]]
+            yield blame_unit(evidence, evidence.operand(claim, "claim"), others, None)

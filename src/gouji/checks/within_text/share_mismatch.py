@@ -106,9 +106,9 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
         yield from (NotChecked(evidence.witness(c), Why.NO_OPERAND) for c in shares)
         return
     wholes = _stated_wholes(evidence, first) if first.whole else []
-    wholes += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in levels[: -len(shares)][-1:]]
+    wholes += [evidence.operand(c, "whole") for c in levels[: -len(shares)][-1:]]
     for share, part in zip(shares, parts, strict=True):
-        operand = Operand(part.interval, evidence.witness(part, "part", short=True), part)
+        operand = evidence.operand(part, "part")
         yield _compared(evidence, share, [operand], wholes)
 
 
@@ -127,7 +127,7 @@ def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
         return []
     if not claim.inherited and claim.subject and before.subject and claim.subject.key != before.subject.key:
         return evidence.cell_operands(claim.subject, claim, "part")
-    own = Operand(before.interval, evidence.witness(before, "part", short=True), before)
+    own = evidence.operand(before, "part")
     return [own, *evidence.cell_operands(before.subject, before, "part")]
 
 
@@ -149,10 +149,7 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     own = [c for c in evidence.by_scope[claim.scope] if _can_be_whole(evidence, c, claim, part)]
     first = evidence.by_scope[claim.scope][0]
     above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
-    found = [
-        Operand(c.interval, evidence.witness(c, "whole", short=True), c)
-        for c in (*(c for c in own[:1] if c is first), *above[:4])
-    ]
+    found = [evidence.operand(c, "whole") for c in (*(c for c in own[:1] if c is first), *above[:4])]
     own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
     for key in claim.topic:
         found += (
@@ -165,7 +162,7 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
             ]
         )
     if found:
-        found += [Operand(c.interval, evidence.witness(c, "whole", short=True), c) for c in own[1:]]
+        found += [evidence.operand(c, "whole") for c in own[1:]]
     return _first_of_each_value(found)
 
 

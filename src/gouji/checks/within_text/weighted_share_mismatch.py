@@ -42,10 +42,10 @@ def _in_paragraph(
             return
     if len(pairs) < 2:
         return
-    operands = [Operand(c.interval, evidence.witness(c, "part", short=True), c) for pair in pairs for c in pair]
+    operands = [evidence.operand(c, "part") for pair in pairs for c in pair]
     implied = total([share.interval * part.interval for share, part in pairs])
     formula = " + ".join(f"{number(part.quantity.printed)} × {share.quantity.printed}" for share, part in pairs)
-    whole_operand = Operand(whole.interval, evidence.witness(whole, "whole", short=True), whole)
+    whole_operand = evidence.operand(whole, "whole")
     if implied.meets(whole.interval):
         for share, _ in pairs:
             yield Consistent(
