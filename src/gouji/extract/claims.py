@@ -314,11 +314,27 @@ class ClaimReader:
         words = self.index.words(text, low, cue) if said else None
         if words is not None:
             return (words,), False
+        other = self._other_side(text, low, cue, context.current)
+        if other is not None:
+            return (other,), True
         chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]
         chain += [] if context.topic or context.current else list(self._section_subjects(paragraph.section))
         if not chain:
             return (Subject(f"here:{paragraph.index}", "", score=0.3),), True
         return tuple({s.key: s for s in reversed(chain)}[k] for k in dict.fromkeys(s.key for s in chain)), True
+
+    def _other_side(self, text: str, low: int, cue: int, current: Subject | None) -> Subject | None:
+        """Return the spending of what has just been named as income, or the income of spending: …收入85万元，支出80万元."""
+        said = p.SIDE.fullmatch(text, low, cue)
+        if said is None or current is None:
+            return None
+        own, other = ("income", "expenditure") if said["side"] == "支出" else ("expenditure", "income")
+        name = current.key.partition(":")[2]
+        if own not in name.split("_"):
+            return None
+        counterpart = name.replace(own, other)
+        known = counterpart in self.profile.concepts
+        return Subject(f"concept:{counterpart}" if known else f"words:{counterpart}", said["side"], score=0.7)
 
     @staticmethod
     def _of_others(context: _Context, own: Subject, low: int) -> bool:

@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from gouji.checks.arithmetic import gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, values_of
-from gouji.checks.text_table.units import slipped
+from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.alignment import Reading, Why
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
-from gouji.values.printed import Printed
 
 _SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
 
@@ -45,7 +44,7 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
     at = evidence.witness(claim)
     for reading in readings:
         for value in values_of(reading.cell):
-            if _agrees(claim, value):
+            if agrees(claim, value):
                 return Consistent(at, (evidence.cell_witness(reading, "table", value),), "table")
     best = readings[0]
     if slipped(claim, readings):
@@ -70,12 +69,6 @@ def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
     text = claim.quantity.paragraph.view.folded
     part = before is not None and "其中" in text[before.quantity.end : claim.quantity.start]
     return evidence.table_of(claim) is None and (part or kind != "concept" or name in evidence.profile.loose_outside)
-
-
-def _agrees(claim: Claim, value: Printed | None) -> bool:
-    if value is None:
-        return claim.value == 0
-    return claim.interval.meets(value.interval)
 
 
 def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome:

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, values_of
-from gouji.checks.text_table.units import slipped
-from gouji.model.claim import Claim, Measure
+from gouji.checks.text_table.units import agrees, slipped
+from gouji.model.claim import Measure
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
-from gouji.values.printed import Printed
 
 
 @check(code="XT02", name="unit-slip", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.1")
@@ -25,7 +24,7 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
         if claim.measure is not Measure.LEVEL or not claim.exact:
             continue
         readings = evidence.alignments[claim.quantity.index].readings
-        if not readings or any(_agrees(claim, v) for r in readings for v in values_of(r.cell)):
+        if not readings or any(agrees(claim, v) for r in readings for v in values_of(r.cell)):
             continue
         found = slipped(claim, readings)
         if found and found[0].table.unit_stated:
@@ -46,7 +45,3 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
                 likelier="claim",
                 confidence=0.97,
             )
-
-
-def _agrees(claim: Claim, value: Printed | None) -> bool:
-    return value is not None and claim.interval.meets(value.interval)

@@ -15,24 +15,26 @@ _UNITS = (YUAN, WAN, YI)
 _LEAST_DIGITS = 2
 
 
+def agrees(claim: Claim, value: Printed | None) -> bool:
+    """Whether an amount is what a cell prints; a blank cell is 0."""
+    return claim.value == 0 if value is None else claim.interval.meets(value.interval)
+
+
 def slipped(claim: Claim, readings: Iterable[Reading]) -> tuple[Reading, Unit] | None:
     """Return the reading and the unit under which the printed digits would be right, or None.
 
-    Fewer than two significant digits agree by chance too easily and are left alone.
+    Fewer than two significant digits agree by chance too easily and accuse no unit that is printed.
     """
     printed = claim.quantity.printed
-    if (
-        printed.unit.dimension is not Dimension.MONEY
-        or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
-        or printed.value == 0
-    ):
+    if printed.unit.dimension is not Dimension.MONEY or printed.value == 0:
         return None
+    few = len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
     for unit in _UNITS:
         if unit is printed.unit:
             continue
         other = Printed(printed.value, unit)
         for reading in readings:
-            if any(
+            if not (few and reading.table.unit_stated) and any(
                 v is not None and v.value != Decimal(0) and other.interval.meets(v.interval)
                 for v in values_of(reading.cell)
             ):
