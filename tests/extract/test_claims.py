@@ -183,9 +183,57 @@ def test_the_whole_path_of_a_subject_is_kept() -> None:
     assert claim.subject.path == (("类", "一般公共服务支出"), ("款", "档案事务"), ("项", "档案馆"))
 
 
-def test_numbers_listed_together_are_parallel() -> None:
-    text = "基本支出、项目支出分别为3.00万元、8.00万元。"
-    assert [_claim(text, quote).parallel for quote in ("分别为3.00万元", "8.00万元")] == [True, True]
+def test_numbers_listed_together_without_a_name_for_each_are_parallel() -> None:
+    text = "两批分别投入3.00万元、8.00万元。"
+    assert [_claim(text, quote).parallel for quote in ("分别投入3.00万元", "8.00万元")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["基本支出、项目支出分别为3.00万元、8.00万元。", "2023年度基本支出和项目支出决算分别为3.00万元和8.00万元。"],
+)
+def test_each_of_several_numbers_takes_its_name_in_turn(text: str) -> None:
+    claims = [_claim(text, quote) for quote in ("分别为3.00万元", "8.00万元")]
+    assert [(_key(c), c.measure, c.parallel) for c in claims] == [
+        ("concept:basic", Measure.LEVEL, False),
+        ("concept:project", Measure.LEVEL, False),
+    ]
+
+
+def test_an_amount_alone_in_brackets_is_that_of_the_words_before_them() -> None:
+    claim = _claim("基本支出9.00万元，比上年（8.00万元）增加1.00万元。", "8.00万元")
+    assert (_key(claim), claim.measure, claim.period, claim.nested) == (
+        "concept:basic",
+        Measure.LEVEL,
+        Period.LAST,
+        False,
+    )
+    other = _claim("购置设备9.00万元（8.00万元）。", "8.00万元")
+    assert other.measure is Measure.OTHER
+
+
+def test_a_budget_named_in_a_comparison_is_this_years() -> None:
+    claim = _claim("基本支出9.00万元，比年初预算8.00万元增加1.00万元。", "8.00万元")
+    assert (_key(claim), claim.basis, claim.period) == ("concept:basic", Basis.INITIAL, Period.THIS)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "basis"),
+    [
+        ("基本支出9.00万元，为年初预算8.00万元的112.50%。", Measure.EXECUTION, Basis.INITIAL),
+        ("基本支出9.00万元，占本年支出合计18.00万元的50.00%。", Measure.SHARE, Basis.NONE),
+        ("基本支出9.00万元，其中奖金8.00万元的50.00%已发放。", Measure.OTHER, Basis.NONE),
+    ],
+)
+def test_a_rate_of_an_amount_just_printed(text: str, measure: Measure, basis: Basis) -> None:
+    claim = _claim(text, text[text.index("的") :].partition("%")[0] + "%")
+    assert (claim.measure, claim.basis) == (measure, basis)
+
+
+def test_what_exceeds_a_budget_is_a_change() -> None:
+    claim = _claim("基本支出9.00万元，超出年初预算1.00万元。", "1.00万元")
+    assert (claim.measure, claim.comparator, claim.sign) == (Measure.CHANGE, Comparator.INITIAL_BUDGET, 1)
+    assert _claim("基本支出超过年初预算8.00万元。", "8.00万元").measure is Measure.LEVEL
 
 
 def test_a_value_takes_the_sign_of_its_direction() -> None:

@@ -12,7 +12,6 @@ from gouji.model.document import Document, DocumentKind, Section
 from gouji.model.table import Belief, Row, Table
 
 _OWN_TABLE, _NO_SECTION, _OTHER_TABLE = 1.0, 0.9, 0.8
-_ECONOMIC = ("T6", "B7")
 
 
 class Aligner:
@@ -160,7 +159,7 @@ class Aligner:
         found = self.rows.exact(subject.key.partition(":")[2])
         found = self._with_path(found, subject)
         if subject.column == "economic":
-            found, section = [(t, r) for t, r in found if t.key in _ECONOMIC], None
+            found, section = [(t, r) for t, r in found if self._economic(t.key)], None
         return [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
 
     def _near(self, words: str, basis: Basis, section: str | None, topic: tuple[str, ...]) -> list[Reading]:
@@ -186,18 +185,24 @@ class Aligner:
         self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float
     ) -> list[Reading]:
         tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
-        if "total" in row.cells and len(row.cells) == 1 and not row.code and table.key not in (section, "B4"):
+        lone = "total" in row.cells and len(row.cells) == 1 and not row.code
+        if lone and table.key != section and table.key not in self.profile.project_tables:
             return []
-        if section is not None and (section in _ECONOMIC) != (table.key in _ECONOMIC):
+        if section is not None and self._economic(section) != self._economic(table.key):
             return []
         if not self._same_scope(table.key, section):
             return []
-        if table.key in ("T2", "B2") and section not in ("T2", "B2"):
+        if table.key in self.profile.income_tables and section not in self.profile.income_tables:
             tier -= 0.1
         result = []
         for column in self._columns(row, topic):
             result.append(Reading(table, row, column, row.cells[column], tier * alike))
         return result
+
+    def _economic(self, key: str) -> bool:
+        """Whether a table is by economic classification, whose items share names with functional ones."""
+        form = self.profile.forms.get(key)
+        return form is not None and form.layout == "economic"
 
     @staticmethod
     def _columns(row: Row, topic: tuple[str, ...]) -> list[str]:

@@ -46,7 +46,7 @@ _DIRECTION = r"减幅|增长|增加|上升|提高|上涨|增幅|扩大|多|下�
 LEVEL_CHANGED = re.compile(
     r"(?:增加|增长|上升|提高|扩大|减少|下降|降低|下滑|缩减|压减|压缩|削减|回落|调整|调减|调增|降)(?:到|至|为)$"
 )
-UP = frozenset(("增长", "增加", "上升", "提高", "上涨", "增幅", "扩大", "多", "追加"))
+UP = frozenset(("增长", "增加", "上升", "提高", "上涨", "增幅", "扩大", "多", "追加", "超出"))
 # 增长8.12% · 同比下降 · 增幅为 · 减少了 ; refuses 增加(减少) as printed in templates
 GROWTH_CUE = re.compile(
     rf"(?P<dir>{_DIRECTION})(?:\(下降\)|\(减少\)|\(降低\))?(?:了|幅度|率|比例|比率|额|数|约|近|幅)*(?:分别)?(?:各)?(?:为|达到?|到|是|:)?$"
@@ -55,6 +55,12 @@ GROWTH_CUE = re.compile(
 CHANGE_CUE = re.compile(
     rf"(?P<dir>{_DIRECTION})(?:了|额|数|金额|支出|收入|预算|额度|资金|经费)*(?:分别)?(?:各)?(?:约|近)?(?:为|达|是|:)?$"
 )
+# 超出年初预算16.66万元: by so much; 超过 leaves it open and is none
+EXCEEDING_CUE = re.compile(r"(?P<dir>超出)(?:了)?(?:年初|全年|调整后?)?(?:支出|收入|部门)?预算(?:数|安排)?(?:了)?$")
+# What stands before the amount of 占…x万元的y%, 为年初预算x万元的y%
+SHARE_OF_AMOUNT = re.compile(r"占(?:到)?[^，。;:]*$")
+RATE_OF_AMOUNT = re.compile(r"(?:完成|占|为|是|达到?)了?[^，。;:]{0,6}预算[^，。;:]{0,8}$")
+LONGEST_BASE = 40  # characters between 占 and the amount it is of
 SHARE_CUE = re.compile(
     r"(?:(?P<verb>占(?:到)?)(?P<base>[^，。;:]{0,40}?)(?:的)?(?:比重|比例|比率|份额|总额|百分比|比)?(?:为|达到?|是|:)?(?:约|近)?|(?P<bare>占比|所占比重|所占比例|比重|占比重)(?:分别)?(?:为|达到?|是|:)?)$"
 )
@@ -88,10 +94,10 @@ PARTIAL = re.compile(
 TOGETHER = re.compile(r"^[、，]?(?:和|及|与|以及)?(?:增长|增加|上升|提高|下降|减少|降低)?$")
 # What a change or rate compares with.
 VERSUS = re.compile(
-    r"(?:(?:比|较)|(?:与|同)(?=20\d{2}年|上年|去年|上一年|年初|预算|全年|以前))(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度)(?:年初|年|度|同期|决算|预算|执行|财政拨款|支出|收入|安排|数)*[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
+    r"(?:(?:比|较)|超出(?=[年全调支部]?[^，。;:]{0,4}预算)|(?:与|同)(?=20\d{2}年|上年|去年|上一年|年初|预算|全年|以前))(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度)(?:年初|年|度|同期|决算|预算|执行|财政拨款|支出|收入|安排|数)*[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
 )
 VERSUS_BASIS = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算|决算|执行")
-COMPARING = re.compile("[比较与同]")  # one of these stands in every comparison
+COMPARING = re.compile("[比较与同超]")  # one of these stands in every comparison
 YEAR_NUMBER = re.compile(r"20\d{2}")
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")

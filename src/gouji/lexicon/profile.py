@@ -81,7 +81,8 @@ class Profile:
     """The knowledge about one kind of disclosure.
 
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
-    outside the sections of the tables those of `loose_outside` may speak of anything.
+    outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
+    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects.
     """
 
     name: str
@@ -96,6 +97,9 @@ class Profile:
     shares_by: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     scopes: dict[str, str]
     section_words: tuple[tuple[str, str], ...]
+    section_subjects: dict[str, str]
+    income_tables: frozenset[str]
+    project_tables: frozenset[str]
     generic: frozenset[str]
     loose_outside: frozenset[str]
     side_columns: dict[str, str]
@@ -181,6 +185,9 @@ def _profile(data: dict[str, Any]) -> Profile:
         shares_by=tuple((whole, tuple((word, part) for word, part in parts)) for whole, parts in data["shares_by"]),
         scopes=data["scopes"],
         section_words=tuple((key, word) for key, word in data["section_words"]),
+        section_subjects=data["section_subjects"],
+        income_tables=frozenset(data["income_tables"]),
+        project_tables=frozenset(data["project_tables"]),
         generic=frozenset(data["generic"]),
         loose_outside=frozenset(data["loose_outside"]),
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},

@@ -26,11 +26,12 @@ _LEVELS = (Basis.NONE, Basis.FINAL, Basis.BUDGET)
 @check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
-        if claim.measure is Measure.SHARE and not claim.parallel:
-            together = _together(evidence, claim)
-            if together:
-                yield from _in_turn(evidence, together)
-                continue
+        if claim.measure is not Measure.SHARE:
+            continue
+        together = _together(evidence, claim)
+        if together:
+            yield from _in_turn(evidence, together)
+        elif not claim.parallel:
             outcome = _outcome(evidence, claim)
             if outcome is not None:
                 yield outcome
@@ -107,6 +108,7 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
         return
     wholes = _stated_wholes(evidence, first) if first.whole else []
     wholes += [evidence.operand(c, "whole") for c in levels[: -len(shares)][-1:]]
+    wholes = wholes or _implied_wholes(evidence, first, evidence.operand(parts[0], "part"))
     for share, part in zip(shares, parts, strict=True):
         operand = evidence.operand(part, "part")
         yield _compared(evidence, share, [operand], wholes)
