@@ -54,6 +54,8 @@ class Naming:
             low, full = clause.low, versus[-1] if versus else cue
             cue = full
         here = (Subject(f"here:{context.paragraph.index}", "", score=0.3),)
+        of_whole = measure is Measure.LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
+        low += of_whole
         own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
         if own is not None and _of_counted(clause, own, low):
             return here, True
@@ -67,6 +69,8 @@ class Naming:
         words = self.index.words(text, low, cue) if measure not in (Measure.OTHER, Measure.POINTS) else None
         if words is not None and low < cue:
             return (words,), False
+        if of_whole:
+            return here, True
         other = self._other_side(text, low, cue, context.current)
         if other is not None:
             return (other,), True

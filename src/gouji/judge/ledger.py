@@ -81,5 +81,6 @@ def _why(claim: Claim, reasons: list[Why], operand: bool) -> Why:
         claim.measure is Measure.LEVEL and best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
     )
     if free or unnamed:
-        return best if best in (Why.OPEN_LIST, Why.BASIS) else Why.FREE_TEXT
+        about = claim.measure is Measure.OTHER and claim.subject is not None and claim.subject.named
+        return best if best in (Why.OPEN_LIST, Why.BASIS) else Why.UNREAD if about else Why.FREE_TEXT
     return best or Why.NO_OPERAND

@@ -23,6 +23,7 @@ class Why(Enum):
     UNCLEAR_TABLE = ("unclear-table", "表格未读清")
     ZERO_BASE = ("zero-base", "基数为零")
     OPEN_LIST = ("open-list", "列举可不穷尽")
+    UNREAD = ("unread", "句式未认出")
     FREE_TEXT = ("free-text", "工作内容叙述")
     OPERAND_ONLY = ("operand-only", "仅作为矛盾一方的算式项")
     CRASHED = ("crashed", "核对程序出错")

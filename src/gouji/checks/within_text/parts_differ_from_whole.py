@@ -137,17 +137,20 @@ def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
     """
     parts: list[Claim] = []
     divided_by_semicolon = False
+    nested = following[0].nested  # (其中：甲…，乙…) ends with its bracket
     at = whole.quantity.end
     for claim in following:
         between = text[at : claim.quantity.start]
         at = claim.quantity.end
+        if nested and not claim.nested:
+            break
         if parts:
             if "。" in between or (";" in between and len(parts) > 1 and not divided_by_semicolon):
                 break
             if _LIST_CUE.search(between):
                 return []
             divided_by_semicolon = divided_by_semicolon or (len(parts) == 1 and ";" in between)
-        same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is whole.nested
+        same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is nested
         if claim.measure is Measure.LEVEL and same and claim.exact and not claim.inherited:
             parts.append(claim)
     return parts

@@ -41,9 +41,12 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
     at = evidence.witness(claim)
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
-    part = _part(evidence, claim)
+    whole = _whole_beside(evidence, claim)
+    part = _part(evidence, claim, whole or claim)
     if not part:
         return NotChecked(at, Why.NO_OPERAND)
+    if whole is not None:
+        return _compared(evidence, claim, part[:1], [evidence.operand(whole, "whole")])
     wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
     return _compared(evidence, claim, part, wholes)
 
@@ -114,8 +117,17 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
         yield _compared(evidence, share, [operand], wholes)
 
 
-def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
-    """Return the amount the share is of: the one just before it in its sentence, then the cell it is about."""
+def _whole_beside(evidence: Evidence, claim: Claim) -> Claim | None:
+    """Return the whole whose amount stands right before the share (占本年支出合计400.00万元的30.00%), or None."""
+    before = evidence.previous(claim)
+    if before is None or before.scope != claim.scope:
+        return None
+    text = claim.quantity.paragraph.view.folded
+    return before if text[before.quantity.end : claim.quantity.start] == "的" else None
+
+
+def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
+    """Return the amount a share is of: the one just before it (or before its whole) in its sentence, then the cell it is about."""
     before = evidence.previous(claim)
     if (
         before is None
@@ -124,10 +136,12 @@ def _part(evidence: Evidence, claim: Claim) -> list[Operand]:
         or before.quantity.paragraph is not claim.quantity.paragraph
     ):
         return []
-    between = claim.quantity.paragraph.view.folded[before.quantity.end : claim.cue]
+    text = claim.quantity.paragraph.view.folded
+    end = claim.cue if claim is share else max(text.rfind("占", before.quantity.end, claim.cue), before.quantity.end)
+    between = text[before.quantity.end : end]
     if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
         return []
-    if not claim.inherited and claim.subject and before.subject and claim.subject.key != before.subject.key:
+    if claim is share and not claim.inherited and claim.subject and before.subject and claim.subject.key != before.subject.key:
         return evidence.cell_operands(claim.subject, claim, "part")
     own = evidence.operand(before, "part")
     return [own, *evidence.cell_operands(before.subject, before, "part")]
