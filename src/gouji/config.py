@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gouji.errors import UsageError
+from gouji.errors import UsageError, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,7 +89,7 @@ def load_settings(path: str | None = None) -> Settings:
     try:
         data = tomllib.loads(file.read_text("utf-8-sig"))  # the Windows editor puts a byte-order mark first
     except OSError as error:
-        raise UsageError(f"{file}：设置文件读不出来（{error.strerror}）；请核对路径。") from error
+        raise UsageError(f"{file}：设置文件读不出来（{trouble(error)}）；请核对路径。") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}：设置文件不是 UTF-8 编码；请另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:

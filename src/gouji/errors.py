@@ -13,6 +13,17 @@ Every message is Chinese, names the file and says what would be accepted.
 from __future__ import annotations
 
 
+def trouble(error: OSError) -> str:
+    """Return in Chinese why a file could not be read or written; the system's own words where we have none."""
+    known: dict[type[OSError], str] = {
+        FileNotFoundError: "找不到这个文件",
+        IsADirectoryError: "这是文件夹",
+        NotADirectoryError: "路径里有一段不是文件夹",
+        PermissionError: "没有权限",
+    }
+    return next((words for kind, words in known.items() if isinstance(error, kind)), error.strerror or str(error))
+
+
 class GoujiError(Exception):
     """Base of all errors gouji raises on purpose. `code` is a stable slug for machine output."""
 

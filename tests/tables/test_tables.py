@@ -139,3 +139,17 @@ def test_a_running_header_with_the_unit_gives_it_to_every_table(beside: str) -> 
 def test_a_unit_that_is_not_printed_is_not_stated() -> None:
     _, tables = _read(_pages("部门公开报表"), "a.txt")
     assert [table.unit_stated for table in tables] == [False] * 4
+
+
+def test_tables_without_a_grid_begin_below_a_header_line_with_a_tab_and_end_at_the_next_number() -> None:
+    rows = "科目编码 科目名称 合计 基本支出 项目支出\n合计 9.00 4.00 5.00\n201 一般公共服务支出 9.00 4.00 5.00\n"
+    beside = "部门：柳川县档案馆\t金额单位：万元\n"
+    text = (
+        "柳川县档案馆2024年度部门预算\n\n部门公开表3\n部门支出总表\n" + beside + rows
+        + "\n部门公开表6\n一般公共预算支出表\n" + beside + rows
+    )  # fmt: skip
+    _, tables = _read(text, "a.txt")
+    assert [(t.key, t.unit, [r.label for r in t.rows]) for t in tables] == [
+        ("B3", "万元", ["合计", "一般公共服务支出"]),
+        ("B6", "万元", ["合计", "一般公共服务支出"]),
+    ]

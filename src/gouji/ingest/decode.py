@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from gouji.errors import Unreadable
+from gouji.errors import Unreadable, trouble
 from gouji.model.document import Source
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -66,7 +66,7 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise Unreadable(f"{path}：找不到这个文件；请核对路径。", "not-found") from None
     except OSError as error:
-        raise Unreadable(f"{path}：读不出来（{error.strerror}）；请核对权限。", "unreadable") from error
+        raise Unreadable(f"{path}：读不出来（{trouble(error)}）；请核对路径和权限。", "unreadable") from error
     except ValueError as error:
         raise Unreadable(f"{path!s}：路径无效（{error}）。", "not-found") from error
 

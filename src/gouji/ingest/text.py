@@ -9,7 +9,7 @@ from gouji.ingest.fold import fold, pieces_of, view_of
 from gouji.ingest.grids import html_rows, is_rule, pipe_row, tab_row
 from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
-from gouji.ingest.titles import is_beside, is_note, list_header, loose_evidence, table_title, unit_of
+from gouji.ingest.titles import is_beside, is_form_number, is_note, list_header, loose_evidence, table_title, unit_of
 from gouji.lexicon import Profile
 from gouji.model.document import Paragraph, RawCell, RawTable, Section, Source, View
 from gouji.model.location import Span
@@ -70,6 +70,7 @@ class TextReader:
         self.title: tuple[str, Span] | None = None
         self.unit = ""
         self.gap = 0  # text lines since the last grid row
+        self._mark_lone_tabs()
         self._mark_running_headers()
 
     def read(self) -> Parts:
@@ -174,6 +175,8 @@ class TextReader:
     def _in_loose(self, line: Line, text: str) -> bool:
         """Take a line as part of the loose table under way; False when the table has ended."""
         assert self.table is not None
+        if is_form_number(text):
+            return True
         numbering = numbering_of(text)
         if numbering and numbering.level == 1 and numbering.closed:
             return self._end_loose()
@@ -365,6 +368,15 @@ class TextReader:
         self.title, self.notes = None, False
 
     # furniture
+
+    def _mark_lone_tabs(self) -> None:
+        """Turn single lines with tabs that only name office and unit into text: the table below them may have no grid."""
+        shapes = [Shape.BLANK, *(x.shape for x in self.lines), Shape.BLANK]
+        for i, line in enumerate(self.lines):
+            if line.shape is Shape.TABS and Shape.TABS not in (shapes[i], shapes[i + 2]):
+                text = "".join(self.folded[line.start : line.end].split())
+                if is_beside(text):
+                    line.shape, line.text = Shape.TEXT, text
 
     def _mark_running_headers(self) -> None:
         """Turn lines that stand again and again beside page numbers into page furniture."""

@@ -8,8 +8,11 @@ from gouji.lexicon import Profile
 
 _UNIT = re.compile(r"单位[::]?\(?(人民币)?(百万元|万元|亿元|千元|元)")
 _BESIDE = re.compile(
-    r"^(?:公开|预算|决算|附|财决|财预|批复|预)?(?:表?\s*\d{1,2}\s*表?|[一二三四五六七八九十]{1,3}表|表[一二三四五六七八九十]{1,3})$"
-    r"|^(?:编制|预算|填报|主管)?(?:部门|单位)(?:名称|\(盖章\)|\(公章\))*[::]|单位[::]\(?(?:人民币)?(?:百万元|万元|亿元|千元|元)|公开\d{1,2}表|^附件[\d一二三四五六七八九十]*[::]?$|^填报日期|^\d{4}年度?$|^表[一二三四五六七八九十\d-]+$"
+    r"^(?:部门|单位)?(?:公开|预算|决算|附|财决|财预|批复|预)?(?:表?\s*\d{1,2}\s*表?|[一二三四五六七八九十]{1,3}表|表[一二三四五六七八九十]{1,3})$"
+    r"|^(?:编制|预算|填报|主管)?(?:部门|单位)(?:名称|\(盖章\)|\(公章\))*[::]|单位[::]\(?(?:人民币)?(?:百万元|万元|亿元|千元|元)|(?:部门|单位)?公开(?:\d{1,2}表|表\d{1,2}$)|^附件[\d一二三四五六七八九十]*[::]?$|^填报日期|^\d{4}年度?$|^表[一二三四五六七八九十\d-]+$"
+)
+_FORM_NUMBER = re.compile(
+    r"(?:部门|单位)?(?:公开|预算|决算|附|财决|财预|批复|预){0,2}(?:\d{1,2}表|表\d{1,2}(?:-\d)?|表[一二三四五六七八九十]{1,3})"
 )
 _NOTE = re.compile(
     r"^(?:注|备注|说明|注释)\s*\d?[::.]|^\d{1,2}[栏行][^。]{0,4}[=各]|^\d{1,2}[.、]本(?:表|套)|^\*注|^\d{1,2}行=|^本表"
@@ -17,7 +20,7 @@ _NOTE = re.compile(
 _FORMULA = re.compile(r"\d{1,2}(?:行|栏|栏各行)\s*=")
 _ENDING = re.compile(r"表(?:\([^()]{1,20}\)|[一二三四五六七八九十\d]{1,2})?(?:\(续\))?$")
 _NUMBERED_FORM = re.compile(
-    r".*公开\d{1,2}表|(?:公开|附|预算|决算|财决)*表[\d一二三四五六七八九十-]+|.{0,6}\d{1,2}表|.*单位:.*"
+    r".*公开\d{1,2}表|(?:部门|单位|公开|附|预算|决算|财决)*表[\d一二三四五六七八九十-]+|.{0,6}\d{1,2}表|.*单位:.*"
 )
 _TRAILING = re.compile(r"(?:[.…·．]{2,}|\.{2,})\s*\d{0,3}$|(?<=表)\d{1,3}$")
 _LOOSE_EVIDENCE = re.compile(
@@ -35,6 +38,11 @@ def unit_of(text: str) -> str:
 def is_beside(text: str) -> bool:
     """Whether a line only names the table's number, entity, unit or date."""
     return len(text) <= 80 and bool(_BESIDE.search(text)) and "。" not in text
+
+
+def is_form_number(text: str) -> bool:
+    """Whether a line is nothing but the number of a form (公开03表, 部门公开表3), which may stand before its title."""
+    return _FORM_NUMBER.fullmatch(text) is not None
 
 
 def is_note(text: str) -> bool:

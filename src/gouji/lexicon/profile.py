@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gouji.errors import UsageError
+from gouji.errors import UsageError, trouble
 from gouji.model.document import DocumentKind
 
 _LEAD = re.compile(
@@ -142,8 +142,12 @@ def load(name_or_path: str) -> Profile:
     try:
         data = json.loads(Path(name_or_path).read_text("utf-8"))
         base = _raw(data["extends"]) if "extends" in data else {}
-        return _profile({**base, **data, "tables": {**data.get("tables", {}), **base.get("tables", {})}})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        own = data.get("tables", {})
+        rest = {key: form for key, form in base.get("tables", {}).items() if key not in own}
+        return _profile({**base, **data, "tables": {**own, **rest}})
+    except OSError as error:
+        raise UsageError(f"{name_or_path}：地区样式读不出来（{trouble(error)}）；请核对路径。") from error
+    except (ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"{name_or_path}：不能用作地区样式文件（{error}）；需要 JSON，字段同内置的 final-account。"
         ) from error

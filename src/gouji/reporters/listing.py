@@ -13,6 +13,7 @@ from gouji.reporters.terminal import coverage_line, place_line
 
 _BY = {"table": "与表相符", "arithmetic": "算式相符", "restatement": "与别处相符"}
 _SOURCES = {"row": "各栏之和", "column": "各行之和", "hierarchy": "类款项之和", "sides": "收支相等", "note": "表下公式"}
+_KEYS = {"annex": "附表"}
 _CLOSES = {True: "闭合", False: "不闭合", None: "无可核对"}
 _MOST_TERMS = 8
 
@@ -55,7 +56,7 @@ def tables_page(run: Run, style: Style | None = None) -> str:
     style = style or Style()
     lines = []
     for table in run.tables:
-        name = style.bold(f"{table.key} {clean(table.title) or '（无题名）'}")
+        name = style.bold(f"{_KEYS.get(table.key, table.key)} {clean(table.title) or '（无题名）'}")
         size = f"{len(table.rows) or table.height} 行 × {len(table.columns) or table.width} 列"
         unit = f"单位 {clean(table.unit)}" if table.unit else "未注明单位"
         lines.append("  ".join(p for p in (name, _line(run, table), unit, size, _closes(table, style)) if p))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gouji.errors import UsageError
+from gouji.errors import UsageError, trouble
 from gouji.reporters.plain import Style, visible
 
 
@@ -84,7 +84,7 @@ def _to_file(text: str, path: Path) -> None:
         else:
             _replace(data, path)
     except OSError as error:
-        raise UsageError(f"-o {path}：写不出去（{error.strerror}）；请换一个可写的位置。") from error
+        raise UsageError(f"-o {path}：写不出去（{trouble(error)}）；请换一个可写的位置。") from error
 
 
 def _replace(data: bytes, path: Path) -> None:

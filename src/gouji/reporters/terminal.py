@@ -34,7 +34,9 @@ def _heading(run: Run) -> str:
     year = f"{document.year}年" if document.year else ""
     kind = _KINDS.get(document.kind)
     what = f"{year}{kind}" if kind else "看不出是预算还是决算"
-    parts = [clean(document.entity or ""), what, f"读到报表 {len(run.tables)} 张"]
+    forms = sum(bool(t.rows) for t in run.tables)
+    others = f"、其他表 {len(run.tables) - forms} 张" if len(run.tables) > forms else ""
+    parts = [clean(document.entity or ""), what, f"读到报表 {forms} 张{others}"]
     paths = "、".join(clean(s.path) for s in document.sources)
     return f"{paths}：{'，'.join(p for p in parts if p)}"
 
@@ -94,7 +96,8 @@ def _closing(run: Run, style: Style) -> Iterator[str]:
         named = "，".join(f"{_SEVERITIES[s]} {n}" for s, n in found.items() if n)
         yield style.bold(f"发现 {len(run.findings)} 处：{named}{ignored}。")
     else:
-        yield style.bold(f"没有发现不一致{ignored}。")
+        unfinished = "核对没有完成，" if run.crashes else ""
+        yield style.bold(f"{unfinished}没有发现不一致{ignored}。")
     yield coverage_line(run)
     counts = coverage_of(run)["counts"]
     if counts["figures"]:

@@ -141,7 +141,13 @@ def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
     between = text[before.quantity.end : end]
     if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
         return []
-    if claim is share and not claim.inherited and claim.subject and before.subject and claim.subject.key != before.subject.key:
+    if (
+        claim is share
+        and not claim.inherited
+        and claim.subject
+        and before.subject
+        and claim.subject.key != before.subject.key
+    ):
         return evidence.cell_operands(claim.subject, claim, "part")
     own = evidence.operand(before, "part")
     return [own, *evidence.cell_operands(before.subject, before, "part")]
