@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import gouji
 from gouji.ingest.decode import read_source
 from gouji.measure.evaluate import evaluate
 from gouji.measure.result import CaseScore, Verdict
+from gouji.model.run import State
 from gouji.reporters.json import to_dict
 from tests.cases import FIXTURES
 
@@ -122,3 +124,16 @@ def test_every_quote_stands_where_its_finding_says(folder: Path) -> None:
     found = [text[p["location"]["start"] : p["location"]["end"]] for p in places]
     assert ["".join(part.split()) for part in found] == ["".join(p["quote"].split()) for p in places]
     assert [quote for j in _score(folder).findings for quote in j.finding.astray] == []
+
+
+@every_report
+def test_a_figure_that_agrees_with_a_table_is_held_against_a_cell_that_prints_it(folder: Path) -> None:
+    [report] = folder.glob("report.*")
+    run = gouji.check(str(report))
+    held = [(e, e.against[0]) for e in run.ledger if e.state is State.CONSISTENT and e.by == "table" and e.against]
+    assert held
+    for entry, witness in held:
+        quote = run.document.text(witness.place.span).replace(",", "").strip()
+        if witness.printed is not None:
+            assert Decimal(quote) == witness.printed.value, (entry.figure.printed, quote)
+            assert witness.printed.interval.meets(entry.claim.interval)

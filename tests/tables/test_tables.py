@@ -72,7 +72,7 @@ def test_a_cell_that_may_stand_elsewhere_keeps_its_alternatives(case: dict[str, 
         for key, values in wanted.items():
             cell = _row(table, label).cells[key]
             assert cell.belief is Belief.ALTERNATIVE
-            found = {str(value.value) if value else None for value in cell.alternatives}
+            found = {str(value.value) if value else None for value in cell.values}
             assert set(values) <= found, f"{label} {key}"
 
 

@@ -14,7 +14,7 @@ from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Document, Section
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
-from gouji.model.table import Belief, Cell, Table
+from gouji.model.table import Belief, Table
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
@@ -122,16 +122,14 @@ class Evidence:
         """Return the quoted words on one line."""
         return "".join(self.document.text(witness.place.span).split())
 
-    def cell_witness(self, reading: Reading, role: str = "table", printed: Printed | None = None) -> Witness:
-        """Return the place of a table cell; of the row's label where the cell is blank."""
+    def cell_witness(self, reading: Reading, role: str, value: Printed | None) -> Witness:
+        """Return the place of one of a cell's values; of the row's label where it is blank."""
         cell = reading.cell
-        blank = cell.span is None or cell.span.start == cell.span.end
-        span = (reading.row.span or reading.table.span or Span(0, 0)) if blank else cell.span
-        assert span is not None
+        span = cell.span_of(value)
+        if span is None or span.start == span.end:
+            span = reading.row.span or reading.table.span or Span(0, 0)
         words = f"{reading.table.title}“{reading.row.label}”{self.column_name(reading.column, reading.table.key)}"
-        return Witness(
-            Place(span, None, reading.table.index, cell.row, cell.column), role, printed or cell.printed, None, words
-        )
+        return Witness(Place(span, None, reading.table.index, cell.row, cell.column), role, value, None, words)
 
     def column_name(self, column: str, table: str = "") -> str:
         """Return what people call a column of a table."""
@@ -169,7 +167,7 @@ class Evidence:
         found = [r for r in self.readings(subject, claim, basis, anywhere=anywhere) if r.table.unit_stated]
         return [
             Operand(value.interval, value, partial(self.cell_witness, reading, role, value))
-            for reading in found for value in values_of(reading.cell) if value is not None
+            for reading in found for value in reading.cell.values if value is not None
         ]  # fmt: skip
 
     def level_operands(
@@ -214,7 +212,7 @@ class Evidence:
         reading = self.corrected(claim)
         if reading is not None:
             cell = reading.cell
-            result.append(Operand(cell.interval, cell.printed, partial(self.cell_witness, reading, role)))
+            result.append(Operand(cell.interval, cell.printed, partial(self.cell_witness, reading, role, cell.printed)))
         return result
 
     def corrected(self, claim: Claim) -> Reading | None:
@@ -228,7 +226,7 @@ class Evidence:
         alignment = self.alignments.get(claim.quantity.index)
         readings = alignment.readings if alignment and not claim.nested and self.table_of(claim) else ()
         if not readings or any(
-            v is not None and v.interval.meets(claim.interval) for r in readings for v in values_of(r.cell)
+            v is not None and v.interval.meets(claim.interval) for r in readings for v in r.cell.values
         ):
             return None
         best = readings[0]
@@ -274,8 +272,3 @@ def section_name(section: Section) -> str:
     return name[:40] + "".join(
         marks[s.level].format(s.number) for s in path if s.level > 2 and s is not head and s.level in marks
     )
-
-
-def values_of(cell: Cell) -> tuple[Printed | None, ...]:
-    """Return the values a cell may print: one, or where its column was lost all that it may be."""
-    return cell.alternatives or (cell.printed,)

@@ -24,15 +24,27 @@ class Belief(Enum):
 
 @dataclass(slots=True)
 class Cell:
-    """One amount of a table. `printed` is None for a blank; a blank counts as 0 only inside an identity."""
+    """One amount of a table. `printed` is None for a blank; a blank counts as 0 only inside an identity.
+
+    `alternatives` holds all it may print, each with its place, where the columns of a row were lost.
+    """
 
     row: int
     column: int
     span: Span | None
     printed: Printed | None
     belief: Belief = Belief.CERTAIN
-    alternatives: tuple[Printed | None, ...] = ()
+    alternatives: tuple[tuple[Printed | None, Span | None], ...] = ()
     _interval: Interval | None = None
+
+    @property
+    def values(self) -> tuple[Printed | None, ...]:
+        """All it may print: one value, or where its column was lost several."""
+        return tuple(p for p, _ in self.alternatives) or (self.printed,)
+
+    def span_of(self, value: Printed | None) -> Span | None:
+        """Return where one of its values stands."""
+        return next((span for printed, span in self.alternatives if printed == value), self.span)
 
     @property
     def interval(self) -> Interval:

@@ -278,7 +278,7 @@ def _place_values(row: Row, values: list[Token], wanted: tuple[str, ...], unit: 
         cell = Cell(row.index, j, value[1] if value else None, value[0] if value else None)
         if loose and j > 0:
             cell.belief = Belief.ALTERNATIVE
-            cell.alternatives = (*dict.fromkeys(p for p, _ in printed[1:]), None)
+            cell.alternatives = (*dict.fromkeys(printed[1:]), (None, None))
         row.cells[name] = cell
 
 

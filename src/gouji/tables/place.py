@@ -181,7 +181,7 @@ def _add(row: Unplaced, keys: list[str], chosen: list[Placement], options: list[
             cell.belief = Belief.UNCLEAR if row.numbers else Belief.CERTAIN
         elif len(distinct) > 1:
             cell.belief = Belief.ALTERNATIVE
-            cell.alternatives = tuple(spans[v][0] if v is not None else None for v in distinct)
+            cell.alternatives = tuple(spans[v] if v is not None else (None, None) for v in distinct)
         result.cells[key] = cell
     table.rows.append(result)
 

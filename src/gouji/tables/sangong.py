@@ -230,7 +230,7 @@ def _cell(row: int, column: int, options: list[tuple[Printed, Span] | None]) -> 
     belief = Belief.CLOSED if len(distinct) == 1 else Belief.ALTERNATIVE
     cell = Cell(row, column, chosen[1] if chosen else None, chosen[0] if chosen else None, belief)
     if len(distinct) > 1:
-        cell.alternatives = tuple(o[0] if o else None for o in distinct)
+        cell.alternatives = tuple(o or (None, None) for o in distinct)
     return cell
 
 

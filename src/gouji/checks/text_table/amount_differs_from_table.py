@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail, show
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, values_of
+from gouji.checks.evidence import Evidence
 from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.alignment import Reading, Why
 from gouji.model.claim import Basis, Claim, Measure
@@ -43,13 +43,13 @@ def amount_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
 def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) -> Outcome | None:
     at = evidence.witness(claim)
     for reading in readings:
-        for value in values_of(reading.cell):
+        for value in reading.cell.values:
             if agrees(claim, value):
                 return Consistent(at, (evidence.cell_witness(reading, "table", value),), "table")
     best = readings[0]
     if slipped(claim, readings):
         return None if best.table.unit_stated else NotChecked(at, Why.UNCLEAR_TABLE)
-    if len({v.base if v else None for r in readings for v in values_of(r.cell)}) > 1 and (
+    if len({v.base if v else None for r in readings for v in r.cell.values}) > 1 and (
         claim.inherited or not _in_own_section(evidence, claim)
     ):
         return NotChecked(at, Why.TIE)
@@ -88,7 +88,7 @@ def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome
     )
     return Contradicted(
         evidence.witness(claim),
-        (evidence.cell_witness(reading),),
+        (evidence.cell_witness(reading, "table", cell),),
         f"{said}，{gap}{note}",
         "table",
         implied=implied,

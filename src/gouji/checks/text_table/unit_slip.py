@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, values_of
+from gouji.checks.evidence import Evidence
 from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.claim import Measure
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
@@ -24,7 +24,7 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
         if claim.measure is not Measure.LEVEL or not claim.exact:
             continue
         readings = evidence.alignments[claim.quantity.index].readings
-        if not readings or any(agrees(claim, v) for r in readings for v in values_of(r.cell)):
+        if not readings or any(agrees(claim, v) for r in readings for v in r.cell.values):
             continue
         found = slipped(claim, readings)
         if found and found[0].table.unit_stated:
@@ -35,7 +35,7 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
             )
             yield Contradicted(
                 evidence.witness(claim),
-                (evidence.cell_witness(reading),),
+                (evidence.cell_witness(reading, "table", reading.cell.printed),),
                 f"正文写{printed}，{where}为{reading.cell.printed}；数字相同而单位不同，应为{printed.value:f}{unit.symbol}。",
                 "table",
                 implied=reading.cell.interval,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from gouji.checks.evidence import values_of
 from gouji.model.alignment import Reading
 from gouji.model.claim import Claim
 from gouji.values.printed import Printed
@@ -36,7 +35,7 @@ def slipped(claim: Claim, readings: Iterable[Reading]) -> tuple[Reading, Unit] |
         for reading in readings:
             if not (few and reading.table.unit_stated) and any(
                 v is not None and v.value != Decimal(0) and other.interval.meets(v.interval)
-                for v in values_of(reading.cell)
+                for v in reading.cell.values
             ):
                 return reading, unit
     return None
