@@ -177,7 +177,7 @@ def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
     if measure not in (Measure.LEVEL, Measure.COUNT, Measure.EXECUTION):
         return Period.THIS
     text, sentence, high = clause.text, clause.sentence, clause.high
-    if p.PARTIAL.search(text, sentence, high):
+    if p.PARTLY.search(text, sentence, high) and p.PARTIAL.search(text, sentence, high):
         return Period.OTHER
     if p.PRIOR_LEVEL.search(clause.left) or _is_base(clause, year):
         return Period.LAST

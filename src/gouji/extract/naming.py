@@ -56,7 +56,8 @@ class Naming:
         here = (Subject(f"here:{context.paragraph.index}", "", score=0.3),)
         of_whole = measure is Measure.LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
         low += of_whole
-        own = (self.index.resolve(text, low, full) or self.index.resolve(text, low, cue)) if full > low else None
+        own = self.index.resolve(text, low, full) if full > low else None
+        own = own or (self.index.resolve(text, low, cue) if low < cue < full else None)
         if own is not None and _of_counted(clause, own, low):
             return here, True
         if own is not None and not _of_others(clause, own, low):

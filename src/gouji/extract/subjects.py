@@ -93,13 +93,13 @@ class SubjectIndex:
         if path:
             return path
         squeezed, places = _squeezed(text, start, end)
-        together = bool(_TOGETHER.search(squeezed))
+        said = squeezed
         while squeezed:
             found = self._suffix(squeezed, places)
             if found:
-                joined = together and squeezed[: len(squeezed) - len(found.words)].endswith(_JOINTS)
-                return None if joined else found
-            shorter = p.LEVEL_FILLER.sub("", squeezed)
+                joined = squeezed[: len(squeezed) - len(found.words)].endswith(_JOINTS)
+                return None if joined and _TOGETHER.search(said) else found
+            shorter = _without_filler(squeezed)
             if shorter == squeezed:
                 shorter = _BASIS_END.sub("", squeezed)
             if shorter == squeezed:
@@ -128,11 +128,11 @@ class SubjectIndex:
                 continue
             key, length = self.names[name], len(name)
             before = words[:-length]
-            if p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before):
+            if before and (p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before)):
                 return None
             if (
                 not before
-                or p.LEFTOVER.search(before)
+                or before.endswith(p.LEFTOVERS)
                 or p.OFFICE_END.search(before)
                 or (self.entity and before.endswith(self.entity))
             ):
@@ -178,7 +178,7 @@ class SubjectIndex:
         first = lead.end() if lead else 0
         last = len(squeezed)
         while True:
-            shorter = p.LEVEL_FILLER.sub("", squeezed[first:last])
+            shorter = _without_filler(squeezed[first:last])
             if len(shorter) == last - first:
                 break
             last = first + len(shorter)
@@ -191,6 +191,14 @@ class SubjectIndex:
 @lru_cache(maxsize=8)  # one a profile
 def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+
+
+def _without_filler(words: str) -> str:
+    """Return the words without the longest filler they end with."""
+    for length in range(min(p.LONGEST_FILLER, len(words)), 0, -1):
+        if words[-length:] in p.LEVEL_FILLERS:
+            return words[:-length]
+    return words
 
 
 def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:

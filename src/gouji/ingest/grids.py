@@ -6,15 +6,18 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from gouji.model.document import RawCell
+from gouji.model.document import GridCell
 from gouji.model.location import Span
+from gouji.values.printed import decimal_of
 
 _TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
+_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NOTHING = ("-", "—", "--", "——", "/", "无")
 _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
 
 
-def tab_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
+def tab_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
     """Return the cells of a tab-separated line."""
     return _split(source, start, end, "\t", file)
 
@@ -24,29 +27,35 @@ def is_rule(source: str, start: int, end: int) -> bool:
     return _RULE.fullmatch(source, start, end) is not None
 
 
-def pipe_row(source: str, start: int, end: int, file: int) -> list[RawCell]:
+def pipe_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
     """Return the cells of a Markdown table row."""
     low = source.index("|", start, end) + 1
     high = source.rindex("|", start, end)
     return _split(source, low, high if high > low else end, "|", file)
 
 
-def _split(source: str, start: int, end: int, mark: str, file: int) -> list[RawCell]:
+def _split(source: str, start: int, end: int, mark: str, file: int) -> list[GridCell]:
     cells, at = [], start
     for piece in source[start:end].split(mark):
         bare = piece.strip()
         if not bare:
-            cells.append(RawCell("", Span(at, at, file)))
+            cells.append(GridCell("", None, Span(at, at, file)))
         elif "<" in bare or "*" in bare or "&" in bare:
             cells.append(_marked_cell(source, at, at + len(piece), file))
         else:
             low = at + piece.index(bare)
-            cells.append(RawCell(bare, Span(low, low + len(bare), file)))
+            cells.append(_cell(bare, Span(low, low + len(bare), file)))
         at += len(piece) + 1
     return cells
 
 
-def _marked_cell(source: str, start: int, end: int, file: int) -> RawCell:
+def _cell(shown: str, span: Span) -> GridCell:
+    text = "".join(shown.split())
+    amount = decimal_of(text) if text[-1:].isdigit() and _AMOUNT.fullmatch(text) else None
+    return GridCell("" if text in _NOTHING else text, amount, span)
+
+
+def _marked_cell(source: str, start: int, end: int, file: int) -> GridCell:
     """Return one cell; its span covers the text without tags around it and without outer white space."""
     text = source[start:end]
     while match := _TAGS.match(source, start + len(text) - len(text.lstrip()), end):
@@ -56,7 +65,7 @@ def _marked_cell(source: str, start: int, end: int, file: int) -> RawCell:
         text = source[start:end]
     bare = text.strip()
     lead = len(text) - len(text.lstrip()) if bare else 0
-    return RawCell(unescape(_TAGS.sub("", bare)), Span(start + lead, start + lead + len(bare), file))
+    return _cell(unescape(_TAGS.sub("", bare)), Span(start + lead, start + lead + len(bare), file))
 
 
 class _TableParser(HTMLParser):
@@ -64,7 +73,7 @@ class _TableParser(HTMLParser):
 
     def __init__(self, base: int, line_starts: list[int], file: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.rows: list[list[RawCell]] = []
+        self.rows: list[list[GridCell]] = []
         self._base, self._starts, self._file = base, line_starts, file
         self._open: dict[int, int] = {}  # column → rows still covered from above
         self._text: list[str] = []
@@ -105,7 +114,7 @@ class _TableParser(HTMLParser):
         row = self.rows[-1]
         while self._open.get(len(row), 0) > 0:
             self._open[len(row)] -= 1
-            row.append(RawCell("", Span(self._offset(), self._offset(), self._file)))
+            row.append(GridCell("", None, Span(self._offset(), self._offset(), self._file)))
 
     def _finish(self) -> None:
         if not self._in_cell:
@@ -118,7 +127,7 @@ class _TableParser(HTMLParser):
         span = Span(at, self._to if self._from is not None else at, self._file)
         for k in range(across):
             self.rows[-1].append(
-                RawCell("".join(self._text) if k == 0 else "", span if k == 0 else Span(at, at, self._file))
+                _cell("".join(self._text), span) if k == 0 else GridCell("", None, Span(at, at, self._file))
             )
             if down > 1:
                 self._open[len(self.rows[-1]) - 1] = down - 1
@@ -129,7 +138,7 @@ def _number(text: str | None) -> int:
     return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) > 0 else 1
 
 
-def html_rows(source: str, start: int, end: int, file: int) -> list[list[RawCell]]:
+def html_rows(source: str, start: int, end: int, file: int) -> list[list[GridCell]]:
     """Return the rows of the HTML table in source[start:end], spans expanded with blanks."""
     text = source[start:end]
     starts = [0, *(m.end() for m in re.finditer("\n", text))]

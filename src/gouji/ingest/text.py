@@ -11,7 +11,7 @@ from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
 from gouji.ingest.titles import is_beside, is_form_number, is_note, list_header, loose_evidence, table_title, unit_of
 from gouji.lexicon import Profile
-from gouji.model.document import Paragraph, RawCell, RawTable, Section, Source, View
+from gouji.model.document import GridCell, Paragraph, RawTable, Section, Source, View
 from gouji.model.location import Span
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -299,7 +299,7 @@ class TextReader:
             self._new_table(certain=True)
         for row in rows:
             filled = self._filled(row)
-            title = self._row_title(filled)
+            title = self._row_title(filled) if filled else None
             if title and self.table is not None and self.table.rows:
                 self.title = (title, self._title_span(row))
                 self._new_table(certain=True)
@@ -313,8 +313,8 @@ class TextReader:
         self.title, self.unit, self.gap = None, "", 0
         return at
 
-    def _rows(self, at: int) -> tuple[list[list[RawCell] | tuple[int, int]], int]:
-        rows: list[list[RawCell] | tuple[int, int]] = []
+    def _rows(self, at: int) -> tuple[list[list[GridCell] | tuple[int, int]], int]:
+        rows: list[list[GridCell] | tuple[int, int]] = []
         shape = self.lines[at].shape
         first = at
         while at < len(self.lines) and self.lines[at].shape is shape:
@@ -329,14 +329,14 @@ class TextReader:
             rows += html_rows(self.folded, self.lines[first].start, self.lines[at - 1].end, self.file)
         return rows, at
 
-    def _split(self, start: int, end: int) -> list[RawCell]:
+    def _split(self, start: int, end: int) -> list[GridCell]:
         return (
             tab_row(self.folded, start, end, self.file)
             if "\t" in self.folded[start:end]
             else pipe_row(self.folded, start, end, self.file)
         )
 
-    def _filled(self, row: list[RawCell] | tuple[int, int]) -> list[str]:
+    def _filled(self, row: list[GridCell] | tuple[int, int]) -> list[str]:
         """Return the texts of the filled cells of a row that has few enough of them to be a title or to name the unit."""
         if isinstance(row, list):
             return [c.text for c in row if c.text]
@@ -356,7 +356,7 @@ class TextReader:
             table_title(text, self.profile) if len(filled) == 1 or is_beside(re.sub(r"\s+", "", filled[-1])) else None
         )
 
-    def _title_span(self, row: list[RawCell] | tuple[int, int]) -> Span:
+    def _title_span(self, row: list[GridCell] | tuple[int, int]) -> Span:
         cells = row if isinstance(row, list) else self._split(*row)
         return next(c.span for c in cells if c.text)
 

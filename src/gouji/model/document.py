@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 
 from gouji.model.location import Span
@@ -93,10 +94,14 @@ class Paragraph:
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class RawCell:
-    """One cell of a certain grid: its folded text without tags and outer white space, and where that stands."""
+class GridCell:
+    """One cell of a certain grid: its folded text without tags and white space, its amount if it is one, and its place.
+
+    The signs that forms print for nothing (—, 无) leave it blank.
+    """
 
     text: str
+    amount: Decimal | None
     span: Span
 
 
@@ -114,12 +119,12 @@ class RawTable:
     section: Section
     certain: bool
     unit: str = ""
-    rows: list[list[RawCell] | tuple[int, int]] = field(default_factory=list)
+    rows: list[list[GridCell] | tuple[int, int]] = field(default_factory=list)
     lines: list[View] = field(default_factory=list)
     notes: list[View] = field(default_factory=list)
-    split: Callable[[int, int], list[RawCell]] | None = None
+    split: Callable[[int, int], list[GridCell]] | None = None
 
-    def grid(self) -> list[list[RawCell]]:
+    def grid(self) -> list[list[GridCell]]:
         """Return the rows as cells."""
         return [row if isinstance(row, list) else self.split(*row) if self.split else [] for row in self.rows]
 

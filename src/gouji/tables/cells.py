@@ -1,44 +1,18 @@
-"""Cells of a raw grid, folded, and the amounts in them."""
+"""What single cells of a grid say: a header, a total, a named line, a code."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.lexicon import Profile
 from gouji.lexicon.profile import plain
-from gouji.model.document import RawCell, RawTable
-from gouji.model.location import Span
-from gouji.values.printed import Printed, decimal_of
+from gouji.model.document import GridCell, RawTable
+from gouji.values.printed import Printed
 from gouji.values.units import MONEY, WAN, Unit
 
-AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_ZERO_WORDS = ("-", "—", "--", "——", "/", "无")
 _YEAR = re.compile(r"20\d{2}年度?")
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
-
-
-@dataclass(slots=True, unsafe_hash=True)
-class GridCell:
-    """A cell's text folded without white space, its amount if it is one, and its place."""
-
-    text: str
-    amount: Decimal | None
-    span: Span
-
-
-def grid_of(raw: RawTable) -> list[list[GridCell]]:
-    """Return the grid folded, rows without any text dropped from the end of each row only."""
-    return [[_cell(c) for c in row] for row in raw.grid()]
-
-
-def _cell(raw: RawCell) -> GridCell:
-    if not raw.text:
-        return GridCell("", None, raw.span)
-    text = "".join(raw.text.split())
-    amount = decimal_of(text) if text[-1:].isdigit() and AMOUNT.fullmatch(text) else None
-    return GridCell("" if text in _ZERO_WORDS else text, amount, raw.span)
 
 
 def unit_for(raw: RawTable) -> Unit:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.lexicon import TableForm
+from gouji.model.document import GridCell
 from gouji.model.location import Span
 from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import CODE, GridCell, header_key, is_column_numbers, is_total_label, printed
+from gouji.tables.cells import CODE, header_key, is_column_numbers, is_total_label, printed
 from gouji.values.units import Unit
 
 _NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")

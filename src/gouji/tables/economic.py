@@ -6,8 +6,9 @@ import re
 from itertools import pairwise, zip_longest
 
 from gouji.lexicon.profile import plain
+from gouji.model.document import GridCell
 from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import CODE, GridCell, printed
+from gouji.tables.cells import CODE, printed
 from gouji.values.units import Unit
 
 TOTALS = {

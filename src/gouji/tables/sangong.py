@@ -8,9 +8,10 @@ from itertools import combinations
 
 from gouji.lexicon import TableForm
 from gouji.lexicon.profile import plain
+from gouji.model.document import GridCell
 from gouji.model.location import Span
 from gouji.model.table import Belief, Cell, Row, Table
-from gouji.tables.cells import GridCell, header_key, is_column_numbers, printed
+from gouji.tables.cells import header_key, is_column_numbers, printed
 from gouji.values.printed import Printed
 from gouji.values.units import Unit
 

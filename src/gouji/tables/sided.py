@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
+from gouji.model.document import GridCell
 from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import GridCell, is_column_numbers, line_key, printed
+from gouji.tables.cells import is_column_numbers, line_key, printed
 from gouji.values.units import Unit
 
 _HEADERS = {

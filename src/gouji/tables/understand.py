@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
-from gouji.model.document import Document, RawTable
+from gouji.model.document import Document, GridCell, RawTable
 from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import GridCell, grid_of, is_column_numbers, printed, unit_for
+from gouji.tables.cells import is_column_numbers, printed, unit_for
 from gouji.tables.coded import read_coded
 from gouji.tables.economic import is_side_by_side, read_economic
 from gouji.tables.identities import add_identities
@@ -44,7 +44,7 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
         return table
     unit = unit_for(raw)
     if raw.certain:
-        _read_grid(grid_of(raw), form, table, unit, profile)
+        _read_grid(raw.grid(), form, table, unit, profile)
     else:
         read_loose(raw, form, table, unit, profile)
     add_identities(table, form, profile)
