@@ -360,3 +360,10 @@ def _on_terminal(report: Path, **environment: str) -> str:
     os.close(ours)
     process.wait(timeout=60)
     return received.decode("utf-8")
+
+
+def test_checks_that_were_switched_off_are_named_by_what_ran(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("柳川县档案馆2023年度部门决算\n基本支出80.00万元，比上年增加8.00万元，增长11.11%。\n", "utf-8")
+    assert "按设置只运行了 2 项核对" in gouji("check", "--select", "XT01,WX02", path).out
+    assert "按设置" not in gouji("check", path).out

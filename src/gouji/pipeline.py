@@ -100,6 +100,9 @@ def _run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], 
     selected = [c for c in all_checks() if settings.runs(c.code, c.name)]
     if not selected:
         raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
+    if len(selected) < len(all_checks()):
+        ran = "、".join(c.code for c in selected)
+        evidence.document.notices.append(f"按设置只运行了 {len(selected)} 项核对（共 {len(all_checks())} 项）：{ran}。")
     checked: list[Checked] = []
     crashes: list[Crash] = []
     for item in selected:

@@ -63,7 +63,6 @@ class Evidence:
         self._corrected: dict[int, Reading | None] = {}
         self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
-        self._names: dict[int, str] = {}
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
         self._by_section: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
@@ -75,13 +74,6 @@ class Evidence:
             self.position[claim.quantity.index] = i
 
     # places
-
-    def section_name(self, claim: Claim) -> str:
-        """Return the heading path as a reader would give it: 五（三）1."""
-        section = claim.quantity.paragraph.section
-        if section.ordinal not in self._names:
-            self._names[section.ordinal] = section_name(section)
-        return self._names[section.ordinal]
 
     def table_of(self, claim: Claim) -> str | None:
         """Return the key of the table that the claim's section explains, or None outside those sections."""
@@ -116,7 +108,7 @@ class Evidence:
         if quantity.end - start > _LONGEST_QUOTE:
             start = quantity.start
         span = quantity.paragraph.view.span(start, quantity.end)
-        return Witness(Place(span, self.section_name(claim)), role, quantity.printed, quantity)
+        return Witness(Place(span, quantity.paragraph.section.name), role, quantity.printed, quantity)
 
     def said(self, witness: Witness) -> str:
         """Return the quoted words on one line."""
@@ -259,16 +251,3 @@ class Evidence:
                 return self.claims[at]
             at += step
         return None
-
-
-def section_name(section: Section) -> str:
-    """Return a section's path: the titled heading, then the numbers below it, as 五、…（三）1."""
-    path = section.path
-    head = next((s for s in reversed(path) if s.level == 2), path[-1] if path else None)
-    if head is None:
-        return ""
-    name = f"{head.number}、{head.title}" if head.level == 2 else f"{head.number}{head.title}"
-    marks = {3: "（{}）", 4: "{}.", 5: "（{}）"}
-    return name[:40] + "".join(
-        marks[s.level].format(s.number) for s in path if s.level > 2 and s is not head and s.level in marks
-    )

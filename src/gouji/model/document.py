@@ -59,6 +59,10 @@ class View:
         return Span(self.offset(start), self.offset(end - 1) + 1, self.file)
 
 
+_NUMBERS = {3: "（{}）", 4: "{}.", 5: "（{}）"}  # levels below the titled ones
+_LONGEST_NAME = 40
+
+
 @dataclass(slots=True, eq=False)
 class Section:
     """A heading, or the head of a numbered item. `level` 1 is 第一部分, 2 一、, 3 （一）, 4 1., 5 （1）; 0 is the document."""
@@ -69,11 +73,23 @@ class Section:
     parent: Section | None
     ordinal: int
     path: tuple[Section, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
-        """Set `path`, the sections from the outermost down to this one, without the document itself."""
+        """Set `path`, the sections from the outermost down to this one without the document itself, and `name`.
+
+        `name` is the path as people give it: the titled heading, then the numbers below it, as 五、…（三）1.
+        """
         above = self.parent.path if self.parent else ()
         self.path = (*above, self) if self.level else above
+        head = self.above(2) or (self.path[-1] if self.path else None)
+        below = (_NUMBERS[s.level].format(s.number) for s in self.path if s is not head and s.level in _NUMBERS)
+        self.name = head.heading[:_LONGEST_NAME] + "".join(below) if head else ""
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed: 五、…, 第二部分…."""
+        return f"{self.number}、{self.title}" if self.level == 2 and self.number else f"{self.number}{self.title}"
 
     def above(self, level: int) -> Section | None:
         """Return the section of at most `level` that this one is, or lies in; None at the top."""

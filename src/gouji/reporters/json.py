@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from typing import Any
 
-from gouji.model.document import Section
 from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run, State
@@ -115,16 +114,10 @@ def _figure(run: Run, entry: Entry) -> dict[str, Any]:
         "reason": entry.why.slug if entry.why else None,
         "location": {
             "file": span.file, "line": run.document.sources[span.file].line_of(span.start),
-            "start": span.start, "end": span.end, "section": heading_of(figure.paragraph.section),
+            "start": span.start, "end": span.end, "section": figure.paragraph.section.name,
         },
         "against": [{**_place(run, w), "role": w.role} for w in entry.against],
     }  # fmt: skip
-
-
-def heading_of(section: Section) -> str:
-    """Return the nearest heading of a figure down to 一、, as printed; empty before the first one."""
-    head = section.above(2)
-    return (f"{head.number}、{head.title}" if head.level == 2 and head.number else head.title) if head else ""
 
 
 def _identities(run: Run, table: Table) -> dict[str, Any]:

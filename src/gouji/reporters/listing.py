@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from gouji.model.run import Entry, Run, State
 from gouji.model.table import Identity, Table
-from gouji.reporters.json import heading_of
 from gouji.reporters.plain import Style, aligned, clean, quoted
 from gouji.reporters.terminal import coverage_line, place_line
 
@@ -25,7 +24,8 @@ def figures_page(run: Run, style: Style | None = None) -> str:
     rows: list[tuple[str, ...]] = []
     heading = None
     for entry in run.ledger:
-        here = heading_of(entry.figure.paragraph.section)
+        head = entry.figure.paragraph.section.above(2)
+        here = head.heading if head else ""
         if here != heading:
             lines += [*aligned(rows), "", style.bold(clean(here or "（标题之前）"))]
             heading, rows = here, []

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, section_name
+from gouji.checks.evidence import Evidence
 from gouji.lexicon.profile import spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
@@ -89,7 +89,7 @@ def _contradicted(
     start = printed.start() + printed["name"].rfind(name)
     span = paragraph.view.span(start, printed.end())
     return Contradicted(
-        Witness(Place(span, section_name(paragraph.section)), "claim", None, None, name),
+        Witness(Place(span, paragraph.section.name), "claim", None, None, name),
         tuple(_row_witness(evidence, r) for r in (owner, row)),
         f"正文写“{name}（{level}）{_bare(item['name'])}（项）”，报表中{row.code}“{row.label}”属于{owner.code}“{owner.label}”，{level}级名称不符。",
         "table",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import amount, of_one_basis
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, Operand, section_name
+from gouji.checks.evidence import Evidence, Operand
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.document import Paragraph
 from gouji.model.location import Place, Span
@@ -127,7 +127,7 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
     left, right = (evidence.operand(c, role) for c, role in ((final, "final"), (budgets[-1], "budget")))
     sign = _order(left, right)
     at = Witness(
-        Place(paragraph.view.span(match.start(), match.end()), section_name(paragraph.section)),
+        Place(paragraph.view.span(match.start(), match.end()), paragraph.section.name),
         "claim",
         None,
         None,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence, section_name
+from gouji.checks.evidence import Evidence
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
@@ -120,4 +120,4 @@ def _contradicted(rare: str, place: Occurrence, usual: str, others: list[Occurre
 def _witness(place: Occurrence, role: str) -> Witness:
     span = place.paragraph.view.span(place.start, place.end)
     words = place.paragraph.view.folded[place.start : place.end]
-    return Witness(Place(span, section_name(place.paragraph.section)), role, None, None, words)
+    return Witness(Place(span, place.paragraph.section.name), role, None, None, words)
