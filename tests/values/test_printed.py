@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gouji.values.interval import Interval
 from gouji.values.printed import Printed, decimal_of, rounded
 from gouji.values.units import PERCENT, PERMILLE, POINTS, WAN, YI, YUAN, Unit, count
 
@@ -46,6 +47,13 @@ def test_a_count_is_exact() -> None:
     assert Printed(Decimal("2.5"), count("万人次")).base == 25_000
 
 
+def test_no_money_at_all_is_exact_and_zero_to_the_cent_is_not() -> None:
+    assert Printed(Decimal("0"), WAN).interval == Interval.exact(Decimal(0))
+    assert Printed(Decimal("0.00"), WAN).interval == Interval(Decimal(-50), Decimal(50))
+    assert Printed(Decimal("0"), WAN).interval.meets(Printed(Decimal("0.00"), WAN).interval)
+    assert not Printed(Decimal("0"), WAN).interval.meets(Printed(Decimal("0.40"), WAN).interval)
+
+
 def test_units_of_one_amount_agree() -> None:
     amounts = [
         Printed(decimal_of("1.00"), YI),
@@ -62,7 +70,9 @@ def test_units_of_one_amount_agree() -> None:
     st.sampled_from([YUAN, WAN, YI]),
 )
 def test_what_was_rounded_to_a_number_lies_in_its_interval(true: Decimal, exponent: int, unit: Unit) -> None:
-    interval = Printed(rounded(true, exponent), unit).interval
+    printed = Printed(rounded(true, exponent), unit)
+    assume(not printed.exact)
+    interval = printed.interval
     assert interval.low <= true * unit.scale < interval.high
 
 

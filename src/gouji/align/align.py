@@ -74,6 +74,12 @@ class Aligner:
         subject = claim.subjects[0]
         if claim.basis is Basis.INITIAL or (claim.basis is Basis.ADJUSTED):
             return Why.BASIS
+        concept = self.profile.concepts.get(subject.key.partition(":")[2])
+        tables = [
+            self.by_key[place.table] for place in (concept.cells if concept else ()) if place.table in self.by_key
+        ]
+        if tables and not any(t.rows for found in tables for t in found):
+            return Why.UNCLEAR_TABLE
         return Why.NO_ROW if subject.named else Why.NO_TABLE
 
     def section_key(self, section: Section) -> str | None:

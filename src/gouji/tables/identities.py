@@ -5,15 +5,22 @@
 
 from __future__ import annotations
 
+import re
+
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
+
+_NUMBERINGS = [
+    re.compile(x)
+    for x in (r"[一二三四五六七八九十]{1,3}、", r"\([一二三四五六七八九十]{1,3}\)", r"\d{1,2}[、.]", r"\(\d{1,2}\)")
+]
 
 
 def add_identities(table: Table, form: TableForm, profile: Profile) -> None:
     """Attach every identity of the table, then settle how far each cell is believed."""
     if form.layout == "sided":
-        _sided(table, form, profile)
+        _sided(table, form)
     elif "amount" in table.columns and form.layout == "economic":
         _economic(table, profile)
     elif form.layout == "sangong":
@@ -53,14 +60,16 @@ def _hierarchy(table: Table) -> None:
                 _add(table, f"{parent.label} {key}", parent.cells[key], cells, "hierarchy")
 
 
-def _sided(table: Table, form: TableForm, profile: Profile) -> None:
+def _sided(table: Table, form: TableForm) -> None:
     for side, (columns, total_key, _) in enumerate(form.sides):
         rows = [r for r in table.rows if r.side == side]
         totals = [i for i, r in enumerate(rows) if r.key == total_key]
         grand = next((r for r in rows if r.key == "grand_total"), None)
+        depths = {_depth(r.label) for r in rows if any(c.printed for c in r.cells.values())} - {0}
+        top = min(depths, default=len(_NUMBERINGS))
         for column in {*columns, *(k for r in rows for k in r.cells)}:
             if totals:
-                items = [r for r in rows[: totals[0]] if _is_item(r, side, profile)]
+                items = [r for r in rows[: totals[0]] if _is_item(r, side, top)]
                 _add(
                     table,
                     f"{rows[totals[0]].label} {column}",
@@ -93,9 +102,16 @@ def _sided(table: Table, form: TableForm, profile: Profile) -> None:
         _add(table, "收支总计", first, [second] if second else [], "sides")
 
 
-def _is_item(row: Row, side: int, profile: Profile) -> bool:
-    """Whether a line is an addend of its side's total, not a part of another line (其中)."""
+def _depth(label: str) -> int:
+    """Return how deep a line is numbered: 1 for 一、, 2 for (一), 3 for 1、, 4 for (1); 0 without a number."""
+    return next((i + 1 for i, pattern in enumerate(_NUMBERINGS) if pattern.match(label)), 0)
+
+
+def _is_item(row: Row, side: int, top: int) -> bool:
+    """Whether a line is an addend of its side's total, not a part of another line: 其中, or one numbered deeper than the `top` ones."""
     label = plain(row.label)
+    if _depth(row.label) > top:
+        return False
     if row.label.startswith("其中") or label.startswith(("其中", "#")):
         return False
     if side == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from gouji.lexicon import Profile, TableForm
@@ -19,10 +19,13 @@ from gouji.values.printed import Printed, decimal_of
 from gouji.values.units import Unit
 
 _TOKEN = re.compile(
+    r"(?:\(\d{1,2}\)|(?<![\d.,])\d{1,2}[、.])[^\d\s]+|"  # 1、文化旅游…, (1)一般公共…: a numbered label, not an amount
     r"(?<![,])-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?=(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d))|(?<![.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[^\d\s]+"
 )
 _SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
+_INNER_NUMBER = re.compile(r"(?<=[一-鿿)])(?:[二三四五六七八九]|二?十[一二三四五六七八九]?)(?=、)")
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
+_BOTH_SIDES = 2  # labels on a line of a two-sided table: one of each side
 _LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
 
 
@@ -217,20 +220,22 @@ def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
 
 
 def _sided(tokens: list[Token], form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
-    start = next((t.line for t in tokens if line_key(t.text, profile) in ("general_income", "gov_funds_income")), None)
+    start = next((t.line for t in tokens if line_key(t.text, profile) or t.text.startswith("一、")), None)
     if start is None:
         return
     numbered = any("行次" in t.text for t in tokens) or _joined(tokens, start).count("行次") > 0
-    items: list[tuple[str, Token | None, list[Token]]] = []
+    items: list[tuple[str, Token | None, list[Token], int | None]] = []
     for line in sorted({t.line for t in tokens if t.line >= start}):
-        items += _items([t for t in tokens if t.line == line])
+        found = _items([t for t in tokens if t.line == line])
+        sides = (0, 1) if len(found) == _BOTH_SIDES else (None,) * len(found)
+        items += [(*item, side) for item, side in zip(found, sides, strict=True)]
     seen: set[tuple[int, str]] = set()
-    for label, token, numbers in items:
+    for label, token, numbers, beside in items:
         if token is None:
             continue
         values = numbers[1:] if numbered and numbers and numbers[0].text.isdigit() else numbers
         key = line_key(label, profile)
-        side = _side(label, key, seen, profile)
+        side = _side(label, key, seen, profile) if beside is None else beside
         if (side, key) in seen:
             key = ""
         seen.add((side, key))
@@ -246,9 +251,26 @@ def _joined(tokens: list[Token], before: int) -> str:
     return "".join(t.text for t in tokens if t.line < before)
 
 
+def _numbered_parts(token: Token) -> list[Token]:
+    """Return a text token cut before each 二、 inside it: two lines of a side whose blank amounts let their labels run together."""
+    if token.number:
+        return [token]
+    cuts = [0, *(m.start() for m in _INNER_NUMBER.finditer(token.text)), len(token.text)]
+    start = token.span.start
+    return [
+        replace(
+            token,
+            text=token.text[low:high],
+            span=Span(start + low, start + high, token.span.file),
+            first=token.first and not low,
+        )
+        for low, high in pairwise(cuts)
+    ]
+
+
 def _items(line: list[Token]) -> list[tuple[str, Token | None, list[Token]]]:
     result: list[tuple[str, Token | None, list[Token]]] = []
-    for token in line:
+    for token in (part for whole in line for part in _numbered_parts(whole)):
         if token.number:
             if not result:
                 result.append(("", None, []))

@@ -112,7 +112,8 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
                 else header_key(cell.text, form.columns)
                 or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
             )
-            if key and any(c.amount is not None for c in row[j + 1 :]) and sum(bool(c.text) for c in row) <= 5:
+            filled = sum(bool(c.text) for c in row)
+            if key and (filled == 1 or (filled <= 5 and any(c.amount is not None for c in row[j + 1 :]))):
                 found.append((i, j, key))
                 break
     if len({k for *_, k in found}) < 4:

@@ -30,8 +30,16 @@ class Printed:
 
     @property
     def quantum(self) -> Decimal:
-        """One unit of the last printed digit, in the base unit: 0.01 万元 is 100 元."""
+        """One unit of the last printed digit, in the base unit: 0.01 万元 is 100 元. An exact number has none."""
+        if self.exact:
+            return Decimal(0)
         return Decimal(1).scaleb(self.exponent) * self.unit.scale
+
+    @property
+    def exact(self) -> bool:
+        """Whether it stands for itself alone: a count, and 0万元 or 0元, which say that there is nothing."""
+        dimension = self.unit.dimension
+        return dimension is Dimension.COUNT or (dimension is Dimension.MONEY and not self.value and self.exponent >= 0)
 
     @property
     def exponent(self) -> int:
@@ -48,7 +56,7 @@ class Printed:
 
     @property
     def interval(self) -> Interval:
-        """Half a unit of the last digit either side, in the base unit, computed once. Counts are exact."""
+        """Half a unit of the last digit either side, in the base unit, computed once; an exact number by itself."""
         if self._interval is None:
             self._interval = self._around()
         return self._interval
@@ -56,7 +64,7 @@ class Printed:
     def _around(self) -> Interval:
         unit = self.unit
         middle = self.value * unit.scale
-        if unit.dimension is Dimension.COUNT:
+        if self.exact:
             return Interval(middle, middle)
         half = HALF.scaleb(self.exponent) * unit.scale
         return Interval(middle - half, middle + half)
