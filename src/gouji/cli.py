@@ -298,7 +298,7 @@ def _ensure_known(settings: Settings) -> None:
     if settings.select or settings.ignore or settings.ignored:
         from gouji.config import ensure_known
 
-        ensure_known(settings, {e.code: e.name for e in _catalogue()})
+        ensure_known(settings, [(e.code, e.name, e.title) for e in _catalogue()])
 
 
 def _catalogue() -> list[Entry]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gouji.errors import UsageError, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
 FILE_NAME = "gouji.toml"
 _SEVERITIES = ("error", "warning", "info")
@@ -34,7 +34,7 @@ class IgnoredFinding:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is checked and shown. `select` and `ignore` hold codes, prefixes of codes, or names of checks."""
+    """What is checked and shown. `select` and `ignore` hold codes, prefixes of codes, names or titles of checks."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -42,11 +42,11 @@ class Settings:
     profile: str | None = None
     ignored: tuple[IgnoredFinding, ...] = ()
 
-    def runs(self, code: str, name: str) -> bool:
+    def runs(self, code: str, name: str, title: str) -> bool:
         """Whether a check is to run."""
 
         def named(words: tuple[str, ...]) -> bool:
-            return any(names(w, code, name) for w in words)
+            return any(names(w, code, name, title) for w in words)
 
         return (not self.select or named(self.select)) and not named(self.ignore)
 
@@ -55,17 +55,15 @@ class Settings:
         return replace(self, **{k: v for k, v in given.items() if v not in (None, ())})
 
 
-def names(word: str, code: str, name: str) -> bool:
-    """Whether a word of --select or --ignore names a check: its name, its code, or the beginning of its code."""
-    return word == name or (bool(word) and code.startswith(word.upper()))
+def names(word: str, code: str, name: str, title: str) -> bool:
+    """Whether a word of --select or --ignore names a check: its name, its Chinese title, its code, or the beginning of that."""
+    return word in (name, title) or (bool(word) and code.startswith(word.upper()))
 
 
-def ensure_known(settings: Settings, catalogue: Mapping[str, str]) -> None:
-    """Raise UsageError for a word in the settings that names no check. `catalogue` maps codes to names."""
-    known = [word for pair in catalogue.items() for word in pair]
-    unknown = [
-        w for w in (*settings.select, *settings.ignore) if not any(names(w, *pair) for pair in catalogue.items())
-    ]
+def ensure_known(settings: Settings, catalogue: Sequence[tuple[str, str, str]]) -> None:
+    """Raise UsageError for a word in the settings that names no check. `catalogue` holds code, name and title of each."""
+    known = [word for labels in catalogue for word in labels]
+    unknown = [w for w in (*settings.select, *settings.ignore) if not any(names(w, *labels) for labels in catalogue)]
     for word in (*unknown, *(e.check for e in settings.ignored)):
         if word not in known:
             raise UsageError(f"没有“{word}”这个核对项{near(word, known)}；用 gouji checks 查看代码和名称。")

@@ -97,7 +97,7 @@ def _ensure_something(document: Document, path: str, figures: bool, rows: bool) 
 
 def _run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], list[Crash]]:
     """Run every selected check; one that crashes is recorded and the others go on. Raises UsageError when none is selected."""
-    selected = [c for c in all_checks() if settings.runs(c.code, c.name)]
+    selected = [c for c in all_checks() if settings.runs(c.code, c.name, c.title)]
     if not selected:
         raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
     if len(selected) < len(all_checks()):
@@ -133,7 +133,7 @@ def _settle(
             (
                 e
                 for e in settings.ignored
-                if e.check in (finding.check, finding.name) and _SPACE.sub("", e.quote) in quote
+                if e.check in (finding.check, finding.name) and _SPACE.sub("", e.quote) == quote
             ),
             None,
         )
@@ -144,7 +144,11 @@ def _settle(
     notes = [
         f"gouji.toml 里忽略的 {e.check}“{e.quote}”没有再出现，可以删去。" for e in settings.ignored if e not in used
     ]
-    ignored = sum(1 for f in findings if f not in kept and f.severity.rank >= Severity(settings.severity).rank)
+    wanted = Severity(settings.severity).rank
+    ignored = sum(1 for f in findings if f not in kept and f.severity.rank >= wanted)
+    withheld = sum(f.severity.rank < wanted for f in findings)
+    if withheld:
+        notes.append(f"另有 {withheld} 处级别低于 {settings.severity}，按设置没有列出。")
     return tuple(kept), ignored, notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gouji.align.rows import RowIndex
 from gouji.lexicon import ConceptCell, Profile
@@ -166,7 +167,11 @@ class Aligner:
         found = self._with_path(found, subject)
         if subject.column == "economic":
             found, section = [(t, r) for t, r in found if self._economic(t.key)], None
-        return [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
+        readings = [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
+        if subject.column in ("basic", "project"):
+            parts = ((r, r.row.cells.get(subject.column)) for r in readings)
+            return [replace(r, column=subject.column, cell=cell) for r, cell in parts if cell is not None]
+        return readings
 
     def _near(self, words: str, basis: Basis, section: str | None, topic: tuple[str, ...]) -> list[Reading]:
         """Return readings of words that are nearly a label of the table the section explains."""

@@ -98,10 +98,11 @@ def is_tail(claim: Claim, implied: Interval) -> bool:
 
 
 def abs_interval(interval: Interval) -> Interval:
-    """Return the interval of the absolute values."""
+    """Return the interval of the absolute values; one around 0 stays around it, so that its middle is what is shown."""
     if interval.low >= 0:
         return interval
-    return -interval if interval.high <= 0 else Interval(interval.low * 0, max(-interval.low, interval.high))
+    largest = max(-interval.low, interval.high)
+    return -interval if interval.high <= 0 else Interval(-largest, largest)
 
 
 def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:

@@ -64,11 +64,14 @@ class Evidence:
         self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
+        self._in_section: dict[int, list[Claim]] = defaultdict(list)
         self._by_section: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
         for i, claim in enumerate(claims):
             self.by_scope[claim.scope].append(claim)
-            top = claim.quantity.paragraph.section.above(2)
+            section = claim.quantity.paragraph.section
+            self._in_section[section.ordinal].append(claim)
+            top = section.above(2)
             if top:
                 self._by_section[top.ordinal].append(claim)
             self.position[claim.quantity.index] = i
@@ -235,6 +238,12 @@ class Evidence:
 
     def _position_of(self, claim: Claim) -> int:
         return self.position[claim.quantity.index]
+
+    def before(self, claim: Claim, section: Section) -> list[Claim]:
+        """Return the claims that stand in a section itself, not in its items, before a claim; of very many the nearest; those first."""
+        pool = self._in_section[section.ordinal]
+        here = bisect_left(pool, self.position[claim.quantity.index], key=self._position_of)
+        return pool[max(0, here - _MOST_NEAR) : here][::-1]
 
     def previous(self, claim: Claim) -> Claim | None:
         """Return the claim before this one in its paragraph, passing over what stands in brackets, or None."""

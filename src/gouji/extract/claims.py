@@ -100,7 +100,7 @@ class ClaimReader:
             clause.low += len(_TAIL.match(clause.left).group())  # type: ignore[union-attr]
         nested = not _stands_for_its_bracket(clause, figure) and _in_brackets(text, clause.sentence, clause.high)
         role = role_of(clause)
-        said = role.measure in (Measure.SHARE, Measure.EXECUTION) and not together
+        said = role.measure in (Measure.SHARE, Measure.EXECUTION, Measure.GROWTH) and not together
         joined = bool(_PARALLEL.match(clause.left)) and clause.low > 0 and not said
         parallel = name is None and (together or joined)
         plans = self.document.kind is DocumentKind.BUDGET

@@ -82,8 +82,12 @@ def _ratio_role(clause: Clause) -> Role:
     changed = _change(left)
     if changed:
         return Role(Measure.GROWTH, low + changed.start(), direction=changed["dir"])
-    if clause.last is not None and clause.text[clause.last.quantity.end : clause.high] == "的":
-        return _rate_of_last(clause, clause.last)
+    last = clause.last
+    between = clause.text[last.quantity.end : clause.high] if last is not None else ""
+    if last is not None and between == "的":
+        return _rate_of_last(clause, last)
+    if last is not None and between == "(" and last.measure is Measure.CHANGE:  # 减少1.35万元（10.84%）
+        return Role(Measure.GROWTH, clause.high, direction=last.direction)
     return Role(Measure.OTHER, low)
 
 
@@ -183,7 +187,10 @@ def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
         return Period.LAST
     if "年" not in text[sentence:high]:
         return Period.THIS
-    years = p.A_YEAR.findall(p.COMPARED.sub("", text[sentence:high]))
+    said = text[sentence:high]
+    if compares(text, sentence, high):  # the year a comparison names dates nothing else
+        said = p.VERSUS.sub("", p.COMPARED.sub("", said))
+    years = p.A_YEAR.findall(said)
     if not years or year is None:
         return Period.THIS
     gap = year - int(years[-1])

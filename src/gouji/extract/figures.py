@@ -55,7 +55,7 @@ def _quantity(paragraph: Paragraph, text: str, match: re.Match[str]) -> _Found |
     digits = match["digits"]
     if unit_text is None or len(digits) > _LONGEST:
         return None
-    if unit_text in p.DATE_UNIT or _is_year(digits, unit_text):
+    if unit_text in p.DATE_UNIT:
         return None
     start = match.start("sign") if match["sign"] else match.start("digits")
     before = text[max(0, start - _CONTEXT) : start]
@@ -68,10 +68,6 @@ def _quantity(paragraph: Paragraph, text: str, match: re.Match[str]) -> _Found |
     printed = Printed(-value if match["sign"] else value, unit)
     end = match.end("unit")
     return start, end, printed, _modifier(before, match, text, end)
-
-
-def _is_year(digits: str, unit: str) -> bool:
-    return unit in ("年",) or (len(digits) == 4 and digits[:2] in ("19", "20") and unit in ("年", "年度"))
 
 
 def _unit(text: str, whole: str, end: int) -> Unit | None:

@@ -28,11 +28,13 @@ class Context:
     economic: bool = False  # the sentence goes through 人员经费 or 公用经费, whose parts are economic items
     last: Claim | None = None
     before: tuple[Subject, ...] = ()
+    office: str = ""  # the sentence speaks of another office than the reporting one
+    row: Subject | None = None  # the sentence goes through the parts (其中) of one row of a table
 
     def end_sentence(self) -> None:
         """Forget what the last sentence was about, but for its use as the last resort."""
         self.before = (self.current,) if self.current else self.before
-        self.current, self.economic = None, False
+        self.current, self.economic, self.office, self.row = None, False, "", None
 
 
 class Naming:
@@ -60,6 +62,9 @@ class Naming:
         own = own or (self.index.resolve(text, low, cue) if low < cue < full else None)
         if own is not None and _of_counted(clause, own, low):
             return here, True
+        self._narrow(clause, low, own, context)
+        if own is not None and (context.office or context.row):
+            return (_narrowed(own, context),), False
         if own is not None and not _of_others(clause, own, low):
             context.topic = context.topic or (own,)
             return (own,), False
@@ -76,6 +81,18 @@ class Naming:
         if other is not None:
             return (other,), True
         return self._inherited(context) or here, True
+
+    def _narrow(self, clause: Clause, low: int, own: Subject | None, context: Context) -> None:
+        """Note that from here on the sentence speaks of another office, or of the parts of one row."""
+        text, last = clause.text, clause.last
+        end = own.start if own is not None else clause.high
+        context.office = self.index.other_office(text, clause.low, end, beside=own is not None) or context.office
+        if own is None and p.SUBORDINATE.search(text, low, end):
+            context.office = "下属单位"
+        whole = last.subject if last is not None and last.measure is Measure.LEVEL and not last.inherited else None
+        listed = last is not None and "其中" in text[last.quantity.end : clause.high]
+        if listed and whole is not None and whole.key.startswith("label:"):
+            context.row = whole
 
     def _inherited(self, context: Context) -> tuple[Subject, ...]:
         chain = [s for s in (context.current, *context.topic, *context.before) if s is not None]
@@ -118,10 +135,22 @@ class Naming:
         return (found,) if found else ()
 
 
+def _narrowed(own: Subject, context: Context) -> Subject:
+    """Return a subject of the whole department as that of the office or of the row the sentence speaks of."""
+    kind, _, name = own.key.partition(":")
+    if context.office or (context.row and kind == "concept" and name in ("personnel", "public")):
+        whole = context.office or (context.row.words if context.row else "")
+        return replace(own, key=f"words:{whole}{own.words}", score=0.5)
+    if context.row and kind == "concept" and name in ("basic", "project"):
+        return replace(own, key=context.row.key, column=name, path=context.row.path)
+    return own
+
+
 def as_economic(subjects: tuple[Subject, ...], context: Context) -> tuple[Subject, ...]:
     """Return row labels as economic items where the sentence goes through 人员经费 or 公用经费."""
     spends = context.current is not None and context.current.key in _SPENDING
-    if subjects and subjects[0].key.startswith("label:") and (spends or context.economic):
+    label = bool(subjects) and subjects[0].key.startswith("label:") and not subjects[0].column
+    if label and (spends or context.economic):
         context.economic = True
         return tuple(replace(s, column="economic") for s in subjects)
     return subjects

@@ -46,12 +46,12 @@ _DIRECTION = r"减幅|增长|增加|上升|提高|上涨|增幅|扩大|多|下�
 LEVEL_CHANGED = re.compile(
     r"(?:增加|增长|上升|提高|扩大|减少|下降|降低|下滑|缩减|压减|压缩|削减|回落|调整|调减|调增|降)(?:到|至|为)$"
 )
-UP = frozenset(("增长", "增加", "上升", "提高", "上涨", "增幅", "扩大", "多", "追加", "超出"))
+UP = frozenset(("增长", "增加", "上升", "提高", "上涨", "增幅", "扩大", "多", "超出"))
 # 增长8.12% · 同比下降 · 增幅为 · 减少了 ; refuses 增加(减少) as printed in templates
 GROWTH_CUE = re.compile(
     rf"(?P<dir>{_DIRECTION})(?:\(下降\)|\(减少\)|\(降低\))?(?:了|幅度|率|比例|比率|额|数|约|近|幅)*(?:分别)?(?:各)?(?:为|达到?|到|是|:)?$"
 )
-# …增加371.15 · 减少了 · 多支出 · 净增 ; 追加 is a change of the budget within the year, not against last year
+# …增加371.15 · 减少了 · 多支出 · 净增
 CHANGE_CUE = re.compile(
     rf"(?P<dir>{_DIRECTION})(?:了|额|数|金额|支出|收入|预算|额度|资金|经费)*(?:分别)?(?:各)?(?:约|近)?(?:为|达|是|:)?$"
 )
@@ -105,7 +105,7 @@ VERSUS = re.compile(
 )
 VERSUS_BASIS = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算|决算|执行")
 COMPARING = re.compile("[比较与同超]")  # one of these stands in every comparison
-YEAR_NUMBER = re.compile(r"20\d{2}")
+YEAR_NUMBER = re.compile(r"(?<![\d,.])20\d{2}(?=年)")  # refuses the 2055 of 2055.20万元
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")
 YOY = re.compile(r"同比|环比|年增长|上年同期")
@@ -143,11 +143,19 @@ LEFTOVERS = (
     *":：，、“”（(年度中于用为是含括及和与)）",
 )
 # 人均100元 · 单价 · 每套: a price, never a total
-UNIT_PRICE = re.compile(r"(?:人均|户均|单价|均价|平均|日均|[车人户]均|每[人户亩件次套辆台天月年学生个])[^，。;:]{0,8}$")
+UNIT_PRICE = re.compile(
+    r"(?:人均|户均|单价|均价|平均|日均|单位成本|标准|[车人户]均|每[人户亩件次套辆台天月年学生个])[^，。;:]{0,8}$"
+)
 # Words that hand an amount to somebody else: 县文化馆等4个事业单位公用经费
 OTHER_UNIT = re.compile(
     r"(?:所属|下属|直属|等(?<!\d)\d{1,4}[个家所]|(?<!\d)\d{1,4}[个家所]|二级)[^，。;:]{0,10}$|不含[^，。;:]{0,12}$|全部$|全系统$"
 )
+# Offices that a clause may speak of instead of the whole department: 云栖林场, 局机关, 县图书馆; refuses 机关运行经费
+OFFICE = re.compile(
+    r"(?P<part>[局委办院厅部处]机关(?!运行|事业|服务)|(?:机关)?本级)|(?P<name>[一-鿿]{2,16}?(?:林场|农场|牧场|茶场|苗圃|中心|[大支总中]队|办公室|委员会|"
+    r"管理[处局所站]|学校|[小中大]学|幼儿园|医院|卫生院|保健院|图书馆|博物馆|文化馆|档案馆|体育馆|研究[所院]|[测作务播]站))"
+)
+SUBORDINATE = re.compile(r"所属|下属|直属|二级(?:预算)?单位")
 # 政府性基金预算 before 年初结转和结余: the name belongs to another budget than the plain words would say
 OTHER_SCOPE = re.compile(
     r"(?:政府性基金(?:预算)?(?:财政拨款)?|国有资本经营(?:预算)?(?:财政拨款)?|一般公共(?:预算)?(?:财政拨款)?|财政拨款)$"

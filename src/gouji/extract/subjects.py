@@ -50,6 +50,9 @@ _ADVERBS = re.compile(
     r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+"
 )
 _SHORTEST_MENTION = 4
+_NAME_TAIL = 4  # characters at the end of an office's name that no other office of the place shares
+_TIMES = ("本年", "当年", "全年", "年度", "的", "财政拨款")
+_NAME_LEAD = re.compile(r"^(?:年度?|其中|同时|按照?|按单位分|从|由|对|为|向|在|将|与|和|及|的|是|县|区|市)+")
 _LONGEST_WORDS = 40
 _SPECIAL = re.compile("[“”\"'「」《》<> (]")
 _QUOTES = "“”\"'「」《》<>"
@@ -108,6 +111,29 @@ class SubjectIndex:
                 return None
             squeezed = shorter
         return None
+
+    def other_office(self, text: str, start: int, end: int, *, beside: bool) -> str:
+        """Return the office other than the reporting one that text[start:end] names, or ''; `beside`: only right before `end`."""
+        words = text[start:end].rstrip(_QUOTES)
+        while beside:
+            shorter = next((words[: -len(x)] for x in _TIMES if words.endswith(x)), words)
+            if shorter == words:
+                break
+            words = shorter
+        for match in p.OFFICE.finditer(words):
+            if beside and match.end() < len(words):
+                continue
+            if match["part"]:
+                return "" if "本级" in self.entity else match["part"]
+            name = _NAME_LEAD.sub("", match["name"])
+            if not self._is_own(name):
+                return name
+        return ""
+
+    def _is_own(self, name: str) -> bool:
+        """Whether an office is the reporting one: its short forms (区委办 for 区委办公室) hold its characters in their order."""
+        characters = iter(self.entity)
+        return not self.entity or name.endswith(self.entity[-_NAME_TAIL:]) or all(c in characters for c in name)
 
     def mention(self, text: str, start: int, end: int) -> Subject | None:
         """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""

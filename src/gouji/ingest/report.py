@@ -21,7 +21,7 @@ _ENTITY = re.compile(
     r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M
 )
 _TITLE_ENTITY = re.compile(
-    r"(?:20\d{2}年度?)?([一-鿿()]{4,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
+    r"(?:20\d{2}年度?)?((?:(?!年度|部分)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
 )
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
 _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
@@ -43,18 +43,40 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
     paragraphs: list[Paragraph] = []
     raw_tables: list[RawTable] = []
     sections: list[Section] = []
+    notices: list[str] = []
     for number, source in enumerate(sources):
         parts = TextReader(source, number, profile, root, len(paragraphs), main if number == 0 else None).read()
         raw_tables += parts.tables
-        if source.role == "report":
+        if source.role != "report":
+            notices += _strangers(source, main)
+        else:
             paragraphs += parts.paragraphs
             sections += parts.sections
     if not paragraphs and not raw_tables:
         raise NothingToCheck(f"{sources[0].path}：没有读到段落或表格；请给出部门预决算公开的全文。")
     document = Document(
-        tuple(sources), tuple(paragraphs), tuple(raw_tables), tuple(sections), _entity_of(main), _year_of(main), kind
+        tuple(sources),
+        tuple(paragraphs),
+        tuple(raw_tables),
+        tuple(sections),
+        _entity_of(main),
+        _year_of(main),
+        kind,
+        notices,
     )
     return document, profile
+
+
+def _strangers(source: Source, main: str) -> list[str]:
+    """Return a notice where a file of tables names another office or year than the report."""
+    text = fold(source.text)
+    entities, years = (_entity_of(main), _entity_of(text)), (_year_of(main), _year_of(text))
+    strange = [
+        f"{what}是“{there}”，报告的是“{here}”"
+        for what, (here, there) in (("单位", entities), ("年度", years))
+        if here and there and here != there and not (isinstance(there, str) and (there in main or str(here) in text))
+    ]
+    return [f"{source.path}：{'，'.join(strange)}；请核对是不是同一份报告的表。"] if strange else []
 
 
 def _kind_of(text: str) -> DocumentKind:

@@ -58,7 +58,7 @@ class Subject:
 
     `key` is a concept of the lexicon (`concept:…`), a label of the document's tables (`label:…`) the bare words (`words:…`),
     or where nothing names it the paragraph (`here:…`). `column` is
-    economic where only an economic item can be meant. `start`/`end` are the words' place in the folded paragraph; both
+    economic where only an economic item can be meant, basic or project where only that column of a row. `start`/`end` are the words' place in the folded paragraph; both
     0 when the subject was inherited.
     """
 

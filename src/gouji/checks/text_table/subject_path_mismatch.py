@@ -1,9 +1,9 @@
 """科目名称与表不符
 
-核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款。
+核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款；项名称在表里没有时，同一款下是否有只差一字的项。
 为什么：科目名称写错，数额就挂到了别的科目上；旧年度的科目名称也由此发现。
 容差：有无“支出”二字、括号内的限定语不同，视为相同。
-不核对：报表没有这一项；报表没有科目编码。同名的项分属几个款时，合乎其中一个即相符。
+不核对：报表没有这一项，也没有只差一字的项；报表没有科目编码。同名的项分属几个款时，合乎其中一个即相符。
 依据：《政府收支分类科目》类、款、项编码的层级（3、5、7 位）。
 """
 
@@ -23,6 +23,7 @@ from gouji.model.table import Row
 
 _PART = re.compile(r"(?P<name>[^，。;:\d“”]{2,40}?)\((?P<level>类|款|项)级?\)")
 _LEAD = re.compile(r"^(?:支出|及|和|与|、|的|\))+")
+_LEAST_NAME = 4  # in shorter names one character makes another item (小学教育, 初中教育 have four)
 _EXPLANATION = re.compile(r"名词解释|专用名词|名词说明")
 
 
@@ -70,6 +71,9 @@ def _checked(
 ) -> Iterator[Outcome]:
     item = next((m for m in path if m["level"] == "项"), None)
     rows = [r for name in spellings(_bare(item["name"])) for r in items.get(name, ())] if item else []
+    if item is not None and not rows:
+        yield from _misspelt(evidence, paragraph, path, item, items, parents)
+        return
     for level, digits in (("款", 5), ("类", 3)):
         printed = next((m for m in path if m["level"] == level), None)
         owners = {r.code: (r, parents[r.code[:digits]]) for r in rows if r.code[:digits] in parents}
@@ -79,6 +83,49 @@ def _checked(
         if not any(name.endswith(s) for _, owner in owners.values() for s in spellings(owner.label)):
             yield _contradicted(evidence, paragraph, printed, item, next(iter(owners.values())))
             return
+
+
+def _misspelt(
+    evidence: Evidence,
+    paragraph: Paragraph,
+    path: list[re.Match[str]],
+    item: re.Match[str],
+    items: dict[str, list[Row]],
+    parents: dict[str, Row],
+) -> Iterator[Outcome]:
+    """Yield an item that no row has, where just one row of its 款 differs from it in one character and the text never names that row.
+
+    高中教育 beside 初中教育 is another item, and its name stands elsewhere in the text.
+    """
+    if any(_EXPLANATION.search(s.title) for s in paragraph.section.path):
+        return
+    group = next((m for m in path if m["level"] == "款"), None)
+    owners = spellings(_bare(group["name"])) if group else ()
+    name = _bare(item["name"])
+    near: dict[str, Row] = {}
+    for label, rows in items.items():
+        if len(label) == len(name) >= _LEAST_NAME and sum(a != b for a, b in zip(label, name, strict=True)) == 1:
+            near.update(
+                (label, r) for r in rows if (o := parents.get(r.code[:5])) and set(spellings(o.label)) & set(owners)
+            )
+    named = "".join(p.view.folded for p in evidence.document.paragraphs) if near else ""
+    if len(near) == 1 and f"{next(iter(near))}(项" not in named:
+        [row] = near.values()
+        yield _named_wrong(evidence, paragraph, item, name, row)
+
+
+def _named_wrong(evidence: Evidence, paragraph: Paragraph, item: re.Match[str], name: str, row: Row) -> Outcome:
+    start = item.start() + item["name"].rfind(name)
+    return Contradicted(
+        Witness(Place(paragraph.view.span(start, item.end()), paragraph.section.name), "claim", None, None, name),
+        (_row_witness(evidence, row),),
+        f"正文写“{name}（项）”，报表中没有这一项，同一款下有{row.code}“{row.label}”，只差一字，项级名称不符。",
+        "table",
+        expected_words=row.label,
+        formula=f"{row.code} {row.label}",
+        confidence=0.9,
+        likelier="claim",
+    )
 
 
 def _contradicted(

@@ -54,6 +54,7 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             or not claim.sign
             or not before.sign
             or before.comparator is not claim.comparator
+            or not (claim.inherited or _same(before, claim))
         ):
             continue
         if (claim.value > 0) != (before.value > 0) and claim.value and before.value:
@@ -146,8 +147,10 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
             formula=f"{amount(left)} {'>' if sign > 0 else '<'} {amount(right)}",
             confidence=0.93,
         )
-    else:
+    elif word == "等于":
         yield Consistent(at, (left.witness, right.witness), "arithmetic")
+    else:  # that one is larger confirms neither
+        yield Consistent(at, (), "arithmetic")
 
 
 def _before(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> list[Claim]:

@@ -23,7 +23,7 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 _SUFFIXES = "自治县|自治州|街道|社区|林场|农场|小学|中学|医院|饭店|酒店|宾馆|公园|水库|园区|景区|遗址|古镇|大桥|灌区|湿地|县|市|区|州|镇|乡|村|旗|苑|港|桥"
 _SUFFIX = re.compile(_SUFFIXES)
 _CORES = (2, 4)  # characters before the suffix that make a name
-_GENERAL = frozenset("本全各我该此某每两市区县乡镇村州省级个几所有")
+_GENERAL = frozenset("本全各我该此某每两市区县乡镇村省级个几所有")
 _BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never the first character of a name
 _JOINTS = frozenset("和及与")
 _ENDINGS = frozenset("县市区州镇乡村旗道馆园校院站桥港")

@@ -102,7 +102,7 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         if not cue or not wholes:
             continue
         direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
-        parts = _listed(text, scope[j:], wholes[0])
+        parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions)
         agreeing = next(
             (w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))),
             None,
@@ -130,10 +130,12 @@ def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
     return whole.subject is not None and whole.subject.words in between[stop:]
 
 
-def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
+def _listed(
+    text: str, following: list[Claim], whole: Claim, compositions: Sequence[tuple[str, Sequence[str]]]
+) -> list[Claim]:
     """Return the levels of a list: to the end of its sentence, or to the first ； where its parts are not divided by that.
 
-    None where the list is nested, for then its parts have parts of their own.
+    Nothing where the list is nested, for then its parts have parts of their own. Parts of a part are left out.
     """
     parts: list[Claim] = []
     divided_by_semicolon = False
@@ -152,8 +154,24 @@ def _listed(text: str, following: list[Claim], whole: Claim) -> list[Claim]:
             divided_by_semicolon = divided_by_semicolon or (len(parts) == 1 and ";" in between)
         same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is nested
         if claim.measure is Measure.LEVEL and same and claim.exact and not claim.inherited:
-            parts.append(claim)
+            if parts and _is_whole(claim):
+                break
+            if not _within(claim, parts, compositions):
+                parts.append(claim)
     return parts
+
+
+def _is_whole(claim: Claim) -> bool:
+    """Whether a level is a total or a balance by its name: the list has ended before it."""
+    name = claim.subject.key.partition(":")[2] if claim.subject else ""
+    return name.endswith(("_total", "_balance"))
+
+
+def _within(claim: Claim, parts: list[Claim], compositions: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether a level is part of one listed before it: 公务用车购置费 after 公务用车购置及运行维护费."""
+    name = claim.subject.key.partition(":")[2] if claim.subject else ""
+    listed = {c.subject.key.partition(":")[2] for c in parts if c.subject and c.subject.key.startswith("concept:")}
+    return any(whole in listed and name in members for whole, members in compositions)
 
 
 # numbered items under one paragraph

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from gouji.checks.arithmetic import gap_text, is_tail
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.sentences import verbatim
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
@@ -23,7 +24,7 @@ from gouji.values.units import WAN, YUAN
 
 _SHORTEST_WORDS = 6
 _PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")  # 调查研究工作经费 and 调查研究项目 are one project
-_Key = tuple[str, Measure, Basis, str, str, int]
+_Key = tuple[str, Measure, Basis, str, str]
 
 
 @check(code="WX07", name="quantity-stated-twice", kind=Kind.NARRATIVE_CONFLICT, severity=Severity.ERROR, since="0.1")
@@ -62,7 +63,7 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
     key = subject.key if subject.named else "words:" + (_PROJECT_WORDS.sub("", subject.words) or subject.words)
     basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
-    return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor, 0)
+    return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor)
 
 
 def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
@@ -103,6 +104,8 @@ def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
         if claim is witness:
             continue
         operand = evidence.witness(witness, "restatement")
+        if claim.interval.meets(witness.interval) and verbatim(claim, witness):
+            continue
         if claim.interval.meets(witness.interval):
             yield Consistent(evidence.witness(claim), (operand,), "restatement")
             continue

@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.sentences import sentence_around, verbatim
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
@@ -26,10 +28,6 @@ _FORMS_WORDS = re.compile(
     r"[\d,.%#(）（)“”、]"
 )
 _YEAR = re.compile(r"20\d\d年")
-_STOPS = "。;!?"
-_STOP = re.compile(f"[{_STOPS}]")
-_REACH = 400  # characters; keeps one endless sentence linear
-_ITEM_NUMBER = re.compile(r"^\W*\d{0,2}\W+")
 _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 
 
@@ -49,10 +47,31 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
         for claim, at in zip(scope, places, strict=True):
             for context in _contexts(masked, at) if _is_free(claim) else ():
                 groups[context].append(claim)
-    told: set[tuple[int, int]] = set()  # several contexts of two figures may recur
+    met: dict[tuple[int, int], _Meeting] = {}  # by figures: several contexts of two figures may recur
     for context, claims in groups.items():
         if len({c.scope for c in claims}) > 1 and len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS:
-            yield from _compared(evidence, claims, told)
+            for meeting in _meetings(claims):
+                met.setdefault((meeting.claim.quantity.index, meeting.model.quantity.index), meeting)
+    equal = Counter((m.claim.scope, m.model.scope) for m in met.values() if m.agrees)
+    unlike = Counter((m.claim.scope, m.model.scope) for m in met.values() if not m.agrees)
+    for meeting in met.values():
+        scopes = meeting.claim.scope, meeting.model.scope
+        # where several figures of the same words differ and none agrees, the words tell of two things
+        if meeting.agrees or unlike[scopes] <= max(1, equal[scopes]):
+            yield from _told(evidence, meeting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Two figures in the same words; `times`: how often the usual value stands there."""
+
+    claim: Claim
+    model: Claim
+    times: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.claim.quantity.printed.value == self.model.quantity.printed.value
 
 
 def _is_free(claim: Claim) -> bool:
@@ -80,7 +99,7 @@ def _contexts(masked: str, at: int) -> list[str]:
 
     Up to 22 characters of its sentence before it; or its clause before it with a little, or with much, of what follows.
     """
-    low, end = _sentence_around(masked, at)
+    low, end = sentence_around(masked, at)
     clause = max(low, masked.rfind("，", low, at) + 1, masked.rfind(":", low, at) + 1)
     unit = masked[at : at + 2]
     far, near = masked[max(low, at - _LEFT) : at] + unit, masked[clause:at] + "@" + masked[at : at + 1 + _RIGHT]
@@ -89,21 +108,23 @@ def _contexts(masked: str, at: int) -> list[str]:
     return [years + c for c in dict.fromkeys((far, near, after)) if len(c) > _LEAST_OWN_WORDS]
 
 
-def _compared(evidence: Evidence, claims: list[Claim], told: set[tuple[int, int]]) -> Iterator[Outcome]:
+def _meetings(claims: list[Claim]) -> Iterator[_Meeting]:
+    """Yield each figure of a recurring statement with the first that prints the usual value."""
     values = [c.quantity.printed.value for c in claims]
-    counts = Counter(values)  # equal Decimals are one key, zeros at the end or not
-    usual = counts.most_common(1)[0][0]  # of equally many the first met
+    usual, times = Counter(values).most_common(1)[0]  # equal Decimals are one key, zeros at the end or not
     model = claims[values.index(usual)]
-    for claim, value in zip(claims, values, strict=True):
-        pair = (claim.quantity.index, model.quantity.index)
-        if claim.scope == model.scope or pair in told or _siblings(claim, model):
-            continue
-        told.add(pair)
-        at, operand = evidence.witness(claim, short=True), evidence.witness(model, "restatement", short=True)
-        if value != usual:
-            yield _contradicted(claim, model, at, operand, counts[usual])
-        elif not _verbatim(claim, model):
-            yield Consistent(at, (operand,), "restatement")
+    for claim in claims:
+        if claim.scope != model.scope and not _siblings(claim, model):
+            yield _Meeting(claim, model, times)
+
+
+def _told(evidence: Evidence, meeting: _Meeting) -> Iterator[Outcome]:
+    claim, model = meeting.claim, meeting.model
+    at, operand = evidence.witness(claim, short=True), evidence.witness(model, "restatement", short=True)
+    if not meeting.agrees:
+        yield _contradicted(claim, model, at, operand, meeting.times)
+    elif not verbatim(claim, model):
+        yield Consistent(at, (operand,), "restatement")
 
 
 def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, times: int) -> Outcome:
@@ -123,22 +144,3 @@ def _siblings(left: Claim, right: Claim) -> bool:
     """Whether two figures stand under different items of one list, which are about different things in the same words."""
     one, other = left.quantity.paragraph.section, right.quantity.paragraph.section
     return one is not other and one.level >= 3 and one.parent is other.parent and one.level == other.level
-
-
-def _verbatim(left: Claim, right: Claim) -> bool:
-    """Whether the whole sentences are the same: repeating oneself word for word confirms nothing."""
-    return _sentence(left) == _sentence(right)
-
-
-def _sentence(claim: Claim) -> str:
-    text = claim.quantity.paragraph.view.folded
-    low, high = _sentence_around(text, claim.quantity.start)
-    return _ITEM_NUMBER.sub("", text[low:high])
-
-
-def _sentence_around(text: str, at: int) -> tuple[int, int]:
-    """Return where the sentence at a position starts and ends, looking no further than a sentence of a report reaches."""
-    first, last = max(0, at - _REACH), min(len(text), at + _REACH)
-    low = max(text.rfind(stop, first, at) for stop in _STOPS) + 1
-    found = _STOP.search(text, at, last)
-    return max(low, first), found.start() if found else last

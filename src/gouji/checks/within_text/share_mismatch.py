@@ -102,8 +102,11 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
     here = evidence.position[first.quantity.index]
     levels = [
         c
-        for c in evidence.claims[:here]
-        if c.scope == first.scope and c.group == first.group and c.measure is Measure.LEVEL and not c.nested
+        for c in evidence.by_scope[first.scope]
+        if evidence.position[c.quantity.index] < here
+        and c.group == first.group
+        and c.measure is Measure.LEVEL
+        and not c.nested
     ]
     parts = levels[-len(shares) :]
     if len(shares) < 2 or len(parts) < len(shares):
@@ -173,16 +176,11 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
     found = [evidence.operand(c, "whole") for c in (*(c for c in own[:1] if c is first), *above[:4])]
     own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
-    for key in claim.topic:
-        found += (
-            []
-            if key == own_key
-            else [
-                o
-                for o in evidence.cell_operands(Subject(key, ""), claim, "whole")
-                if o.interval.high > part.interval.low
-            ]
-        )
+    named = part.claim is not None and part.claim.subject is not None and part.claim.subject.named
+    for key in claim.topic if named else ():  # a part nobody knows may be of anything
+        if key != own_key:
+            cells = evidence.cell_operands(Subject(key, ""), claim, "whole")
+            found += [o for o in cells if o.interval.high > part.interval.low]
     if found:
         found += [evidence.operand(c, "whole") for c in own[1:]]
     return _first_of_each_value(found)
@@ -213,15 +211,11 @@ def _is_sibling(evidence: Evidence, level: Claim, claim: Claim) -> bool:
 
 def _introductions(evidence: Evidence, claim: Claim) -> list[Claim]:
     """Return the levels of the paragraphs that introduce the item, the nearest first."""
-    above = set(map(id, claim.quantity.paragraph.section.path))
-    before = evidence.claims[: evidence.position[claim.quantity.index]]
-    return [
-        c
-        for c in before
-        if id(c.quantity.paragraph.section) in above
-        and c.scope != claim.scope
-        and c.quantity.paragraph.section.level >= 2
-    ][::-1]
+    found: list[Claim] = []
+    for section in reversed(claim.quantity.paragraph.section.path):
+        if section.level >= 2:
+            found += [c for c in evidence.before(claim, section) if c.scope != claim.scope]
+    return found
 
 
 def _first_of_each_value(operands: list[Operand]) -> list[Operand]:

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from gouji.checks.arithmetic import number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
+from gouji.model.alignment import Why
 from gouji.model.claim import Claim, Measure, Period
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.values.interval import Interval, total
 from gouji.values.units import PERCENT
 
@@ -46,6 +47,9 @@ def _in_paragraph(
     implied = total([share.interval * part.interval for share, part in pairs])
     formula = " + ".join(f"{number(part.quantity.printed)} × {share.quantity.printed}" for share, part in pairs)
     whole_operand = evidence.operand(whole, "whole")
+    if not whole.exact:
+        yield from (NotChecked(evidence.witness(share), Why.APPROXIMATE) for share, _ in pairs)
+        return
     if implied.meets(whole.interval):
         for share, _ in pairs:
             yield Consistent(
@@ -64,6 +68,7 @@ def _contradicted(
     rest = total([s.interval * p.interval for s, p in pairs if s is not share])
     needed = (whole.interval - rest) / part.interval if not part.interval.is_zero else implied
     assert whole.claim is not None
+    quantum = whole.claim.quantity.printed.quantum
     unit = whole.claim.quantity.printed.unit
     return Contradicted(
         evidence.witness(share),
@@ -72,6 +77,7 @@ def _contradicted(
         "arithmetic",
         implied=needed,
         formula=f"{formula} = {show(implied.middle, unit)} ≠ {whole.claim.quantity.printed}",
+        tail=implied.gap(whole.interval) < quantum,
         confidence=0.92,
     )
 
