@@ -31,8 +31,9 @@ class Attempt:
 
     @property
     def formula(self) -> str:
-        """The arithmetic as people write it, put into words only when it is shown."""
-        return self.words(*self.operands)
+        """The arithmetic as people write it, put into words only when it is shown; with units where they differ."""
+        units = {o.printed.unit for o in self.operands if o.printed is not None}
+        return self.words(*(amount(o) if len(units) > 1 else number(o.printed) for o in self.operands))
 
 
 def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Attempt | None, list[Attempt]]:

@@ -18,7 +18,6 @@ from gouji.checks.arithmetic import (
     first_agreeing,
     gap_text,
     is_tail,
-    number,
     of_one_basis,
     show,
 )
@@ -66,9 +65,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
 
 
 def _differences(this: list[Operand], other: list[Operand]) -> list[Attempt]:
-    return attempts_of(
-        [this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{number(t.printed)} − {number(o.printed)}"
-    )
+    return attempts_of([this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{t} − {o}")
 
 
 def _this(evidence: Evidence, claim: Claim) -> list[Operand]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
@@ -67,15 +67,11 @@ def _attempts(
     evidence: Evidence, claim: Claim, subject: Subject, finals: list[Operand], budgets: list[Operand]
 ) -> tuple[list[Attempt], bool]:
     """Return the combinations for one subject, and whether the budget had to come from a table."""
-    attempts = attempts_of(
-        [finals, budgets], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
-    )
+    attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{f} ÷ {b}")
     if budgets and not attempts:
         return [], False
     tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
-    by_table = attempts_of(
-        [finals, tabled], lambda f, b: f / b, lambda f, b: f"{number(f.printed)} ÷ {number(b.printed)}"
-    )
+    by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{f} ÷ {b}")
     from_table = not attempts
     return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
 
@@ -90,7 +86,7 @@ def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[
     return attempts_of(
         [finals, changes],
         lambda f, c: f / (f - c),
-        lambda f, c: f"{number(f.printed)} ÷ ({number(f.printed)} − ({number(c.printed)}))",
+        lambda f, c: f"{f} ÷ ({f} − ({c}))",
     )
 
 

@@ -82,14 +82,10 @@ def _by_change(evidence: Evidence, claim: Claim, change: Claim) -> list[Attempt]
     attempts = attempts_of(
         [[delta], this],
         lambda d, t: abs_interval(d / (t - d)),
-        lambda d, t: (
-            f"{amount(d)} ÷ ({number(t.printed)} {'−' if change.sign >= 0 else '+'} {number(d.printed).lstrip('-')})"
-        ),
+        lambda d, t: f"{d} ÷ ({t} {'−' if change.sign >= 0 else '+'} {d.lstrip('-')})",
     )
     base = _stated_base(evidence, claim)
-    attempts += attempts_of(
-        [[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{amount(d)} ÷ {number(b.printed)}"
-    )
+    attempts += attempts_of([[delta], base], lambda d, b: abs_interval(d / b), lambda d, b: f"{d} ÷ {b}")
     return attempts + _by_levels(evidence, claim)
 
 
@@ -99,7 +95,7 @@ def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:
     attempts = attempts_of(
         [level_pool(evidence, claim), base] if base else [[], []],
         lambda t, b: abs_interval((t - b) / b),
-        lambda t, b: f"({number(t.printed)} − {number(b.printed)}) ÷ {number(b.printed)}",
+        lambda t, b: f"({t} − {b}) ÷ {b}",
     )
     return [a for a in attempts if of_one_basis(evidence, claim, *a.operands)]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, number, show
+from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
@@ -53,9 +53,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
 
 def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: list[Operand]) -> Outcome:
     at = evidence.witness(claim)
-    attempts = attempts_of(
-        [part, wholes], lambda p, w: p / w, lambda p, w: f"{number(p.printed)} ÷ {number(w.printed)}"
-    )
+    attempts = attempts_of([part, wholes], lambda p, w: p / w, lambda p, w: f"{p} ÷ {w}")
     if not attempts:
         return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
