@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gouji.judge.roots import Root
@@ -20,15 +21,19 @@ def merge_repairs(roots: list[Root], checked: Sequence[Checked]) -> list[Root]:
         for w in (c.outcome.at, *c.outcome.operands)
         if w.figure
     }
-    kept = list(roots)
+    by_figure: dict[int, list[Root]] = defaultdict(list)
     for root in roots:
-        repair = _repair(root, [r for r in kept if r is not root], holding) if root in kept else None
+        for index in dict.fromkeys(w.figure.index for w in root.speaker.operands if w.figure):
+            by_figure[index].append(root)
+    gone: set[int] = set()
+    for root in roots:
+        repair = _repair(root, by_figure, gone, holding) if id(root) not in gone else None
         if repair is not None:
             figure, needed, others = repair
-            kept = [r for r in kept if r not in others]
+            gone.update(map(id, others))
             root.merged += [o.speaker for o in others]
             root.speaker = _blamed(root.speaker, figure, needed, len(others))
-    return kept
+    return [r for r in roots if id(r) not in gone]
 
 
 def implied_by(relation: Relation, operands: Sequence[Interval]) -> Interval:
@@ -44,7 +49,9 @@ def implied_by(relation: Relation, operands: Sequence[Interval]) -> Interval:
     )
 
 
-def _repair(root: Root, others: list[Root], holding: set[int]) -> tuple[Witness, Interval, list[Root]] | None:
+def _repair(
+    root: Root, by_figure: Mapping[int, list[Root]], gone: set[int], holding: set[int]
+) -> tuple[Witness, Interval, list[Root]] | None:
     """Return the part of a failing sum whose needed value makes other roots true, that value, and those roots."""
     outcome = root.speaker
     if (
@@ -59,6 +66,7 @@ def _repair(root: Root, others: list[Root], holding: set[int]) -> tuple[Witness,
         if part.figure is None or part.printed is None or part.figure.index in holding:
             continue
         needed = part.printed.interval + outcome.at.printed.interval - outcome.implied
+        others = (r for r in by_figure[part.figure.index] if r is not root and id(r) not in gone)
         repaired = [o for o in others if _holds_with(o.speaker, part, needed)]
         if repaired:
             return part, needed, repaired
