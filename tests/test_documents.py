@@ -21,18 +21,15 @@ from tests.cases import FIXTURES
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("documents/*/report.*"))
 
 # Why a label is missed. Strike a label off the list below once it is found.
-_PERIOD = "尚无核对年度写错的核对项"
+_PERIOD = "年度写在附表题目或没有数的句子里，尚不核对"
 _FORMAT = "尚无核对模板痕迹的核对项"
-_LISTED = "尚无核对所列科目的核对项"
 _BETWEEN = "尚无表与表之间的核对项"
 _ANNEX = "附表不是规定的报表，没有读成行和列"
 _NAMES = "尚无核对编码与名称的核对项"
 MISSED = {
     "baiyuan-water-2023-final-01": _BETWEEN,
     "baiyuan-water-2023-final-02": _BETWEEN,
-    "baiyuan-water-2023-final-05": _PERIOD,
     "baiyuan-water-2023-final-06": _FORMAT,
-    "chengbei-2024-budget-06": _LISTED,
     "chengbei-2024-budget-09": "附表的一行与正文的名称不是规定的科目，没有对应",
     "chengbei-2024-budget-10": _PERIOD,
     "chengbei-2024-budget-11": "绩效一节的项目支出总额不在任何报表的说明里，无从判断口径",
@@ -43,20 +40,15 @@ MISSED = {
     "chengbei-2024-budget-17": _ANNEX,
     "gangyu-construction-2023-final-03": _ANNEX,
     "lanjiang-office-2023-final-01": _NAMES,
-    "lanjiang-office-2023-final-16": _LISTED,
     "lanjiang-office-2023-final-19": _FORMAT,
-    "lanjiang-office-2023-final-21": _PERIOD,
     "lanjiang-office-2023-final-23": _ANNEX,
     "lanjiang-office-2023-final-24": _ANNEX,
     "luting-2023-final-08": _LISTED,
     "luting-2023-final-10": _FORMAT,
-    "luting-2023-final-12": _PERIOD,
     "luting-2023-final-15": _ANNEX,
     "tingpu-culture-2024-final-03": _BETWEEN,
     "tingpu-culture-2024-final-07": _FORMAT,
-    "tingpu-culture-2024-final-11": _LISTED,
     "tingpu-culture-2024-final-13": "三处的句子不同，只有数所指的相同",
-    "tingpu-culture-2024-final-15": _PERIOD,
     "yupu-2023-budget-02": "四类之和小于合计，列举不必穷尽",
     "yupu-2023-budget-09": _PERIOD,
 }

@@ -166,7 +166,8 @@ class Aligner:
         found = self.rows.exact(subject.key.partition(":")[2])
         found = self._with_path(found, subject)
         if subject.column == "economic":
-            found, section = [(t, r) for t, r in found if self._economic(t.key)], None
+            economic = self.profile.economic_tables
+            found, section = [(t, r) for t, r in found if t.key in economic], None
         readings = [r for table, row in found for r in self._row_readings(table, row, section, topic, 1.0)]
         if subject.column in ("basic", "project"):
             parts = ((r, r.row.cells.get(subject.column)) for r in readings)
@@ -196,10 +197,11 @@ class Aligner:
         self, table: Table, row: Row, section: str | None, topic: tuple[str, ...], alike: float
     ) -> list[Reading]:
         tier = _NO_SECTION if section is None else _OWN_TABLE if section == table.key else _OTHER_TABLE
+        economic = self.profile.economic_tables
         lone = "total" in row.cells and len(row.cells) == 1 and not row.code
         if lone and table.key != section and table.key not in self.profile.project_tables:
             return []
-        if section is not None and self._economic(section) != self._economic(table.key):
+        if section is not None and (section in economic) != (table.key in economic):
             return []
         if not self._same_scope(table.key, section):
             return []
@@ -209,11 +211,6 @@ class Aligner:
         for column in self._columns(row, topic):
             result.append(Reading(table, row, column, row.cells[column], tier * alike))
         return result
-
-    def _economic(self, key: str) -> bool:
-        """Whether a table is by economic classification, whose items share names with functional ones."""
-        form = self.profile.forms.get(key)
-        return form is not None and form.layout == "economic"
 
     @staticmethod
     def _columns(row: Row, topic: tuple[str, ...]) -> list[str]:

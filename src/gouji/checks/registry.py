@@ -10,7 +10,12 @@ from gouji.checks.base import Check, registered
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Return every check of the catalogue, sorted by code. Importing the modules registers them."""
-    from gouji.checks.text_table import amount_differs_from_table, subject_path_mismatch, unit_slip
+    from gouji.checks.text_table import (
+        amount_differs_from_table,
+        list_differs_from_table,
+        subject_path_mismatch,
+        unit_slip,
+    )
     from gouji.checks.within_table import table_identity_fails
     from gouji.checks.within_text import (
         change_amount_mismatch,
@@ -24,12 +29,13 @@ def all_checks() -> tuple[Check, ...]:
         same_digits_other_unit,
         share_mismatch,
         weighted_share_mismatch,
+        year_differs_from_report,
     )
 
     modules = (
-        amount_differs_from_table, unit_slip, subject_path_mismatch, table_identity_fails, change_amount_mismatch, direction_mismatch,
+        amount_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, table_identity_fails, change_amount_mismatch, direction_mismatch,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
-        recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch,
+        recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))

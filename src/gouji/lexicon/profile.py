@@ -82,7 +82,8 @@ class Profile:
 
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
     outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
-    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects.
+    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `economic_items` names the items of the economic
+    classification by code, `economic_lists` the 类 codes that a list after such a name goes through.
     """
 
     name: str
@@ -99,11 +100,14 @@ class Profile:
     section_words: tuple[tuple[str, str], ...]
     section_subjects: dict[str, str]
     income_tables: frozenset[str]
+    economic_tables: frozenset[str]
     project_tables: frozenset[str]
     generic: frozenset[str]
     loose_outside: frozenset[str]
     side_columns: dict[str, str]
     classes: dict[str, str]
+    economic_items: dict[str, str]
+    economic_lists: tuple[tuple[str, tuple[str, ...]], ...]
     personnel_codes: tuple[str, ...]
     public_codes: tuple[str, ...]
     _sections: dict[str, str | None] = field(default_factory=dict, compare=False)
@@ -190,12 +194,15 @@ def _profile(data: dict[str, Any]) -> Profile:
         scopes=data["scopes"],
         section_words=tuple((key, word) for key, word in data["section_words"]),
         section_subjects=data["section_subjects"],
+        economic_tables=frozenset(data["economic_tables"]),
         income_tables=frozenset(data["income_tables"]),
         project_tables=frozenset(data["project_tables"]),
         generic=frozenset(data["generic"]),
         loose_outside=frozenset(data["loose_outside"]),
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
         classes=common["functional_classes"],
+        economic_items=common["economic_items"],
+        economic_lists=tuple((name, tuple(heads)) for name, heads in common["economic_lists"]),
         personnel_codes=tuple(common["personnel_codes"]),
         public_codes=tuple(common["public_codes"]),
     )

@@ -1,0 +1,151 @@
+"""列举与基本支出表不符
+
+核对什么：人员经费、公用经费等“主要包括：…”所列的经济科目，在基本支出表里是否有数；不带“等”字的列举，表里有数的科目是否都列到。
+为什么：列举照抄旧文或样本，就会写上本年没有的支出，漏掉真有的支出。
+容差：科目名称去掉括号、“在职人员”等修饰后相同即认；列了而表中无数才提示，漏列只作提示信息。
+不核对：认得出的科目不足三个，或不到所列的六成；基本支出表没有读到，或从版式里读不准而合计又不平。
+依据：《政府收支分类科目》部门预算支出经济分类；基本支出表各行。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.lexicon.profile import spellings
+from gouji.model.document import Paragraph
+from gouji.model.location import Place
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.table import Row, Table
+
+_LIST = re.compile(r"(?:主要)?(?:包括|用于)(?:了)?:?(?P<items>(?:(?!包括|用于)[^。;]){8,600})")
+_JOINT = re.compile(r"[、，]|以及|及(?!其)|(?<!个人)和(?!服务)")
+_MODIFIER = re.compile(r"^(?:在职人员|离退休人员|日常|其中|的|本单位)+")
+_OPEN = re.compile(r"等(?:[^、，]{0,12})$")
+_REACH = 60  # characters before 包括 in which its subject stands
+_LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
+_LONGEST_QUOTE = 80
+_MOST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A subject a list names: its economic code and where it stands in the folded paragraph."""
+
+    name: str
+    code: str
+    start: int
+    end: int
+
+
+@check(code="XT04", name="list-differs-from-table", kind=Kind.LIST_MISMATCH, severity=Severity.WARNING, since="0.1")
+def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
+    table = next(
+        (t for t in evidence.tables if (t.closes or t.certain) and t.key in evidence.profile.economic_tables), None
+    )
+    if table is None:
+        return
+    codes = _codes_of(evidence, table)
+    for paragraph in evidence.document.paragraphs:
+        text = paragraph.view.folded
+        for match in _LIST.finditer(text) if "、" in text else ():
+            heads = _heads(evidence, text, match.start())
+            items = list(_items(text, match, codes)) if heads else []
+            known = [i for i in items if i.code]
+            if len(known) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
+                is_open = _OPEN.search(match["items"]) is not None
+                yield from _compared(evidence, paragraph, table, known, heads, is_open=is_open)
+
+
+def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
+    """Return economic codes by every spelling of their names: those of the classification, then the table's own labels."""
+    known = [(code, name) for code, names in evidence.profile.economic_items.items() for name in names.split("|")]
+    named = [*known, *((r.code, r.label) for r in table.rows if len(r.code) == 5)]
+    return {name: code for code, label in named for name in spellings(label)}
+
+
+def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
+    """Return the 类 codes that a list is about by the last name before it, or nothing."""
+    before = text[max(0, at - _REACH) : at]
+    found = {before.rfind(name): heads for name, heads in evidence.profile.economic_lists if name in before}
+    return found[max(found)] if found else ()
+
+
+def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:
+    at = match.start("items")
+    for piece in (*_JOINT.finditer(text, at, match.end()), None):
+        end = piece.start() if piece else match.end()
+        name = _MODIFIER.sub("", re.sub(r"等.{0,12}$", "", text[at:end]))
+        if name:
+            start = text.index(name, at)
+            code = next((codes[s] for s in spellings(name) if s in codes), "")
+            yield _Item(name, code, start, start + len(name))
+        at = piece.end() if piece else end
+
+
+def _compared(
+    evidence: Evidence, paragraph: Paragraph, table: Table, items: list[_Item], heads: tuple[str, ...], *, is_open: bool
+) -> Iterator[Outcome]:
+    rows = {r.code: r for r in table.rows if r.code}
+    used = {c for c, r in rows.items() if len(c) == 5 and any(x.printed and x.printed.value for x in r.cells.values())}
+    empty = [i for i in items if i.code.startswith(heads) and i.code not in used]
+    missing = [rows[c] for c in sorted(used - {i.code for i in items}) if c.startswith(heads)]
+    if empty:
+        yield _named_but_empty(evidence, paragraph, table, empty, rows, heads)
+    elif missing and not is_open:
+        yield _not_named(evidence, paragraph, table, items, missing)
+    else:
+        yield Consistent(_place(paragraph, items[0].start, items[-1].end), (), "table")
+
+
+def _named_but_empty(
+    evidence: Evidence,
+    paragraph: Paragraph,
+    table: Table,
+    empty: list[_Item],
+    rows: dict[str, Row],
+    heads: tuple[str, ...],
+) -> Outcome:
+    known = [rows[i.code] for i in empty if i.code in rows] or [rows[h] for h in heads if h in rows] or table.rows[:1]
+    names = "、".join(i.name for i in empty[:_MOST_SHOWN]) + ("等" if len(empty) > _MOST_SHOWN else "")
+    end = empty[-1].end if empty[-1].end - empty[0].start <= _LONGEST_QUOTE else empty[0].end
+    at = _place(paragraph, empty[0].start, end)
+    return Contradicted(
+        at,
+        tuple(_row_place(table, r) for r in known[:_MOST_SHOWN]),
+        f"列举“{at.words}”里的{names}（{len(empty)}项），在{table.title}里没有数，所列与表不能同时成立。",
+        "table",
+        formula=f"{names}：表中无数",
+        confidence=0.9,
+    )
+
+
+def _not_named(
+    evidence: Evidence, paragraph: Paragraph, table: Table, items: list[_Item], missing: list[Row]
+) -> Outcome:
+    names = "、".join(r.label for r in missing[:_MOST_SHOWN])
+    first = next(i for i in items if items[-1].end - i.start <= _LONGEST_QUOTE)
+    at = _place(paragraph, first.start, items[-1].end)
+    return Contradicted(
+        at,
+        tuple(_row_place(table, r) for r in missing[:_MOST_SHOWN]),
+        f"{table.title}里有数的{names}（{len(missing)}项），没有列入“{at.words}”，而列举不带“等”字。",
+        "table",
+        formula=f"{names}：列举中无",
+        confidence=0.7,
+        severity=Severity.INFO,
+    )
+
+
+def _place(paragraph: Paragraph, start: int, end: int) -> Witness:
+    end = end if end - start <= _LONGEST_QUOTE else start + _LONGEST_QUOTE
+    words = paragraph.view.folded[start:end]
+    return Witness(Place(paragraph.view.span(start, end), paragraph.section.name), "claim", None, None, words)
+
+
+def _row_place(table: Table, row: Row) -> Witness:
+    assert row.span is not None
+    return Witness(Place(row.span, None, table.index, row.index, 0), "table", None, None, row.label)
