@@ -82,8 +82,8 @@ class Profile:
 
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
     outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
-    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `economic_items` names the items of the economic
-    classification by code, `economic_lists` the 类 codes that a list after such a name goes through.
+    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `economic_items` holds the codes of the economic classification by every
+    spelling of their names, `economic_lists` the 类 codes that a list after such a name goes through.
     """
 
     name: str
@@ -201,7 +201,12 @@ def _profile(data: dict[str, Any]) -> Profile:
         loose_outside=frozenset(data["loose_outside"]),
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
         classes=common["functional_classes"],
-        economic_items=common["economic_items"],
+        economic_items={
+            spelling: code
+            for code, names in common["economic_items"].items()
+            for name in names.split("|")
+            for spelling in spellings(name)
+        },
         economic_lists=tuple((name, tuple(heads)) for name, heads in common["economic_lists"]),
         personnel_codes=tuple(common["personnel_codes"]),
         public_codes=tuple(common["public_codes"]),

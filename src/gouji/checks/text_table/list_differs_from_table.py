@@ -43,16 +43,16 @@ class _Item:
 
 @check(code="XT04", name="list-differs-from-table", kind=Kind.LIST_MISMATCH, severity=Severity.WARNING, since="0.1")
 def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
-    table = next(
-        (t for t in evidence.tables if (t.closes or t.certain) and t.key in evidence.profile.economic_tables), None
-    )
+    forms = [t for t in evidence.tables if t.key in evidence.profile.economic_tables]
+    table = next((t for t in forms if t.certain or t.closes), None)
     if table is None:
         return
-    codes = _codes_of(evidence, table)
+    codes: dict[str, str] = {}
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
         for match in _LIST.finditer(text) if "、" in text else ():
             heads = _heads(evidence, text, match.start())
+            codes = codes or (_codes_of(evidence, table) if heads else {})
             items = list(_items(text, match, codes)) if heads else []
             known = [i for i in items if i.code]
             if len(known) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
@@ -62,9 +62,8 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
 
 def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
     """Return economic codes by every spelling of their names: those of the classification, then the table's own labels."""
-    known = [(code, name) for code, names in evidence.profile.economic_items.items() for name in names.split("|")]
-    named = [*known, *((r.code, r.label) for r in table.rows if len(r.code) == 5)]
-    return {name: code for code, label in named for name in spellings(label)}
+    own = {name: r.code for r in table.rows if len(r.code) == 5 for name in spellings(r.label)}
+    return {**evidence.profile.economic_items, **own}
 
 
 def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:

@@ -48,18 +48,20 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
         return
     own = re.compile(_SELF.replace("KIND", "预算" if kind is DocumentKind.BUDGET else "决算"))
     end = year - 1 if kind is DocumentKind.BUDGET else year
-    selves = _mentions(evidence, own)
+    selves = _mentions(evidence, own, "年")
     yield from _compared(selves, (year,), 1, selves)
-    yield from _compared(_mentions(evidence, _AS_OF), (end,), 0, selves)
-    yield from _compared(_mentions(evidence, _VERSUS), (year - 1, year), _LEAST_COMPARED, [])
+    yield from _compared(_mentions(evidence, _AS_OF, "截"), (end,), 0, selves)
+    yield from _compared(_mentions(evidence, _VERSUS, "年"), (year - 1, year), _LEAST_COMPARED, [])
     for claim in evidence.claims:
         yield from _last_year_with_this_years_amount(evidence, claim, year)
 
 
-def _mentions(evidence: Evidence, pattern: re.Pattern[str]) -> list[_Mention]:
+def _mentions(evidence: Evidence, pattern: re.Pattern[str], sign: str) -> list[_Mention]:
+    """Return the places where a pattern names a year; only paragraphs with the `sign` are searched."""
     return [
         _Mention(p, m.start(), m.end(), int(m["year"]))
         for p in evidence.document.paragraphs
+        if sign in p.view.folded
         for m in pattern.finditer(p.view.folded)
         if not _IN_TITLE.search(p.view.folded, 0, m.start())
     ]
@@ -97,14 +99,14 @@ def _contradicted(mention: _Mention, model: _Mention, right: int) -> Outcome:
 
 def _last_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: int) -> Iterator[Outcome]:
     """Yield a level dated last year, outside any comparison, that is this year's cell to the last digit."""
+    if claim.measure is not Measure.LEVEL or claim.period is not Period.LAST:
+        return
     printed = claim.quantity.printed
     text = claim.quantity.paragraph.view.folded
     low = max(text.rfind(stop, 0, claim.quantity.start) for stop in "。;，") + 1
     dated = re.match(rf"(?:[^\d]{{0,6}})(?P<year>{year - 1})年度?(?!末|底|结转|年初)", text[low : claim.quantity.start])
     if (
-        claim.measure is not Measure.LEVEL
-        or claim.period is not Period.LAST
-        or dated is None
+        dated is None
         or claim.subject is None
         or not claim.subject.named
         or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
