@@ -22,7 +22,9 @@ from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severit
 from gouji.model.table import Row, Table
 
 _LIST = re.compile(r"(?:主要)?(?:包括|用于)(?:了)?:?(?P<items>(?:(?!包括|用于)[^。;]){8,600})")
-_JOINT = re.compile(r"[、，]|以及|及(?!其)|(?<!个人)和(?!服务)")
+_JOINT = re.compile(r"[、，]|以及")
+_AND = re.compile(r"[及和]")
+_ENDING = re.compile(r"等.{0,12}$")
 _MODIFIER = re.compile(r"^(?:在职人员|离退休人员|日常|其中|的|本单位)+")
 _OPEN = re.compile(r"等(?:[^、，]{0,12})$")
 _REACH = 60  # characters before 包括 in which its subject stands
@@ -74,15 +76,29 @@ def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
 
 
 def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:
-    at = match.start("items")
-    for piece in (*_JOINT.finditer(text, at, match.end()), None):
-        end = piece.start() if piece else match.end()
-        name = _MODIFIER.sub("", re.sub(r"等.{0,12}$", "", text[at:end]))
-        if name:
-            start = text.index(name, at)
-            code = next((codes[s] for s in spellings(name) if s in codes), "")
-            yield _Item(name, code, start, start + len(name))
-        at = piece.end() if piece else end
+    for start, end in _pieces(_JOINT, text, match.start("items"), match.end()):
+        whole = _item(text, start, end, codes)
+        if whole is None or whole.code:
+            yield from [whole] if whole else []
+            continue
+        for low, high in _pieces(_AND, text, start, end):  # 甲及乙, but not inside 信息网络及软件购置更新
+            part = _item(text, low, high, codes)
+            yield from [part] if part else []
+
+
+def _pieces(joint: re.Pattern[str], text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    for found in joint.finditer(text, low, high):
+        yield low, found.start()
+        low = found.end()
+    yield low, high
+
+
+def _item(text: str, start: int, end: int, codes: dict[str, str]) -> _Item | None:
+    name = _MODIFIER.sub("", _ENDING.sub("", text[start:end]))
+    if not name:
+        return None
+    at = text.index(name, start)
+    return _Item(name, next((codes[s] for s in spellings(name) if s in codes), ""), at, at + len(name))
 
 
 def _compared(
