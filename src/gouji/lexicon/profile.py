@@ -82,7 +82,8 @@ class Profile:
 
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
     outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
-    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `economic_items` holds the codes of the economic classification by every
+    about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `between_cells` and `between_rows` say which
+    cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `economic_items` holds the codes of the economic classification by every
     spelling of their names, `economic_lists` the 类 codes that a list after such a name goes through.
     """
 
@@ -106,6 +107,8 @@ class Profile:
     loose_outside: frozenset[str]
     side_columns: dict[str, str]
     classes: dict[str, str]
+    between_cells: tuple[tuple[ConceptCell, str, ConceptCell], ...]
+    between_rows: tuple[tuple[str, str, str, str, str], ...]
     economic_items: dict[str, str]
     economic_lists: tuple[tuple[str, tuple[str, ...]], ...]
     personnel_codes: tuple[str, ...]
@@ -201,6 +204,8 @@ def _profile(data: dict[str, Any]) -> Profile:
         loose_outside=frozenset(data["loose_outside"]),
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
         classes=common["functional_classes"],
+        between_cells=tuple((_cell(left), relation, _cell(right)) for left, relation, right in data["between_cells"]),
+        between_rows=tuple((a, b, relation, c, d) for a, b, relation, c, d in data["between_rows"]),
         economic_items={
             spelling: code
             for code, names in common["economic_items"].items()

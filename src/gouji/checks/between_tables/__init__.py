@@ -1,0 +1,1 @@
+"""Between tables (BT, 表间勾稽)."""

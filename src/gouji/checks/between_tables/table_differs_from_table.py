@@ -1,0 +1,150 @@
+"""表间数额不符
+
+核对什么：各报表之间应当相等的合计、类级和项级数额（如支出决算表合计等于收入支出决算总表的本年支出合计），以及一般公共预算支出不大于全部支出、基本支出表的三公科目不大于三公经费表。
+为什么：各表出自同一套账，同一个数在两张表里不同，至少有一处错。
+容差：两数各带末位半个单位的舍入区间，相交即一致；再差不到一个末位单位的记为尾差。
+不核对：不被本表任何等式证实的数；空格；报表没有注明单位；只有一张表的报告。
+依据：部门决算报表表间勾稽关系；《政府收支分类科目》类款项编码。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.checks.arithmetic import show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.lexicon import ConceptCell
+from gouji.lexicon.profile import plain
+from gouji.model.location import Place
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.table import Belief, Cell, Row, Table
+
+_CLASS = 3  # digits of the code of a 类
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of two cells that are compared, with where it stands."""
+
+    table: Table
+    row: Row
+    column: str
+    cell: Cell
+
+
+@check(
+    code="BT01",
+    name="table-differs-from-table",
+    kind=Kind.CROSS_TABLE_MISMATCH,
+    severity=Severity.ERROR,
+    since="0.1",
+)
+def table_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
+    tables = {t.key: t for t in reversed(evidence.tables) if t.rows and t.unit_stated}
+    for left, relation, right in evidence.profile.between_cells:
+        sides = [_find(tables, place) for place in (left, right)]
+        if sides[0] is not None and sides[1] is not None:
+            yield from _compared(evidence, sides[0], relation, sides[1])
+    told: set[tuple[str, str, str, Decimal]] = set()
+    for left_key, left_column, relation, right_key, right_column in evidence.profile.between_rows:
+        if left_key in tables and right_key in tables:
+            pairs = list(_pairs(tables[left_key], left_column, tables[right_key], right_column))
+            whole = next(((a, b) for a, b in pairs if a.row.key == "@total" == b.row.key), None)
+            equal = whole is not None and _comparable(*whole) and _holds(whole[0], "=", whole[1])
+            relation = "=" if equal else relation  # no row larger and one total: all are equal
+            yield from _rows(evidence, pairs, relation, told)
+
+
+def _find(tables: dict[str, Table], place: ConceptCell) -> _Side | None:
+    table = tables.get(place.table)
+    for row in table.rows if table else ():
+        named = place.row in (row.key, "@" + row.key, row.code)
+        if table and named and place.side in (None, row.side) and place.column in row.cells:
+            return _Side(table, row, place.column, row.cells[place.column])
+    return None
+
+
+def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> Iterator[tuple[_Side, _Side]]:
+    """Yield the rows of one subject: by code where both have codes, else by the name of the 类."""
+    codes = {r.code: r for r in right.rows if r.code and right_column in r.cells}
+    names = {plain(r.label): r for r in codes.values() if len(r.code) == _CLASS}
+    total = right.row("@total")
+    for row in left.rows:
+        if left_column not in row.cells:
+            continue
+        other = codes.get(row.code) if row.code else total if row.key == "@total" else names.get(plain(row.label))
+        if (
+            other is not None
+            and right_column in other.cells
+            and (not row.code or plain(other.label) == plain(row.label))
+        ):
+            cells = row.cells[left_column], other.cells[right_column]
+            yield _Side(left, row, left_column, cells[0]), _Side(right, other, right_column, cells[1])
+
+
+def _rows(
+    evidence: Evidence,
+    pairs: list[tuple[_Side, _Side]],
+    relation: str,
+    told: set[tuple[str, str, str, Decimal]],
+) -> Iterator[Outcome]:
+    """Compare row by row; where a 款 and its 项, or a total and its part, differ by the same amount, one is `told`."""
+    gaps = {a.row.code: _gap(a, b) for a, b in pairs if _comparable(a, b) and not _holds(a, relation, b)}
+    for left, right in pairs:
+        code = left.row.code
+        below = [gap for other, gap in gaps.items() if code and other != code and other.startswith(code)]
+        if code not in gaps:
+            yield from _compared(evidence, left, relation, right)
+            continue
+        key = (left.table.key, right.table.key, code, gaps[code])
+        if gaps[code] not in below and key not in told:
+            told.add(key)
+            yield from _compared(evidence, left, relation, right)
+
+
+def _comparable(left: _Side, right: _Side) -> bool:
+    return all(s.cell.printed is not None and s.cell.belief is Belief.CLOSED for s in (left, right))
+
+
+def _holds(left: _Side, relation: str, right: _Side) -> bool:
+    one, other = left.cell.interval, right.cell.interval
+    return one.meets(other) or (relation == "≤" and one.low < other.high)
+
+
+def _gap(left: _Side, right: _Side) -> Decimal:
+    return left.cell.interval.middle - right.cell.interval.middle
+
+
+def _compared(evidence: Evidence, left: _Side, relation: str, right: _Side) -> Iterator[Outcome]:
+    if not _comparable(left, right):
+        return
+    at, operand = _witness(evidence, left), _witness(evidence, right)
+    if _holds(left, relation, right):
+        yield Consistent(at, (operand,), "table")
+        return
+    one, other = left.cell.interval, right.cell.interval
+    assert left.cell.printed is not None
+    unit, exponent = left.cell.printed.unit, min(left.cell.printed.exponent, -2)
+    gap = show(abs(_gap(left, right)), unit, exponent)
+    must = "应当相等" if relation == "=" else "前者不应大于后者"
+    shown = show(other.middle, unit, exponent)
+    yield Contradicted(
+        at,
+        (operand,),
+        f"{at.words}为{left.cell.printed}，{operand.words}为{shown}，{must}，相差{gap}，两表不能同时成立。",
+        "table",
+        implied=other,
+        formula=f"{left.cell.printed} {'≠' if relation == '=' else '>'} {shown}",
+        tail=one.gap(other) < left.cell.printed.quantum and relation == "=",
+        confidence=0.92 if left.table.certain and right.table.certain else 0.8,
+    )
+
+
+def _witness(evidence: Evidence, side: _Side) -> Witness:
+    cell = side.cell
+    assert cell.span is not None
+    words = f"{side.table.title}“{side.row.label}”{evidence.column_name(side.column, side.table.key)}"
+    return Witness(Place(cell.span, None, side.table.index, cell.row, cell.column), "table", cell.printed, None, words)
