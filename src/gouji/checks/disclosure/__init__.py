@@ -1,0 +1,1 @@
+"""Disclosure itself (DC, 公开的完整与规范)."""
