@@ -83,7 +83,8 @@ class Profile:
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
     outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
     about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `between_cells` and `between_rows` say which
-    cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `economic_items` holds the codes of the economic classification by every
+    cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `annex_totals` are the cells
+    that a total of an annex (项目支出总额) may repeat. `economic_items` holds the codes of the economic classification by every
     spelling of their names, `economic_lists` the 类 codes that a list after such a name goes through.
     """
 
@@ -109,6 +110,7 @@ class Profile:
     classes: dict[str, str]
     between_cells: tuple[tuple[ConceptCell, str, ConceptCell], ...]
     between_rows: tuple[tuple[str, str, str, str, str], ...]
+    annex_totals: dict[str, tuple[ConceptCell, ...]]
     economic_items: dict[str, str]
     economic_lists: tuple[tuple[str, tuple[str, ...]], ...]
     personnel_codes: tuple[str, ...]
@@ -206,6 +208,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         classes=common["functional_classes"],
         between_cells=tuple((_cell(left), relation, _cell(right)) for left, relation, right in data["between_cells"]),
         between_rows=tuple((a, b, relation, c, d) for a, b, relation, c, d in data["between_rows"]),
+        annex_totals={name: tuple(_cell(c) for c in cells) for name, cells in data["annex_totals"].items()},
         economic_items={
             spelling: code
             for code, names in common["economic_items"].items()

@@ -10,29 +10,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.checks.arithmetic import show
 from gouji.checks.base import check
+from gouji.checks.between_tables.sides import Side, by_key, find, side_witness
 from gouji.checks.evidence import Evidence
-from gouji.lexicon import ConceptCell
 from gouji.lexicon.profile import plain
-from gouji.model.location import Place
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
-from gouji.model.table import Belief, Cell, Row, Table
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+from gouji.model.table import Belief, Table
 
 _CLASS = 3  # digits of the code of a 类
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of two cells that are compared, with where it stands."""
-
-    table: Table
-    row: Row
-    column: str
-    cell: Cell
 
 
 @check(
@@ -43,9 +31,9 @@ class _Side:
     since="0.1",
 )
 def table_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
-    tables = {t.key: t for t in reversed(evidence.tables) if t.rows and t.unit_stated}
+    tables = by_key(evidence)
     for left, relation, right in evidence.profile.between_cells:
-        sides = [_find(tables, place) for place in (left, right)]
+        sides = [find(tables, place) for place in (left, right)]
         if sides[0] is not None and sides[1] is not None:
             yield from _compared(evidence, sides[0], relation, sides[1])
     told: set[tuple[str, str, str, Decimal]] = set()
@@ -58,16 +46,7 @@ def table_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
             yield from _rows(evidence, pairs, relation, told)
 
 
-def _find(tables: dict[str, Table], place: ConceptCell) -> _Side | None:
-    table = tables.get(place.table)
-    for row in table.rows if table else ():
-        named = place.row in (row.key, "@" + row.key, row.code)
-        if table and named and place.side in (None, row.side) and place.column in row.cells:
-            return _Side(table, row, place.column, row.cells[place.column])
-    return None
-
-
-def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> Iterator[tuple[_Side, _Side]]:
+def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> Iterator[tuple[Side, Side]]:
     """Yield the rows of one subject: by code where both have codes, else by the name of the 类."""
     codes = {r.code: r for r in right.rows if r.code and right_column in r.cells}
     names = {plain(r.label): r for r in codes.values() if len(r.code) == _CLASS}
@@ -82,12 +61,12 @@ def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> It
             and (not row.code or plain(other.label) == plain(row.label))
         ):
             cells = row.cells[left_column], other.cells[right_column]
-            yield _Side(left, row, left_column, cells[0]), _Side(right, other, right_column, cells[1])
+            yield Side(left, row, left_column, cells[0]), Side(right, other, right_column, cells[1])
 
 
 def _rows(
     evidence: Evidence,
-    pairs: list[tuple[_Side, _Side]],
+    pairs: list[tuple[Side, Side]],
     relation: str,
     told: set[tuple[str, str, str, Decimal]],
 ) -> Iterator[Outcome]:
@@ -105,23 +84,23 @@ def _rows(
             yield from _compared(evidence, left, relation, right)
 
 
-def _comparable(left: _Side, right: _Side) -> bool:
+def _comparable(left: Side, right: Side) -> bool:
     return all(s.cell.printed is not None and s.cell.belief is Belief.CLOSED for s in (left, right))
 
 
-def _holds(left: _Side, relation: str, right: _Side) -> bool:
+def _holds(left: Side, relation: str, right: Side) -> bool:
     one, other = left.cell.interval, right.cell.interval
     return one.meets(other) or (relation == "≤" and one.low < other.high)
 
 
-def _gap(left: _Side, right: _Side) -> Decimal:
+def _gap(left: Side, right: Side) -> Decimal:
     return left.cell.interval.middle - right.cell.interval.middle
 
 
-def _compared(evidence: Evidence, left: _Side, relation: str, right: _Side) -> Iterator[Outcome]:
+def _compared(evidence: Evidence, left: Side, relation: str, right: Side) -> Iterator[Outcome]:
     if not _comparable(left, right):
         return
-    at, operand = _witness(evidence, left), _witness(evidence, right)
+    at, operand = side_witness(evidence, left), side_witness(evidence, right)
     if _holds(left, relation, right):
         yield Consistent(at, (operand,), "table")
         return
@@ -141,10 +120,3 @@ def _compared(evidence: Evidence, left: _Side, relation: str, right: _Side) -> I
         tail=one.gap(other) < left.cell.printed.quantum and relation == "=",
         confidence=0.92 if left.table.certain and right.table.certain else 0.8,
     )
-
-
-def _witness(evidence: Evidence, side: _Side) -> Witness:
-    cell = side.cell
-    assert cell.span is not None
-    words = f"{side.table.title}“{side.row.label}”{evidence.column_name(side.column, side.table.key)}"
-    return Witness(Place(cell.span, None, side.table.index, cell.row, cell.column), "table", cell.printed, None, words)
