@@ -3,7 +3,7 @@
 核对什么：人员经费、公用经费等“主要包括：…”所列的经济科目，在基本支出表里是否有数；不带“等”字的列举，表里有数的科目是否都列到。
 为什么：列举照抄旧文或样本，就会写上本年没有的支出，漏掉真有的支出。
 容差：科目名称去掉括号、“在职人员”等修饰后相同即认；列了而表中无数才提示，漏列只作提示信息。
-不核对：认得出的科目不足三个，或不到所列的六成；基本支出表没有读到，或从版式里读不准而合计又不平。
+不核对：名词解释一类没有数的句子；认得出的科目不足三个，或不到所列的六成；基本支出表没有读到，或从版式里读不准而合计又不平。
 依据：《政府收支分类科目》部门预算支出经济分类；基本支出表各行。
 """
 
@@ -28,6 +28,7 @@ _ENDING = re.compile(r"等.{0,12}$")
 _MODIFIER = re.compile(r"^(?:在职人员|离退休人员|日常|其中|的|本单位)+")
 _OPEN = re.compile(r"等(?:[^、，]{0,12})$")
 _REACH = 60  # characters before 包括 in which its subject stands
+_AN_AMOUNT = re.compile(r"\d(?:元|万元)")
 _LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
 _LONGEST_QUOTE = 80
 _MOST_SHOWN = 8
@@ -69,10 +70,13 @@ def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
 
 
 def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
-    """Return the 类 codes that a list is about by the last name before it, or nothing."""
+    """Return the 类 codes that a list is about by the last name before it, or nothing.
+
+    The name has its amount (公用经费64.37万元，主要包括…); without one the sentence defines a term and speaks of no report.
+    """
     before = text[max(0, at - _REACH) : at]
     found = {before.rfind(name): heads for name, heads in evidence.profile.economic_lists if name in before}
-    return found[max(found)] if found else ()
+    return found[max(found)] if found and _AN_AMOUNT.search(before, max(found)) else ()
 
 
 def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:
