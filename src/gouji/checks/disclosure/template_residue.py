@@ -3,7 +3,7 @@
 核对什么：正文里留下的占位符（XX、××、“2023年度部门名称”）、没有选定的选择项（“大于（小于）”“增加（减少）”）、“主要原因是”后面空着，以及“占”“增长”“下降”后的比率没有百分号。
 为什么：套用模板而没有填写或删改，读者看不到应有的内容，也说明这一处没有校对。
 容差：只认上述写法；整份是空白模板的不核对。
-不核对：书名号、引号里的文字；报表和附表里的填表说明；带冒号的栏目名称（“部门名称：”）。
+不核对：标题；书名号、引号里的文字；报表和附表里的填表说明；带冒号的栏目名称（“部门名称：”）。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）对公开内容完整、规范的要求；各地决算公开模板。
 """
 
@@ -38,9 +38,9 @@ _RESIDUES = (
         re.compile(r"\((?:[增上提大高多减下降小低少持])"),
         "选择项没有选定",
     ),
-    (re.compile(r"主要原因(?:是|为):?(?=[。；;]|$)"), re.compile("主要原因"), "原因没有填写"),
+    (re.compile(r"主要原因(?:是|为):?(?=[。；;])"), re.compile("主要原因"), "原因没有填写"),
     (
-        re.compile(r"(?:占[^，。;:\d]{0,12}|增长|下降)\d{1,3}\.\d{1,2}(?=[。，;]|$)"),
+        re.compile(r"(?:占(?![地用有])[^，。;:\d]{0,12}|增长|下降)\d{1,3}\.\d{1,2}(?=[。，;]|$)"),
         re.compile(r"\d[。，;]|\d$"),
         "比率没有百分号",
     ),
@@ -53,7 +53,7 @@ def template_residue(evidence: Evidence) -> Iterator[Outcome]:
     if evidence.document.kind is DocumentKind.TEMPLATE:
         return
     for paragraph in evidence.document.paragraphs:
-        text = paragraph.view.folded
+        text = "" if paragraph.is_heading else paragraph.view.folded
         for pattern, sign, problem in _RESIDUES:
             for match in pattern.finditer(text) if sign.search(text) else ():
                 if not _QUOTED.search(text, 0, match.start()):

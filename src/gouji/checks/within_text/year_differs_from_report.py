@@ -2,7 +2,7 @@
 
 核对什么：正文和表题里指本报告的年度：“××年度部门决算”、“截至××年12月31日”、“与××年度相比”，以及写着上年而数却是本年报表数的句子。
 为什么：沿用上年文稿而漏改年度，读者会把本年的数当成上年的。
-容差：别处用了应有的年度、这一年度只出现一次，才认为是漏改（“与××年度相比”要有两处）；金额须有四位以上数字且与本年报表逐位相同。
+容差：别处用了应有的年度，这一处恰是再早一年且只出现一次，才认为是漏改（“与××年度相比”要有两处）；金额须有四位以上数字且与本年报表逐位相同。
 不核对：封面年度不明的报告；与更早年份的比较在报告里不止一处；书名号里的文件名称。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
@@ -72,14 +72,19 @@ def _compared(
 ) -> Iterator[Outcome]:
     """Hold each year against the right one, shown where it stands alike or else by a mention of the report itself.
 
-    `least` places must use the right year; a year that stands twice is meant.
+    `least` places must use the right year. Only the year before it is what last year's text left behind, and one that stands
+    twice is meant.
     """
     counts = Counter(m.year for m in mentions)
     model = next((m for m in (*mentions, *selves) if m.year in right), None)
     for mention in mentions:
         if mention.year in right:
             yield Consistent(_witness(mention), (), "restatement")
-        elif model is not None and counts[right[0]] >= least and counts[mention.year] == 1:
+        elif (
+            model is not None
+            and counts[right[0]] >= least
+            and (mention.year, counts[mention.year]) == (right[0] - 1, 1)
+        ):
             yield _contradicted(mention, model, right[0])
 
 
