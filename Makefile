@@ -22,7 +22,7 @@ RECENT := -c "import sys; sys.exit(sys.version_info < (3, 11))"
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all format lint types imports bench eval lock clean
+.PHONY: help demo test test-all format lint types imports bench docs eval lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile
@@ -52,6 +52,9 @@ imports: $(READY)  ## the one-way import rule
 
 bench: $(READY)  ## time the stages
 	$(PY) eval/bench.py
+
+docs: $(READY)  ## write docs/checks.md
+	$(PY) docs/generate.py
 
 eval: $(READY)  ## score the labelled documents
 	$(PY) -m gouji eval fixtures/documents/*/
