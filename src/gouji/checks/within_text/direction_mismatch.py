@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gouji.checks.arithmetic import amount, of_one_basis
 from gouji.checks.base import check
@@ -19,12 +20,19 @@ from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.document import Paragraph
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+from gouji.values.interval import Interval
 
 # 支出决算数大于年初预算数; refuses 大于（小于） as templates print it
 _COMPARED = re.compile(
     r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()"
 )
 _LONGEST_PAIR = 60  # characters from the change to the rate that are still quoted as one statement
+_BASES = {
+    "年初": (Basis.INITIAL,),
+    "全年": (Basis.ADJUSTED,),
+    "调整": (Basis.ADJUSTED,),
+    None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED),
+}
 _GREATER = frozenset(("大于", "高于", "多于", "超过"))
 
 
@@ -104,60 +112,62 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
 
 def _order(left: Operand, right: Operand) -> int:
     """Return 1, -1, or 0 when rounding leaves the order open."""
-    if left.interval.low >= right.interval.high:
-        return 1
-    return -1 if left.interval.high <= right.interval.low else 0
+    return _above(left.interval, right.interval)
+
+
+def _above(left: Interval, right: Interval) -> int:
+    return 1 if left.low >= right.high else -1 if left.high <= right.low else 0
 
 
 def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> Iterator[Outcome]:
-    budget_basis = {
-        "年初": (Basis.INITIAL,),
-        "全年": (Basis.ADJUSTED,),
-        "调整": (Basis.ADJUSTED,),
-        None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED),
-    }
-    finals = [c for c in _before(evidence, paragraph, match) if c.basis is Basis.FINAL]
-    if not finals:
+    """Hold 决算数大于预算数 against both amounts before it, or where no budget is stated against the execution rate."""
+    place = Place(paragraph.view.span(match.start(), match.end()), paragraph.section.name)
+    at = Witness(place, "claim", None, None, match.group())
+    before = [c for c in evidence.by_scope[paragraph.index] if c.quantity.end <= match.start() and c.exact]
+    levels = [c for c in before if c.measure is Measure.LEVEL and c.period is Period.THIS]
+    final = next((c for c in reversed(levels) if c.basis is Basis.FINAL), None)
+    bases = _BASES[match["what"]]
+    budget = next((c for c in reversed(levels) if final and c.basis in bases and _same(c, final)), None)
+    if final is not None and budget is not None:
+        if final.quantity.printed.unit is budget.quantity.printed.unit:
+            yield _by_levels(at, match, evidence.operand(final, "final"), evidence.operand(budget, "budget"))
         return
-    final = finals[-1]
-    budgets = [
-        c for c in _before(evidence, paragraph, match) if c.basis in budget_basis[match["what"]] and _same(c, final)
-    ]
-    if not budgets:
-        return
-    left, right = (evidence.operand(c, role) for c, role in ((final, "final"), (budgets[-1], "budget")))
-    sign = _order(left, right)
-    at = Witness(
-        Place(paragraph.view.span(match.start(), match.end()), paragraph.section.name),
-        "claim",
-        None,
-        None,
-        match.group(),
-    )
-    word = match["word"]
-    wrong = bool(sign) if word == "等于" else sign < 0 if word in _GREATER else sign > 0
-    if final.quantity.printed.unit.symbol != budgets[-1].quantity.printed.unit.symbol:
-        return
-    if wrong:
-        yield Contradicted(
+    rate = before[-1] if before and before[-1].measure is Measure.EXECUTION else None
+    if rate is not None and rate.basis in bases and not rate.parallel:
+        yield _by_rate(at, match, evidence.operand(rate, "rate"))
+
+
+def _wrong(word: str, sign: int) -> bool:
+    return bool(sign) if word == "等于" else sign < 0 if word in _GREATER else sign > 0
+
+
+def _by_levels(at: Witness, match: re.Match[str], final: Operand, budget: Operand) -> Outcome:
+    sign = _order(final, budget)
+    if _wrong(match["word"], sign):
+        return Contradicted(
             at,
-            (left.witness, right.witness),
-            f"写“{match.group()}”，而同处决算{amount(left)}、预算{amount(right)}，两者不能同时成立。",
+            (final.witness, budget.witness),
+            f"写“{match.group()}”，而同处决算{amount(final)}、预算{amount(budget)}，两者不能同时成立。",
             "arithmetic",
-            formula=f"{amount(left)} {'>' if sign > 0 else '<'} {amount(right)}",
+            formula=f"{amount(final)} {'>' if sign > 0 else '<'} {amount(budget)}",
             confidence=0.93,
         )
-    elif word == "等于":
-        yield Consistent(at, (left.witness, right.witness), "arithmetic")
-    else:  # that one is larger confirms neither
-        yield Consistent(at, (), "arithmetic")
+    # that one is larger confirms neither
+    return Consistent(at, (final.witness, budget.witness) if match["word"] == "等于" else (), "arithmetic")
 
 
-def _before(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) -> list[Claim]:
-    return [
-        c for c in evidence.by_scope[paragraph.index]
-        if c.quantity.end <= match.start() and c.measure is Measure.LEVEL and c.period is Period.THIS and c.exact
-    ]  # fmt: skip
+def _by_rate(at: Witness, match: re.Match[str], rate: Operand) -> Outcome:
+    sign = _above(rate.interval, Interval.exact(Decimal(1)))
+    if _wrong(match["word"], sign):
+        return Contradicted(
+            at,
+            (rate.witness,),
+            f"写“{match.group()}”，而同处完成预算的{rate.printed}，两者不能同时成立。",
+            "arithmetic",
+            formula=f"{rate.printed} {'>' if sign > 0 else '<'} 100%",
+            confidence=0.9,
+        )
+    return Consistent(at, (), "arithmetic")
 
 
 def _same(left: Claim, right: Claim) -> bool:
