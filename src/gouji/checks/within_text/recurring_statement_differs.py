@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gouji.checks.base import check
@@ -50,7 +50,7 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
     met: dict[tuple[int, int], _Meeting] = {}  # by figures: several contexts of two figures may recur
     for context, claims in groups.items():
         if len({c.scope for c in claims}) > 1 and len(_FORMS_WORDS.sub("", context)) >= _LEAST_OWN_WORDS:
-            for meeting in _meetings(claims):
+            for meeting in _meetings(claims, evidence.by_scope):
                 met.setdefault((meeting.claim.quantity.index, meeting.model.quantity.index), meeting)
     equal = Counter((m.claim.scope, m.model.scope) for m in met.values() if m.agrees)
     unlike = Counter((m.claim.scope, m.model.scope) for m in met.values() if not m.agrees)
@@ -108,13 +108,15 @@ def _contexts(masked: str, at: int) -> list[str]:
     return [years + c for c in dict.fromkeys((far, near, after)) if len(c) > _LEAST_OWN_WORDS]
 
 
-def _meetings(claims: list[Claim]) -> Iterator[_Meeting]:
+def _meetings(claims: list[Claim], by_scope: Mapping[int, list[Claim]]) -> Iterator[_Meeting]:
     """Yield each figure of a recurring statement with the first that prints the usual value."""
     values = [c.quantity.printed.value for c in claims]
     usual, times = Counter(values).most_common(1)[0]  # equal Decimals are one key, zeros at the end or not
     model = claims[values.index(usual)]
     for claim in claims:
-        if claim.scope != model.scope and not _siblings(claim, model):
+        if claim.scope == model.scope or _siblings(claim, model):
+            continue
+        if not _of_one_pattern(by_scope[claim.scope], by_scope[model.scope]):
             yield _Meeting(claim, model, times)
 
 
@@ -138,6 +140,14 @@ def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, tim
         confidence=0.85,
         likelier="claim" if times > 1 else None,
     )
+
+
+def _of_one_pattern(left: list[Claim], right: list[Claim]) -> bool:
+    """Whether two paragraphs of one section have the same units in a row and several different numbers: two things told alike."""
+    if left[0].quantity.paragraph.section is not right[0].quantity.paragraph.section or len(left) != len(right):
+        return False
+    pairs = [(a.quantity.printed, b.quantity.printed) for a, b in zip(left, right, strict=True)]
+    return all(a.unit == b.unit for a, b in pairs) and sum(a.value != b.value for a, b in pairs) > 1
 
 
 def _siblings(left: Claim, right: Claim) -> bool:
