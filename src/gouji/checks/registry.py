@@ -29,6 +29,7 @@ def all_checks() -> tuple[Check, ...]:
         quantity_stated_twice,
         recurring_statement_differs,
         same_digits_other_unit,
+        same_rate_other_change,
         share_mismatch,
         vehicles_differ_from_total,
         weighted_share_mismatch,
@@ -38,7 +39,7 @@ def all_checks() -> tuple[Check, ...]:
     modules = (
         amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, template_residue, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
-        recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch, year_differs_from_report,
+        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))

@@ -106,7 +106,9 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
         return None
     last = texts[-1][0] if not code else texts[0][0]
     values = {j: c for j, c in enumerate(row) if c.amount is not None and j > last}
-    return _Draft(index, code, label, last, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values)
+    return _Draft(
+        index, code, label, last, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values
+    )
 
 
 def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:

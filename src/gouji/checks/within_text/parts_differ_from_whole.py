@@ -33,6 +33,7 @@ _NO_BUDGET = re.compile(
     r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
 )
 _LEVELS = (Basis.NONE, Basis.FINAL)
+_SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
 _MOST_WHOLES = 3
@@ -101,8 +102,9 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES] if cue else []
         if not cue or not wholes:
             continue
-        direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
-        parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions)
+        direct = wholes[0] is _spoken_of(scope[:j]) and _introduces(wholes[0], between, cue)
+        far = wholes[0] is not scope[j - 1] and ";" not in between[: cue.start()]
+        parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions, one_clause=far)
         agreeing = next(
             (w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))),
             None,
@@ -111,6 +113,14 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
             yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in between) or ()
+
+
+def _spoken_of(before: list[Claim]) -> Claim:
+    """Return the level that the claims before a list end on, passing over what is said of it (较上年增加…，增长…；其中：)."""
+    at = len(before) - 1
+    while at > 0 and before[at].measure in _SAID_OF_A_LEVEL and before[at].inherited:
+        at -= 1
+    return before[at]
 
 
 def _can_be_whole(claim: Claim) -> bool:
@@ -131,11 +141,17 @@ def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
 
 
 def _listed(
-    text: str, following: list[Claim], whole: Claim, compositions: Sequence[tuple[str, Sequence[str]]]
+    text: str,
+    following: list[Claim],
+    whole: Claim,
+    compositions: Sequence[tuple[str, Sequence[str]]],
+    *,
+    one_clause: bool = False,
 ) -> list[Claim]:
     """Return the levels of a list: to the end of its sentence, or to the first ； where its parts are not divided by that.
 
-    Nothing where the list is nested, for then its parts have parts of their own. Parts of a part are left out.
+    Nothing where the list is nested, for then its parts have parts of their own. Parts of a part are left out. With
+    `one_clause` the first ； ends it whatever it divides.
     """
     parts: list[Claim] = []
     divided_by_semicolon = False
@@ -147,7 +163,7 @@ def _listed(
         if nested and not claim.nested:
             break
         if parts:
-            if "。" in between or (";" in between and len(parts) > 1 and not divided_by_semicolon):
+            if "。" in between or (";" in between and (one_clause or (len(parts) > 1 and not divided_by_semicolon))):
                 break
             if _LIST_CUE.search(between):
                 return []
