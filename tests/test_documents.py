@@ -34,14 +34,12 @@ MISSED = {
     "chengbei-2024-budget-13": _ANNEX,
     "chengbei-2024-budget-14": _BETWEEN,
     "chengbei-2024-budget-15": _NAMES,
-    "chengbei-2024-budget-16": _FORMAT,
     "chengbei-2024-budget-17": _ANNEX,
     "gangyu-construction-2023-final-03": _ANNEX,
     "lanjiang-office-2023-final-01": _NAMES,
     "lanjiang-office-2023-final-24": _ANNEX,
     "luting-2023-final-08": "基本支出表没有网格而合计不平，不拿来核对列举",
     "tingpu-culture-2024-final-13": "三处的句子不同，只有数所指的相同",
-    "yupu-2023-budget-02": "四类之和小于合计，列举不必穷尽",
     "yupu-2023-budget-09": _PERIOD,
 }
 

@@ -11,7 +11,7 @@ from gouji.checks.base import Check, registered
 def all_checks() -> tuple[Check, ...]:
     """Return every check of the catalogue, sorted by code. Importing the modules registers them."""
     from gouji.checks.between_tables import annex_differs_from_table, table_differs_from_table
-    from gouji.checks.disclosure import template_residue
+    from gouji.checks.disclosure import doubled_words, form_field_unfilled, template_residue, term_without_definition
     from gouji.checks.text_table import (
         amount_differs_from_table,
         list_differs_from_table,
@@ -37,7 +37,7 @@ def all_checks() -> tuple[Check, ...]:
     )
 
     modules = (
-        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, template_residue, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
+        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, doubled_words, form_field_unfilled, template_residue, term_without_definition, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
         recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
