@@ -20,11 +20,15 @@ from gouji.reporters.json import to_dict
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One plant tried. `check` found it, None where nothing did; `after` is how the run left the figure there."""
+    """One plant tried. `check` found it, None where nothing did; then `elsewhere` said something new about other places only.
+
+    `after` is how the run left the figure there.
+    """
 
     plant: Plant
     check: str | None
     after: str = ""
+    elsewhere: str = ""
     crash: str = ""
 
 
@@ -57,21 +61,32 @@ def _trial(plant: Plant, batch: Batch, copy: Path) -> Trial:
     except GoujiError as error:
         return Trial(plant, None, error.code)
     except Exception as error:  # told with the result; one that crashes must not hide the others
-        return Trial(plant, None, "", f"{type(error).__name__}: {error}")
+        return Trial(plant, None, crash=f"{type(error).__name__}: {error}")
+    new = _new(plant, findings_of(run), batch.before)
+    elsewhere = "、".join(dict.fromkeys(f.check for f in new))
     crash = "；".join(f"{c.code} {c.error}" for c in run.crashes)
-    return Trial(plant, detected_by(plant, findings_of(run), batch.before), _state_at(run, plant), crash)
+    return Trial(plant, _check_of(plant, new), _state_at(run, plant), elsewhere, crash)
 
 
 def detected_by(plant: Plant, after: Sequence[Found], before: Sequence[Found]) -> str | None:
     """Return the check of the first finding of severity warning or error that is new and points at the plant."""
-    said = [(f.check, {*f.said, *f.evidence}) for f in before if f.loud]
+    return _check_of(plant, _new(plant, after, before))
+
+
+def _check_of(plant: Plant, new: Sequence[Found]) -> str | None:
     place = _planted(plant)
-    for finding in after:
-        if finding.loud and _points_at(finding, place):
-            places = {plant.moved(span) for span in (*finding.said, *finding.evidence)}
-            if not any(check == finding.check and places <= known for check, known in said):
-                return finding.check
-    return None
+    return next((finding.check for finding in new if _points_at(finding, place)), None)
+
+
+def _new(plant: Plant, after: Sequence[Found], before: Sequence[Found]) -> list[Found]:
+    """Return the loud findings that no finding of the same check said before, at the same places moved back or at more."""
+    said = [(f.check, {*f.said, *f.evidence}) for f in before if f.loud]
+    places = [{plant.moved(span) for span in (*f.said, *f.evidence)} for f in after]
+    return [
+        f
+        for f, at in zip(after, places, strict=True)
+        if f.loud and not any(check == f.check and at <= known for check, known in said)
+    ]
 
 
 def _planted(plant: Plant) -> Span:

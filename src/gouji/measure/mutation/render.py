@@ -87,4 +87,5 @@ def _missed_line(entry: Missed) -> str:
     quote, old, new = ("".join(words.split()) for words in (entry.quote, entry.old, entry.new))
     states = " → ".join(dict.fromkeys(filter(None, (entry.before, entry.after))))
     bound = "有据" if entry.bound else "无据"
-    return f"  {name} {bound} 第 {entry.line} 行 “{quote[:_QUOTE]}” {old} → {new} {entry.slip} {states}".rstrip()
+    elsewhere = f"（{entry.elsewhere} 指向别处）" if entry.elsewhere else ""
+    return f"  {name} {bound} 第 {entry.line} 行 “{quote[:_QUOTE]}” {old} → {new} {entry.slip} {states}{elsewhere}".rstrip()

@@ -40,7 +40,8 @@ class Detection:
 class Missed:
     """A plant nothing detected, for a person to look up. `quote` is its place as printed, `old` and `new` the change.
 
-    `before` and `after` say how the untouched and the planted run left the figure, where there is one.
+    `before` and `after` say how the untouched and the planted run left the figure, where there is one; `elsewhere` names the
+    checks that found something new, but at other places.
     """
 
     group: str
@@ -52,6 +53,7 @@ class Missed:
     slip: str
     before: str
     after: str
+    elsewhere: str
 
 
 def detection(trials: Iterable[Trial], groups: Sequence[Group]) -> Detection:
@@ -82,7 +84,7 @@ def _missed(report: Mutated, trial: Trial) -> Missed:
     quote, old = (source.text[s.start : s.end] for s in (plant.place, plant.span))
     return Missed(
         plant.group.value, plant.bound, source.line_of(plant.span.start), quote, old, plant.new, plant.slip,
-        plant.before, trial.after,
+        plant.before, trial.after, trial.elsewhere,
     )  # fmt: skip
 
 
