@@ -18,6 +18,7 @@ from gouji.model.table import Belief, Table
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
+SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
 _LONGEST_QUOTE = 60
 _MOST_NEAR = 400  # claims looked through for an operand: more than any section of a report states
 _COLUMN_NAMES = {
@@ -156,10 +157,11 @@ class Evidence:
     def cell_operands(
         self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False
     ) -> list[Operand]:
-        """Return the printed cells a subject may stand in; blank cells are no operands."""
+        """Return the printed cells a subject may stand in; blank cells, and those that may rightly differ from the words, are no operands."""
         if subject is None or not subject.named:
             return []
-        found = [r for r in self.readings(subject, claim, basis, anywhere=anywhere) if r.table.unit_stated]
+        readings = self.readings(subject, claim, basis, anywhere=anywhere)
+        found = [r for r in readings if r.table.unit_stated and r.score >= SOFT]
         return [
             Operand(value.interval, value, partial(self.cell_witness, reading, role, value))
             for reading in found for value in reading.cell.values if value is not None

@@ -29,6 +29,7 @@ from gouji.values.slips import digits_of, slip
 from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_ANNOUNCED = re.compile(r"(?:主要)?(?:用于|包括|为|有)(?:以下[^，。]{0,6})?[:：]?$|(?:具体)?(?:情况|明细)?如下[:。]?$")
 _NO_BUDGET = re.compile(
     r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
 )
@@ -36,6 +37,10 @@ _LEVELS = (Basis.NONE, Basis.FINAL)
 _SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
+# One number has about 130 numbers a slip of the hand away. A slip that closes a list exactly is no coincidence where the last
+# digit of the whole could stand in a hundred times as many places.
+_SLIPS_OF_A_NUMBER = 130
+_SIGNIFICANT = 100
 _MOST_WHOLES = 3
 _LEAST_LISTED = 3
 _NEARLY = Decimal(
@@ -98,7 +103,7 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             continue
         text = scope[j].quantity.paragraph.view.folded
         between = text[scope[j - 1].quantity.end : scope[j].quantity.start]
-        cue = _LIST_CUE.search(between)
+        cue = next(iter(list(_LIST_CUE.finditer(between))[::-1]), None)
         wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES] if cue else []
         if not cue or not wholes:
             continue
@@ -112,7 +117,7 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         if agreeing is not None:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
-            yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in between) or ()
+            yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in cue.group()) or ()
 
 
 def _spoken_of(before: list[Claim]) -> Claim:
@@ -133,11 +138,13 @@ def _can_be_whole(claim: Claim) -> bool:
 
 
 def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
-    """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于)."""
+    """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于) or names nothing (主要用于)."""
     stop = between.rfind("。", 0, cue.start())
     if stop < 0:
         return "。" not in between[cue.end() :]
-    return whole.subject is not None and whole.subject.words in between[stop:]
+    return bool(_LIST_CUE.match(between, stop + 1)) or (
+        whole.subject is not None and whole.subject.words in between[stop:]
+    )
 
 
 def _listed(
@@ -217,7 +224,11 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
         return
     found = _complete(evidence, stated, [w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET)])
     if found is None:
-        yield from _against_table(evidence, stated)
+        whole = _introduced(wholes)
+        if whole is not None and len(stated) >= _LEAST_LISTED:
+            yield from _compare(evidence, whole, stated, complete=False) or ()
+        else:
+            yield from _against_table(evidence, stated)
         return
     whole, used = found
     for claim, interval in zip(stated, used, strict=True):
@@ -229,6 +240,17 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     yield from _budgets(
         evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items
     )
+
+
+def _introduced(wholes: list[Claim]) -> Claim | None:
+    """Return the level whose parts a paragraph announces with its last words (…。项目支出主要用于：), or None."""
+    if not wholes:
+        return None
+    text = wholes[-1].quantity.paragraph.view.folded
+    low = max(text.rfind("。"), text.rfind(";"), wholes[-1].quantity.end - 1) + 1
+    cue = _ANNOUNCED.search(text, low)
+    named = [w for w in wholes if cue and w.subject and w.subject.words and w.subject.words in text[low : cue.start()]]
+    return named[-1] if named else None
 
 
 def _budgets(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
@@ -304,10 +326,14 @@ def _compare(
 
 
 def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interval) -> str:
-    """Return the slip of one part that would make a list of three or more, nearly as large as its whole, add up exactly; else ''."""
+    """Return the slip of one part that would make a list of three or more add up exactly; else ''.
+
+    Any slip where that can be no coincidence, else only the commonest and where the list is nearly as large as its whole.
+    """
     implied = total(intervals)
-    if len(parts) < _LEAST_LISTED or target.low - implied.high > target.low * _NEARLY:
+    if len(parts) < _LEAST_LISTED:
         return ""
+    near = target.low - implied.high <= target.low * _NEARLY
     for claim, interval in zip(parts, intervals, strict=True):
         printed = claim.quantity.printed
         needed = target.middle - implied.middle + interval.middle
@@ -315,7 +341,9 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
             digits_of(printed.value, printed.exponent),
             digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent),
         )
-        if found.endswith(("颠倒", "漏一位数字")):
+        places = target.middle / printed.quantum
+        certain = places > _SIGNIFICANT * _SLIPS_OF_A_NUMBER * len(parts)
+        if found and (certain or (near and found.endswith(("颠倒", "漏一位数字")))):
             return f"{printed}疑{found}"
     return ""
 
