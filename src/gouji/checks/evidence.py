@@ -83,10 +83,8 @@ class Evidence:
         """Return the key of the table that the claim's section explains, or None outside those sections."""
         section = claim.quantity.paragraph.section
         if section.ordinal not in self._keys:
-            keys = (
-                self.profile.table_of_section(part.title) for part in reversed(section.path) if 2 <= part.level <= 3
-            )
-            self._keys[section.ordinal] = next((key for key in keys if key), None)
+            headings = [(part.level, part.title) for part in section.path]
+            self._keys[section.ordinal] = self.profile.table_explained(headings)
         return self._keys[section.ordinal]
 
     def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:

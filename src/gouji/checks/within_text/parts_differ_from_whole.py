@@ -110,14 +110,25 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         direct = wholes[0] is _spoken_of(scope[:j]) and _introduces(wholes[0], between, cue)
         far = wholes[0] is not scope[j - 1] and ";" not in between[: cue.start()]
         parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions, one_clause=far)
-        agreeing = next(
-            (w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))),
-            None,
-        )
+        agreeing = next((w for w in wholes if parts and _add_up(evidence, parts, w)), None)
+        balance = _balance_after(scope[j:], parts) if agreeing is None else None
+        if balance is not None and _add_up(evidence, [*parts, balance], wholes[0]):
+            agreeing, parts = wholes[0], [*parts, balance]
         if agreeing is not None:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
             yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in cue.group()) or ()
+
+
+def _add_up(evidence: Evidence, parts: list[Claim], whole: Claim) -> bool:
+    return total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, whole))
+
+
+def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
+    """Return the balance (上年结转) that ended a list and may still be its last part, or None."""
+    levels = [c for c in following if c.measure is Measure.LEVEL and c.exact and not c.inherited]
+    after = levels[len(parts) : len(parts) + 1] if levels[: len(parts)] == parts else []
+    return after[0] if after and after[0].subject and after[0].subject.key.endswith("_balance") else None
 
 
 def _spoken_of(before: list[Claim]) -> Claim:
@@ -139,7 +150,7 @@ def _can_be_whole(claim: Claim) -> bool:
 
 def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
     """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于) or names nothing (主要用于)."""
-    stop = between.rfind("。", 0, cue.start())
+    stop = max(between.rfind(mark, 0, cue.start()) for mark in "。;")
     if stop < 0:
         return "。" not in between[cue.end() :]
     return bool(_LIST_CUE.match(between, stop + 1)) or (
