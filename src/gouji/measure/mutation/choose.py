@@ -14,6 +14,7 @@ from gouji.measure.mutation.plants import Dice, Group, Plant
 from gouji.measure.mutation.subjects import label_plants, subject_plants
 from gouji.measure.mutation.years import year_plants
 from gouji.measure.places import locate
+from gouji.model.alignment import Why
 from gouji.model.location import Span
 from gouji.model.run import Run
 
@@ -21,11 +22,13 @@ from gouji.model.run import Run
 def chosen(case: Case, run: Run, found: Sequence[Found], seed: int, sample: int | None) -> list[Plant]:
     """Return the plants in the order of the groups, then of the text; `sample`: at most so many of each group.
 
-    Passages that are labelled, or that the untouched run already accuses, are left alone: nothing new can be said of them.
+    Passages that are labelled, or that the untouched run already accuses or holds only against what it accuses, are left alone:
+    nothing new can be said of them.
     """
     source = run.document.sources[0]
     labelled = [locate(label.passage.quote, label.passage.line, source) for label in case.labels]
     accused = [span for finding in found if finding.loud for span in finding.said]
+    accused += [e.figure.span for e in run.ledger if e.why is Why.OPERAND_ONLY]
     free = _apart(_all(run, seed), [*(s for s in labelled if s is not None), *accused])
     groups = {group: [p for p in free if p.group is group] for group in Group}
     return [plant for plants in groups.values() for plant in _sampled(plants, seed, sample)]

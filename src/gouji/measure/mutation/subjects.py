@@ -20,6 +20,8 @@ _LEAST_ALONE = 4  # where nothing beside it says that it is a subject
 _NUMBER = re.compile(r"^[\d.、]+")
 _LEVEL = re.compile(r"[(（](?:类|款|项)")
 _CODE = re.compile(r"(?<!\d)\d{3,7}[(（]?$")
+_LISTING = re.compile("包括|其中|用于")  # a list of reasons or of work done names no rows
+_LONGEST_LIST = 400
 _LISTED_BEFORE, _LISTED_AFTER = frozenset("、:：，(（及和"), frozenset("、，。;；)）等及和")
 
 
@@ -83,7 +85,8 @@ def _is_bound(match: re.Match[str], amount: int | None) -> bool:
     if _LEVEL.match(text, end) or _CODE.search(text[max(0, start - 8) : start]):
         return True
     listed = text[start - 1 : start] in _LISTED_BEFORE and text[end : end + 1] in _LISTED_AFTER
-    return listed and start > 0 and amount is not None and amount <= start
+    sentence = text[max(text.rfind("。", 0, start), start - _LONGEST_LIST, 0) : start]
+    return listed and amount is not None and amount <= start and bool(_LISTING.search(sentence))
 
 
 def _in_narrative(paragraph: Paragraph, match: re.Match[str], bound: bool, seed: int) -> Plant:
