@@ -146,9 +146,12 @@ class Evidence:
     def readings(
         self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False
     ) -> list[Reading]:
-        """Return the believed cells for a subject, as seen from a claim's section; from anywhere a generic name means all funds."""
+        """Return the believed cells for a subject, as seen from a claim's section.
+
+        From anywhere, and in a section that explains no table, a generic name means all funds.
+        """
         found = self._readings_of(subject, None if anywhere else claim.quantity.paragraph.section, basis)
-        if anywhere and subject.key.partition(":")[2] in self.profile.generic:
+        if (anywhere or self.table_of(claim) is None) and subject.key.partition(":")[2] in self.profile.generic:
             found = [r for r in found if self.profile.scopes.get(r.table.key) == "all"]
         return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
 
