@@ -92,7 +92,7 @@ def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
         if mates:
             mates[0].merged.append(outcome)
         else:
-            roots.append(Root(code, outcome))
+            roots.append(Root(code, outcome, list(outcome.also)))
     for root in roots:
         shared = _common_cell(root) if root.merged else None
         if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):

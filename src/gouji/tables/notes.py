@@ -65,23 +65,19 @@ def add_notes(table: Table, raw: RawTable, grid: list[list[GridCell]]) -> None:
     if not formulas:
         return
     known = {(id(i.left), frozenset(id(t.cell) for t in i.terms if t.cell.printed)) for i in table.identities}
-    by_number = {"行": _numbered_rows(table, grid), "栏": _numbered_columns(grid)}
+    rows, columns = _numbered_rows(table, grid), _numbered_columns(grid)
     for formula in formulas:
-        made = list(
-            _rows(table, formula, by_number["行"])
-            if formula.axis == "行"
-            else _columns(table, formula, by_number["栏"])
-        )
-        made = [i for i in made if not i.empty]
+        candidates = _rows(table, formula, rows) if formula.axis == "行" else _columns(table, formula, columns)
+        made = [i for i in candidates if not i.empty]
         holding = sum(i.holds or i.tail for i in made)
         new = [i for i in made if (id(i.left), frozenset(id(t.cell) for t in i.terms if t.cell.printed)) not in known]
         table.identities += [i for i in new if i.holds or i.tail or 2 * holding > len(made)]
 
 
-def _numbered_columns(grid: list[list[GridCell]]) -> dict[int, list[int]]:
+def _numbered_columns(grid: list[list[GridCell]]) -> dict[int, int]:
     """Return the grid columns by the number the form gives them."""
     row = next((r for r in grid if is_column_numbers(r)), [])
-    return {int(c.amount): [j] for j, c in enumerate(row) if c.amount is not None}
+    return {int(c.amount): j for j, c in enumerate(row) if c.amount is not None}
 
 
 def _numbered_rows(table: Table, grid: list[list[GridCell]]) -> dict[int, list[Row]]:
@@ -96,13 +92,13 @@ def _numbered_rows(table: Table, grid: list[list[GridCell]]) -> dict[int, list[R
     return result
 
 
-def _columns(table: Table, formula: Formula, numbers: dict[int, list[int]]) -> Iterator[Identity]:
+def _columns(table: Table, formula: Formula, numbers: dict[int, int]) -> Iterator[Identity]:
     wanted = [formula.left, *(n for _, n in formula.terms)]
     if not all(n in numbers for n in wanted):
         return
     for row in table.rows:
         cells = {c.column: c for c in row.cells.values()}
-        found = [cells.get(numbers[n][0]) for n in wanted]
+        found = [cells.get(numbers[n]) for n in wanted]
         if found[0] is not None and all(found):
             terms = tuple(Term(sign, c) for (sign, _), c in zip(formula.terms, found[1:], strict=True) if c)
             yield Identity(f"{row.label} {formula.left}栏", found[0], terms, "note")

@@ -6,6 +6,7 @@ from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.document import Document, GridCell, RawTable
 from gouji.model.table import Table
+from gouji.tables.annexes import read_annexes
 from gouji.tables.cells import unit_for
 from gouji.tables.coded import read_coded
 from gouji.tables.economic import is_side_by_side, read_economic
@@ -39,6 +40,7 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
     table.height = len(raw.rows) or len(raw.lines)
     table.width = max((len(r) for r in raw.rows if isinstance(r, list)), default=0)
     if form is None or form.layout == ANNEX:
+        read_annexes(table, raw, profile)
         return table
     unit = unit_for(raw)
     grid = raw.grid() if raw.certain else []

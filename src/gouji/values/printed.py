@@ -37,9 +37,10 @@ class Printed:
 
     @property
     def exact(self) -> bool:
-        """Whether it stands for itself alone: a count, and 0万元 or 0元, which say that there is nothing."""
-        dimension = self.unit.dimension
-        return dimension is Dimension.COUNT or (dimension is Dimension.MONEY and not self.value and self.exponent >= 0)
+        """Whether it stands for itself alone: a count, a whole score, and 0万元 or 0元, which say that there is nothing."""
+        dimension, whole = self.unit.dimension, self.exponent >= 0
+        nothing = dimension is Dimension.MONEY and not self.value and whole
+        return dimension is Dimension.COUNT or nothing or (dimension is Dimension.SCORE and whole)
 
     @property
     def exponent(self) -> int:
