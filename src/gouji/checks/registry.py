@@ -13,6 +13,7 @@ def all_checks() -> tuple[Check, ...]:
     from gouji.checks.between_tables import (
         annex_differs_from_table,
         indicator_differs_between_annexes,
+        project_amount_differs,
         table_differs_from_table,
     )
     from gouji.checks.disclosure import template_residue
@@ -48,7 +49,7 @@ def all_checks() -> tuple[Check, ...]:
     )
 
     modules = (
-        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, template_residue, table_differs_from_table, table_identity_fails, annex_unit_mismatch, annex_rate_mismatch, score_total_mismatch, details_differ_from_total, calculation_differs_from_amount, sources_differ_from_total, indicator_differs_between_annexes, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
+        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, template_residue, table_differs_from_table, table_identity_fails, annex_unit_mismatch, annex_rate_mismatch, score_total_mismatch, details_differ_from_total, calculation_differs_from_amount, sources_differ_from_total, indicator_differs_between_annexes, project_amount_differs, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
         recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip

@@ -9,7 +9,10 @@ from gouji.model.document import GridCell
 from gouji.model.location import Span
 from gouji.values.cells import printed_cell
 from gouji.values.printed import Printed
-from gouji.values.units import Unit
+from gouji.values.units import PERCENT, SCORE, Unit
+
+_VALUES = frozenset({"initial", "budget", "final", "rate", "weight", "score"})
+_UNITS = {"rate": PERCENT, "weight": SCORE, "score": SCORE}
 
 
 class BlockKind(Enum):
@@ -47,10 +50,43 @@ class Block:
     certain: bool
     before: GridCell | None = None
     rows: list[list[GridCell]] = field(default_factory=list)
+    headers: list[tuple[int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Set `headers`, the columns that hold numbers, with their roles."""
+        self.headers = [(j, r) for j, r in enumerate(self.roles) if r in _VALUES]
 
     def columns(self, role: str) -> list[int]:
         """Return the columns of a role."""
         return [j for j, r in enumerate(self.roles) if r == role]
+
+    def values(self, row: list[GridCell]) -> dict[str, AnnexFigure]:
+        """Return the numbers of a row by the roles of their columns: by position, or by order where as many stand there as headers.
+
+        Cells that were merged are lost on the way to text, so a row may stand one column off; {} where neither way is certain.
+        """
+        headers = self.headers
+        if self.certain:
+            found = self._read([(r, row[j]) for j, r in headers if j < len(row)])
+            if "final" in found or "score" in found:
+                return found
+        numbers = [c for c in row if c.text and printed_cell(c.text, self.unit)]
+        if len(numbers) != len(headers):
+            return {}
+        return self._read([(r, c) for (_, r), c in zip(headers, numbers, strict=True)])
+
+    def _read(self, cells: list[tuple[str, GridCell]]) -> dict[str, AnnexFigure]:
+        found = ((role, figure_of(cell, _UNITS.get(role, self.unit))) for role, cell in cells if cell.text)
+        return {role: f for role, f in found if f is not None and _fits(role, f.printed)}
+
+
+@dataclass(slots=True)
+class FundsRow:
+    """One row of a funds block: its name and what it prints under each header."""
+
+    block: Block
+    label: str
+    values: dict[str, AnnexFigure]
 
 
 @dataclass(slots=True)
@@ -71,10 +107,35 @@ class Annex:
     rows: list[list[GridCell]] = field(default_factory=list)
     outside: list[list[GridCell]] = field(default_factory=list)
     pairs: list[tuple[GridCell, GridCell]] = field(default_factory=list)
+    _funds: list[FundsRow] | None = None
+
+    @property
+    def funds(self) -> list[FundsRow]:
+        """The rows under 预算数, 执行数, 执行率 whose columns are certain, read once."""
+        if self._funds is None:
+            rows = ((b, row, b.values(row)) for b in self.of_kind(BlockKind.FUNDS) for row in b.rows)
+            self._funds = [FundsRow(block, label_of(row), values) for block, row, values in rows if values]
+        return self._funds
 
     def of_kind(self, kind: BlockKind) -> list[Block]:
         """Return its blocks of one kind, in order."""
         return [b for b in self.blocks if b.kind is kind]
+
+
+def _fits(role: str, printed: Printed) -> bool:
+    """Whether a number can stand under a header: no percentage among amounts or scores, no amount of money as a rate."""
+    wanted = _UNITS.get(role)
+    return printed.unit is wanted if wanted else printed.unit is not PERCENT and printed.unit is not SCORE
+
+
+def label_of(row: list[GridCell]) -> str:
+    """Return what a row is called: the last words before its first number."""
+    label = ""
+    for cell in row:
+        if cell.text and printed_cell(cell.text, PERCENT):
+            break
+        label = cell.text or label
+    return label
 
 
 def figure_of(cell: GridCell, unit: Unit, label: str = "") -> AnnexFigure | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 
 from gouji.model.document import GridCell, RawTable, View
 from gouji.model.location import Span
 
+_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")  # also one that is not closed in this cell
 _LONGEST_HEADER_CELL = 14
 
 
@@ -28,15 +30,12 @@ def _cells(view: View) -> list[GridCell]:
 
 def bare(text: str) -> str:
     """Return a header cell or label without what stands in brackets: 预算数(A) is 预算数."""
-    if "(" not in text:
-        return text
-    kept, depth = [], 0
-    for char in text:
-        depth += char == "("
-        if not depth:
-            kept.append(char)
-        depth -= char == ")" and depth > 0
-    return "".join(kept)
+    while "(" in text:
+        kept = _BRACKETS.sub("", text)
+        if kept == text:
+            break
+        text = kept
+    return text
 
 
 def joined_header(pending: list[GridCell], row: list[GridCell]) -> list[GridCell] | None:

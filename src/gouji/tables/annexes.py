@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from gouji.lexicon import Profile
 from gouji.model.annex import Annex, Block, BlockKind
@@ -14,6 +13,8 @@ from gouji.values.units import MONEY, WAN, Unit
 
 _NAME = re.compile(r"项目名称:(?P<name>[^:]{2,60}?)(?:金额单位|单位:|$)")
 _UNIT = re.compile(r"\((?:单位:)?(?:人民币)?(万元|元|千元|亿元)\)")
+_LEAST_ROLES = 2
+_LONGEST_TOTAL = 16
 _PAIRS = frozenset({"total_budget", "year_budget"})
 _TOTAL = re.compile(r"(?:自评)?(?:总分|合计|总计|总得分|得分合计|合计得分|小计)(?:\(.*\))?")
 
@@ -28,7 +29,7 @@ def read_annexes(table: Table, raw: RawTable, profile: Profile) -> None:
 
 def is_total(text: str) -> bool:
     """Whether a label is that of a closing row: 总分, 合计."""
-    return _TOTAL.fullmatch(text) is not None
+    return len(text) <= _LONGEST_TOTAL and _TOTAL.fullmatch(text) is not None
 
 
 class _Reader:
@@ -48,30 +49,34 @@ class _Reader:
 
     def take(self, row: list[GridCell]) -> None:
         """Sort one row: a header line, a row of the block under way, a project's name, labelled amounts."""
-        if self._header(row):
+        roles = [self._role(c.text) for c in row]
+        if self._header(row, roles):
             return
         filled = [c for c in row if c.text]
-        name = _project(filled)
+        name = _project(filled) if "project" in roles or filled[0].text.startswith("项目名称:") else None
         if name is not None:
             if self.annex.project:
                 self._open()
             self.annex.project, self.annex.project_span = name.text.partition(":")[2] or name.text, name.span
-        self.annex.rows.append(row)
-        self._pairs(row)
-        (self.annex.outside if self.block is None else self.block.rows).append(row)
-        details = self.block is not None and self.block.kind is BlockKind.DETAILS
-        if is_total(filled[0].text) or (details and len(filled) == 1):
+        annex, block = self.annex, self.block
+        annex.rows.append(row)
+        annex.pairs += [(row[j], row[j + 1]) for j, r in enumerate(roles[:-1]) if r in _PAIRS]
+        (annex.outside if block is None else block.rows).append(row)
+        if is_total(filled[0].text) or (block is not None and block.kind is BlockKind.DETAILS and len(filled) == 1):
             self.block = None
 
-    def _header(self, row: list[GridCell]) -> bool:
+    def _role(self, text: str) -> str:
+        """Return what a column headed by these words holds; '' for a word that heads none."""
+        return self.roles.get(bare(text) if "(" in text else text, "") if text else ""
+
+    def _header(self, row: list[GridCell], roles: list[str]) -> bool:
         cells = row
         if not self.raw.certain:
             joined = joined_header(self.pending, row)
-            known = joined is not None and all(self.roles.get(bare(c.text)) for c in joined)
-            self.pending = joined if known and joined is not None else []
-            cells = self.pending or row
-        roles = [self.roles.get(bare(c.text), "") if c.text else "" for c in cells]
-        kind = _kind(set(roles))
+            known = [self._role(c.text) for c in joined] if joined is not None else [""]
+            self.pending = joined if joined is not None and all(known) else []
+            cells, roles = (self.pending, known) if self.pending else (row, roles)
+        kind = _kind(set(filter(None, roles)))
         if kind is None:
             return bool(self.pending)
         if self.pending and self.block is not None and not self.block.rows and self.annex.blocks:
@@ -86,14 +91,11 @@ class _Reader:
         found = (_UNIT.search(c.text) for c in header)
         return next((MONEY[m.group(1)] for m in found if m), None)
 
-    def _pairs(self, row: list[GridCell]) -> None:
-        for label, value in pairwise(row):
-            if label.text and self.roles.get(bare(label.text)) in _PAIRS:
-                self.annex.pairs.append((label, value))
-
 
 def _kind(roles: set[str]) -> BlockKind | None:
     """Return what the rows under a header line are about; None when it is no header line."""
+    if len(roles) < _LEAST_ROLES:
+        return None
     if "level" in roles and roles & {"target", "actual", "score", "weight"}:
         return BlockKind.INDICATORS
     if "final" in roles and roles & {"budget", "initial"}:

@@ -38,9 +38,10 @@ class Printed:
     @property
     def exact(self) -> bool:
         """Whether it stands for itself alone: a count, a whole score, and 0万元 or 0元, which say that there is nothing."""
-        dimension, whole = self.unit.dimension, self.exponent >= 0
-        nothing = dimension is Dimension.MONEY and not self.value and whole
-        return dimension is Dimension.COUNT or nothing or (dimension is Dimension.SCORE and whole)
+        dimension = self.unit.dimension
+        if dimension is Dimension.MONEY:
+            return not self.value and self.exponent >= 0
+        return dimension is Dimension.COUNT or (dimension is Dimension.SCORE and self.exponent >= 0)
 
     @property
     def exponent(self) -> int:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.checks.annexes import FundsRow, all_annexes, annex_witness, funds_rows
+from gouji.checks.annexes import all_annexes, annex_witness
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.model.annex import Annex, AnnexFigure, BlockKind, figure_of
+from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind, FundsRow, figure_of
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
@@ -24,35 +24,35 @@ from gouji.values.units import PERCENT
 
 _RULE = re.compile(r"(?P<weight>\d{1,3})分?[×*xX]执行率|执行率[×*xX](?P<after>\d{1,3})分?")
 _RATE_INDICATOR = re.compile(r"(?:指标\d{1,2}[:.、])?(?:项目|资金|预算)*执行率")
+_QUOTIENT = re.compile(r"\([A-Z]/(?P<base>[A-Z])")
 _ONE = Interval.exact(Decimal(1))
 
 
 @check(code="WT03", name="annex-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.2")
 def annex_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
-        rows = list(funds_rows(annex))
+        rows = annex.funds
         for row in rows:
-            yield from _rate(row)
-            yield from _score(row)
+            yield from _rate(annex, row)
+            yield from _score(annex, row)
         stated = [r for r in rows if "rate" in r.values]
         if stated:
             yield from _restated(annex, stated[0])
 
 
-def _rate(row: FundsRow) -> Iterator[Outcome]:
+def _rate(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
     """Hold a rate against 执行数 ÷ 预算数, or ÷ 年初预算数 where the form has both."""
     rate, final = row.values.get("rate"), row.values.get("final")
-    bases = [row.values[k] for k in ("budget", "initial") if k in row.values]
+    stated = _stated_base(row.block)
+    bases = [row.values[k] for k in ([stated] if stated else ["budget", "initial"]) if k in row.values]
     bases = [b for b in bases if not b.printed.interval.is_zero]
     if rate is None or final is None or not bases:
         return
-    at = annex_witness(row.annex, rate, "claim", row.label)
+    at = annex_witness(annex, rate, "claim", row.label)
     tried = []
     for base in bases:
         implied = final.printed.interval / base.printed.interval
-        operands = tuple(
-            annex_witness(row.annex, f, role, row.label) for f, role in ((final, "final"), (base, "budget"))
-        )
+        operands = tuple(annex_witness(annex, f, role, row.label) for f, role in ((final, "final"), (base, "budget")))
         if rate.printed.interval.meets(implied):
             yield Consistent(at, operands, "arithmetic")
             return
@@ -73,7 +73,15 @@ def _rate(row: FundsRow) -> Iterator[Outcome]:
     )
 
 
-def _score(row: FundsRow) -> Iterator[Outcome]:
+def _stated_base(block: Block) -> str:
+    """Return which column the header divides by: 执行率(C/B) where 全年预算数 is (B); '' where it does not say."""
+    rates = block.columns("rate")
+    match = _QUOTIENT.search(block.header[rates[0]].text) if rates else None
+    marked = {r for r, c in zip(block.roles, block.header, strict=False) if match and f"({match['base']})" in c.text}
+    return next((r for r in ("budget", "initial") if r in marked), "")
+
+
+def _score(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
     """Hold the score of the execution rate against the rule the header prints: weight × rate, at most the weight."""
     rule = next((m for c in row.block.header if (m := _RULE.search(c.text))), None)
     score, rate = row.values.get("score"), row.values.get("rate")
@@ -82,8 +90,9 @@ def _score(row: FundsRow) -> Iterator[Outcome]:
     weight = Decimal(rule["weight"] or rule["after"])
     share = rate.printed.interval
     implied = (_ONE if share.low >= 1 else share).scaled(weight)
-    at, operand = (annex_witness(row.annex, f, r, row.label) for f, r in ((score, "claim"), (rate, "rate")))
-    if score.printed.interval.meets(implied) or implied.low <= score.printed.value <= implied.high:
+    at, operand = (annex_witness(annex, f, r, row.label) for f, r in ((score, "claim"), (rate, "rate")))
+    printed = score.printed.interval if score.printed.exponent < 0 else _whole(score.printed)
+    if printed.meets(implied) or implied.low <= score.printed.value <= implied.high:
         yield Consistent(at, (operand,), "arithmetic")
         return
     right = f"{rounded(implied.middle, min(score.printed.exponent, -2)):f}分"
@@ -94,9 +103,15 @@ def _score(row: FundsRow) -> Iterator[Outcome]:
         "arithmetic",
         implied=implied,
         formula=f"{weight} × {rate.printed} = {right}",
-        tail=score.printed.interval.gap(implied) < score.printed.quantum,
+        tail=printed.gap(implied) < printed.high - printed.low,
         confidence=0.85,
     )
+
+
+def _whole(printed: Printed) -> Interval:
+    """Return what a score without decimals may have been rounded from."""
+    half = Decimal("0.5")
+    return Interval(printed.value - half, printed.value + half)
 
 
 def _restated(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
@@ -118,6 +133,7 @@ def _restated(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
         implied=found[0].printed.interval,
         formula=f"{rate.printed} ≠ {found[0].printed}",
         kind=Kind.CROSS_TABLE_MISMATCH,
+        severity=Severity.WARNING,
         tail=rate.printed.interval.gap(found[0].printed.interval) < rate.printed.quantum,
         confidence=0.88,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gouji.checks.annexes import all_annexes, annex_witness, funds_rows
+from gouji.checks.annexes import all_annexes, annex_witness
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.annex import Annex, AnnexFigure
@@ -22,32 +22,33 @@ from gouji.values.printed import Printed, rounded
 from gouji.values.units import WAN, YUAN, Dimension
 
 _FACTOR = Decimal(10_000)
+_TOTALS = frozenset({"@total", "grand_total", "income_total", "expenditure_total"})
 _LEAST_DIGITS = 4  # significant digits that make it sure that two amounts are one
 
 
 @check(code="WT04", name="annex-unit-mismatch", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.2")
 def annex_unit_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    told = [
-        evidence.operand(c, "restated")
-        for c in evidence.claims
-        if c.quantity.dimension is Dimension.MONEY and c.exact and c.quantity.printed.value
-    ]
-    largest = max(
-        (c.printed.base for t in evidence.tables for r in t.rows for c in r.cells.values() if c.printed), default=None
-    )
-    for annex in all_annexes(evidence) if told and largest else ():
+    largest = _largest(evidence)
+    for annex in all_annexes(evidence) if largest else ():
         amounts = _amounts(annex)
-        if not amounts or any(_meeting(a.printed, Decimal(1), told) for a in amounts):
+        if not amounts:
             continue
-        if amounts[0].printed.unit is WAN and all(a.printed.base > largest for a in amounts):
-            yield from _judged(evidence, annex, amounts, 1 / _FACTOR, told)
-        elif amounts[0].printed.unit is YUAN and all(a.printed.base * _FACTOR <= largest for a in amounts):
-            yield from _judged(evidence, annex, amounts, _FACTOR, told)
+        unit = amounts[0].printed.unit
+        if unit is WAN and all(a.printed.base > largest for a in amounts):
+            yield from _judged(evidence, annex, amounts, 1 / _FACTOR)
+        elif unit is YUAN and all(a.printed.base * _FACTOR <= largest for a in amounts):
+            yield from _judged(evidence, annex, amounts, _FACTOR)
+
+
+def _largest(evidence: Evidence) -> Decimal:
+    """Return the largest total that a form of the department prints, in 元; 0 where none was read."""
+    rows = (r for t in evidence.tables for r in t.rows if r.key in _TOTALS)
+    return max((c.printed.base for r in rows for c in r.cells.values() if c.printed), default=Decimal(0))
 
 
 def _amounts(annex: Annex) -> list[AnnexFigure]:
     """Return the different amounts of the first funds row that prints any, all in one unit."""
-    first = next(iter(funds_rows(annex)), None)
+    first = next(iter(annex.funds), None)
     if first is None or not first.block.unit_stated:
         return []
     found = {f.printed: f for role in ("budget", "final") if (f := first.values.get(role)) and f.printed.value}
@@ -61,9 +62,14 @@ def _meeting(printed: Printed, factor: Decimal, told: Sequence[Operand]) -> Oper
     return next((o for o in told if o.interval.meets(wanted)), None)
 
 
-def _judged(
-    evidence: Evidence, annex: Annex, amounts: Sequence[AnnexFigure], factor: Decimal, told: Sequence[Operand]
-) -> Iterator[Outcome]:
+def _judged(evidence: Evidence, annex: Annex, amounts: Sequence[AnnexFigure], factor: Decimal) -> Iterator[Outcome]:
+    """Yield the contradiction where the narrative states every amount ten thousand times off, and none of them as printed."""
+    claims = [
+        c for c in evidence.claims if c.quantity.dimension is Dimension.MONEY and c.exact and c.quantity.printed.value
+    ]
+    told = [evidence.operand(c, "restated") for c in claims]
+    if any(_meeting(a.printed, Decimal(1), told) for a in amounts):
+        return
     found = [(a, _meeting(a.printed, factor, told)) for a in amounts]
     operands = [o for _, o in found if o is not None]
     if len(operands) < len(amounts) or not any(

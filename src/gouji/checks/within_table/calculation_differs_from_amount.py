@@ -2,8 +2,8 @@
 
 核对什么：附表测算依据里单价乘数量的算式，与算式自己写的得数、与本行的金额是否一致。
 为什么：金额由测算得来，抄错一位或改了数量没有重算，从算式上看得出。
-容差：单价和数量是精确的，得数和金额取舍入区间；再差不到末位一个单位的记为尾差。
-不核对：有括号、加减、除法或区间的算式；算式之外还写了别的金额；金额正好是算式的整数倍（没有写明次数或月数）；没有单价的算式。
+容差：单价和数量是精确的，得数和金额取舍入区间，末尾的零不算印出的位数，向上取整也算相符。
+不核对：有括号、加减、除法或区间的算式；算式之外还写了别的金额或“等”“其他”；金额正好是算式的整数倍（没有写明次数或月数）；没有单价的算式。
 依据：项目支出明细表“测算依据及说明”：金额 = 单价 × 数量。
 """
 
@@ -25,6 +25,9 @@ from gouji.values.printed import Printed
 from gouji.values.products import TIMES, Product, products_of
 
 _MONEY = re.compile(r"\d(?:万|千|百|亿)?元|\d万(?![\u4e00-\u9fff])")
+_MORE = re.compile("[等另约余]|其他|左右|及其|以及|包括")
+_TIMES = re.compile(f"[{TIMES}]")
+_SHORTEST = 6  # characters of a product with its result: 2元×3=6元
 _MOST_SHOWN = 3
 _MOST_TIMES = 12  # an amount that is so many times the product may be for as many months or occasions
 
@@ -34,7 +37,7 @@ def calculation_differs_from_amount(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
         for row in annex.rows:
             for cell in row:
-                if any(sign in cell.text for sign in TIMES):
+                if len(cell.text) >= _SHORTEST and _TIMES.search(cell.text):
                     yield from _own_results(evidence, annex, cell)
         for details in details_of(annex):
             for detail in details.rows:
@@ -53,15 +56,16 @@ def _own_results(evidence: Evidence, annex: Annex, cell: GridCell) -> Iterator[O
 
 def _amount(evidence: Evidence, annex: Annex, detail: Detail) -> Iterator[Outcome]:
     """Hold the amount of a row against the products in its only cell with products, where nothing else there is an amount."""
-    cells = [c for c in detail.cells if any(sign in c.text for sign in TIMES) and list(products_of(c.text))]
+    cells = [c for c in detail.cells if _TIMES.search(c.text) and list(products_of(c.text))]
     if len(cells) != 1 or len(detail.amounts) != 1:
         return
     products = list(products_of(cells[0].text))
     rest, exact = _rest(cells[0].text, products)
     wholes = sum((p.value for p in products), Decimal(0))
     if (
-        _MONEY.search(rest)
-        or any(sign in rest for sign in TIMES)
+        _MORE.search(rest)
+        or _MONEY.search(rest)
+        or _TIMES.search(rest)
         or _is_multiple(detail.amounts[0].printed.base, wholes)
     ):
         return
@@ -138,7 +142,10 @@ def _compared(
 
 
 def _agrees(printed: Printed, value: Decimal) -> bool:
-    return printed.interval.low <= value <= printed.interval.high
+    """Whether an amount is a product, rounded to the digits that are not zeros at its end, or rounded up to them."""
+    exponent = printed.value.normalize().as_tuple().exponent
+    unit = Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0) * printed.unit.scale
+    return printed.interval.low <= value <= printed.interval.high or -unit / 2 < printed.base - value < unit
 
 
 def _shown(value: Decimal, printed: Printed) -> str:

@@ -3,7 +3,7 @@
 核对什么：项目申报表等附表里，支出明细各行金额之和是否等于合计行；没有合计行的，是否等于项目当年预算或总预算；合计行与项目当年预算是否一致。
 为什么：明细改了而合计没有改，或者抄错一行，项目的钱就说不清。
 容差：带小数的数取舍入区间，与其他带小数的数同列的整数是精确的；再差不到末位一个单位的记为尾差。
-不核对：有一行没有填金额；有“其中”“小计”的明细；没有网格的表；合计与预算都没有填。
+不核对：有一行没有填金额；有“其中”“小计”的明细，其中几行已经加到合计的明细，十二行以上的明细；没有网格的表；合计与预算都没有填。
 依据：项目支出绩效目标申报表“支出明细”“项目当年预算”。
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gouji.checks.annexes import all_annexes, annex_witness, details_of
+from gouji.checks.annexes import all_annexes, annex_witness, details_of, partly
 from gouji.checks.arithmetic import show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -48,6 +48,9 @@ def _summed(
         yield Consistent(annex_witness(annex, agreeing, "whole"), operands, "arithmetic")
         return
     printed = wholes[-1].printed
+    meant = _meant(printed, [*parts, wholes[-1]])
+    if partly(meant, [_meant(p.printed, parts) for p in parts]):
+        return
     at = annex_witness(annex, wholes[-1], "whole")
     shown, gap = show(added.middle, printed.unit), show(abs(printed.base - added.middle), printed.unit)
     terms = " + ".join(f"{p.printed.value:f}" for p in parts[:_MOST_SHOWN]) + (
@@ -61,7 +64,7 @@ def _summed(
         implied=added,
         formula=f"{terms} = {shown} ≠ {printed}",
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
-        tail=_meant(printed, [*parts, wholes[-1]]).gap(added) < printed.quantum,
+        tail=meant.gap(added) < printed.quantum,
         confidence=0.93 if whole is not None else 0.85,
         severity=None if whole is not None else Severity.WARNING,
     )

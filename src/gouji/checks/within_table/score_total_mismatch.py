@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gouji.checks.annexes import all_annexes, annex_witness, funds_rows, label_of, values_of
+from gouji.checks.annexes import all_annexes, annex_witness
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind, figure_of
+from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind, figure_of, label_of
 from gouji.model.document import GridCell
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.values.interval import Interval, total
@@ -51,6 +51,7 @@ class _Sheet:
     weight_total: AnnexFigure | None = None
     full: Decimal = _FULL
     headings: list[_Heading] = field(default_factory=list)
+    own: list[Decimal] = field(default_factory=list)  # the innermost bracket of each row that has one
 
 
 @check(code="WT02", name="score-total-mismatch", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.2")
@@ -62,29 +63,33 @@ def score_total_mismatch(evidence: Evidence) -> Iterator[Outcome]:
         sheet = _read(blocks[0])
         if sheet.score_total is not None and sheet.scores:
             yield from _judged(annex, sheet, sheet.score_total)
-            yield from _headed(annex, sheet)
+            if sheet.brackets and any(sheet.weights):
+                yield from _headed(annex, sheet)
 
 
 def _read(block: Block) -> _Sheet:
-    sheet = _Sheet()
+    sheet, levels = _Sheet(), block.columns("level")
     for row in block.rows:
-        closing = next((m for c in row if c.text and (m := _TOTAL.fullmatch(c.text))), None)
+        first = next(c.text for c in row if c.text)
+        closing = _TOTAL.fullmatch(first) if first[0] in "自总合得" else None
         if closing is not None:
             _close(sheet, block, row, closing["weight"])
             return sheet
         values = _scored(block, row)
         if "score" in values:
-            values["score"].label = _indicator(block, row)
+            values["score"].label = next(
+                (row[j].text for j in reversed(levels) if j < len(row) and row[j].text), label_of(row)
+            )
             sheet.scores.append(values["score"])
             sheet.weights.append(values.get("weight"))
-            _add_brackets(sheet, block, row, values.get("weight"))
+            _add_brackets(sheet, levels, row, values.get("weight"))
     return sheet
 
 
 def _scored(block: Block, row: list[GridCell]) -> dict[str, AnnexFigure]:
     """Return weight and score of a row; without a grid they are its last cells, where the header ends with them."""
     if block.certain:
-        return values_of(block, row)
+        return block.values(row)
     roles = [r for r in block.roles[-2:] if r in ("weight", "score")]
     found = [figure_of(c, SCORE) for c in row[len(row) - len(roles) :]]
     read = {r: f for r, f in zip(roles, found, strict=False) if f is not None and f.printed.unit is SCORE}
@@ -95,23 +100,22 @@ def _close(sheet: _Sheet, block: Block, row: list[GridCell], weight: str | None)
     """Take the totals: the last numbers of the closing row are weight and score, or the score alone."""
     found = [f for c in row if (f := figure_of(c, SCORE)) is not None and f.printed.unit is SCORE]
     if len(found) == 2 and "weight" in block.roles:
-        sheet.weight_total, sheet.score_total = found
-        sheet.full = found[0].printed.value
+        first = next(r for r in block.roles if r in ("weight", "score"))
+        sheet.weight_total, sheet.score_total = found if first == "weight" else found[::-1]
+        sheet.full = sheet.weight_total.printed.value
     elif len(found) == 1:
         sheet.score_total = found[0]
         sheet.full = Decimal(weight) if weight else _FULL
 
 
-def _indicator(block: Block, row: list[GridCell]) -> str:
-    """Return the name of an indicator: the last filled cell under the headers of the levels."""
-    levels = [j for j in block.columns("level") if j < len(row) and row[j].text]
-    return row[levels[-1]].text if levels else label_of(row)
-
-
-def _add_brackets(sheet: _Sheet, block: Block, row: list[GridCell], weight: AnnexFigure | None) -> None:
-    for j in block.columns("level"):
+def _add_brackets(sheet: _Sheet, levels: Sequence[int], row: list[GridCell], weight: AnnexFigure | None) -> None:
+    printed = [m for j in levels if j < len(row) and "(" in row[j].text and (m := _BRACKET.search(row[j].text))]
+    sheet.own += [Decimal(printed[-1]["weight"])] if printed else []
+    for j in levels:
         cell = row[j] if j < len(row) else None
-        match = _BRACKET.search(cell.text) if cell and cell.text else None
+        match = _BRACKET.search(cell.text) if cell and "(" in cell.text else None
+        if match is None and j not in sheet.brackets:
+            continue
         last = next((h for h in reversed(sheet.headings) if h.column == j), None)
         if cell and match and (last is None or last.text != cell.text):
             last = _Heading(j, cell.text, AnnexFigure(Printed(Decimal(match["weight"]), SCORE), cell.span, cell.text))
@@ -184,7 +188,7 @@ class _Reading:
 def _executions(annex: Annex) -> Iterator[tuple[Decimal | None, AnnexFigure | None]]:
     """Yield the weight and score of the execution rate as it may count: not at all, or once with what the funds block prints."""
     yield None, None
-    rows = [r for r in funds_rows(annex) if "score" in r.values]
+    rows = [r for r in annex.funds if "score" in r.values]
     if len(rows) != 1:
         return
     score = rows[0].values["score"]
@@ -197,9 +201,14 @@ def _executions(annex: Annex) -> Iterator[tuple[Decimal | None, AnnexFigure | No
 
 
 def _weight_sums(sheet: _Sheet) -> list[Decimal]:
-    """Return what the weights may add up to: those of the 分值 column, or those in brackets of one level of indicators."""
+    """Return what the weights may add up to: those of the 分值 column, or those in brackets, of one level or of every row."""
     own = [w for w in sheet.weights if w is not None]
-    return [*([_sum(own)] if own and len(own) == len(sheet.weights) else []), *sheet.brackets.values()]
+    sums = [_sum(own)] if own and len(own) == len(sheet.weights) else []
+    return [
+        *sums,
+        *sheet.brackets.values(),
+        *([sum(sheet.own, Decimal(0))] if len(sheet.own) == len(sheet.scores) else []),
+    ]
 
 
 def _above(annex: Annex, sheet: _Sheet) -> Iterator[Outcome]:
@@ -210,6 +219,12 @@ def _above(annex: Annex, sheet: _Sheet) -> Iterator[Outcome]:
                 at, (operand,), f"{at.words}的得分{score.printed.value}超过它的分值{weight.printed.value}。", "arithmetic",
                 implied=weight.printed.interval, formula=f"{score.printed.value} > {weight.printed.value}", confidence=0.85,
             )  # fmt: skip
+
+
+def _unit_of(whole: AnnexFigure, parts: Sequence[AnnexFigure]) -> Decimal:
+    """Return how far cutting or rounding the total may take it: a unit of its last digit; a whole one among whole ones is exact."""
+    decimals = any(p.printed.exponent < 0 for p in parts)
+    return Decimal(1).scaleb(whole.printed.exponent) if decimals or whole.printed.exponent < 0 else Decimal(0)
 
 
 def _contradicted(
@@ -227,6 +242,6 @@ def _contradicted(
         implied=implied,
         formula=f"{shown} = {added} ≠ {whole.printed.value}",
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
-        tail=whole.printed.interval.gap(implied) < whole.printed.quantum,
+        tail=abs(whole.printed.value - implied.middle) < _unit_of(whole, parts),
         confidence=0.92,
     )

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from gouji.checks.annexes import all_annexes, annex_witness, funds_rows
+from gouji.checks.annexes import all_annexes, annex_witness, partly
 from gouji.checks.arithmetic import show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -28,6 +27,7 @@ from gouji.values.units import Dimension, Unit
 
 _LEAD = re.compile(r"^(?:其中:?|\d{1,2}[.、]|[一二三四五六七八九十]、|\(\d\))+|\([^()]*\)|[:、]$")
 _FIRST = re.compile(r"(?:本?年度|项目|当年|预算|财政|项目年度)*(?:资金总额|预算合计|资金合计|预算总额|资金总计)")
+_WHOLE = re.compile("资金总|预算合计|资金合计|预算总额|合计|总计")
 _LAST = re.compile(r"合计|总计")
 _SOURCE = re.compile(
     r"拨款|财政资金|公共预算|政府性基金|国有资本|事业收入|经营收入|单位资金|上级补助|结转|专户|自有资金|自筹资金|其他资金|其他收入|其他"
@@ -35,7 +35,6 @@ _SOURCE = re.compile(
 _SPENDING = ("基本支出", "项目支出")
 _SCALE = re.compile(r"资金量:(?P<amount>[\d,.]+(?:万元|万|元)?)$")
 _LONGEST = 24
-_MOST_PARTS = 8
 
 
 @dataclass(slots=True)
@@ -63,11 +62,13 @@ class _Line:
 @check(code="WT07", name="sources-differ-from-total", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.2")
 def sources_differ_from_total(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
-        outside = [line for row in annex.outside for line in _lines(row, annex.unit)]
-        for lines in (outside, _funds_lines(annex)):
+        words = "".join(c.text for row in annex.outside for c in row)
+        outside = [line for row in annex.outside for line in _lines(row, annex.unit)] if _WHOLE.search(words) else []
+        for lines in (outside, _funds_lines(annex) if len(annex.funds) > 1 else []):
             for whole, parts in _compositions(lines):
                 yield from _composed(annex, whole, parts)
-        yield from _scales(annex)
+        if "资金量" in words:
+            yield from _scales(annex)
 
 
 def _lines(row: list[GridCell], unit: Unit) -> list[_Line]:
@@ -92,7 +93,7 @@ def _lines(row: list[GridCell], unit: Unit) -> list[_Line]:
 def _funds_lines(annex: Annex) -> list[_Line]:
     """Return the rows under 预算数 and 执行数 as lines, their columns by role."""
     lines = []
-    for row in funds_rows(annex):
+    for row in annex.funds:
         amounts = {i: row.values[r] for i, r in enumerate(("initial", "budget", "final")) if r in row.values}
         label = _LEAD.sub("", row.label)
         for figure in amounts.values():
@@ -152,9 +153,24 @@ def _columns(whole: _Line, parts: Sequence[_Line]) -> list[tuple[AnnexFigure, li
     if all(len(line.amounts) <= 1 for line in lines) and not (whole.alone and _shifted(whole, parts)):
         own = list(whole.amounts.values())
         return [(own[0], [f for p in parts for f in p.amounts.values()])] if own else []
-    if all(line.alone for line in lines):
+    apart = any(p.amounts and not p.amounts.keys() & whole.amounts.keys() for p in parts)
+    if all(line.alone for line in lines) and not apart and not _in_order(whole, parts):
         return [(f, [p.amounts[j] for p in parts if j in p.amounts]) for j, f in whole.amounts.items()]
     return []
+
+
+def _in_order(whole: _Line, parts: Sequence[_Line]) -> bool:
+    """Whether the rows stand a column apart and add up by the order of their amounts."""
+    rows = [list(p.amounts.values()) for p in parts if p.amounts]
+    own = list(whole.amounts.values())
+    if any(len(r) != len(own) for r in rows) or all(
+        p.amounts.keys() == whole.amounts.keys() for p in parts if p.amounts
+    ):
+        return False
+    columns = zip(*rows, strict=True)
+    return all(
+        w.printed.interval.meets(total([f.printed.interval for f in c])) for w, c in zip(own, columns, strict=True)
+    )
 
 
 def _shifted(whole: _Line, parts: Sequence[_Line]) -> bool:
@@ -165,15 +181,14 @@ def _shifted(whole: _Line, parts: Sequence[_Line]) -> bool:
 
 def _summed(annex: Annex, whole: AnnexFigure, parts: Sequence[AnnexFigure]) -> Outcome | None:
     parts = [p for p in parts if p.printed.value]
-    if not parts or len(parts) > _MOST_PARTS:
+    if not parts:
         return None
     at = annex_witness(annex, whole, "whole")
     operands = tuple(annex_witness(annex, p, "part") for p in parts)
     added = total([p.printed.interval for p in parts])
     if whole.printed.interval.meets(added):
         return Consistent(at, operands, "arithmetic")
-    groups = (g for n in range(1, len(parts)) for g in combinations(parts, n))
-    if any(whole.printed.interval.meets(total([p.printed.interval for p in g])) for g in groups):
+    if partly(whole.printed.interval, [p.printed.interval for p in parts]):
         return None
     shown, gap = (
         show(added.middle, whole.printed.unit),
@@ -213,7 +228,7 @@ def _blank(annex: Annex, whole: _Line, parts: Sequence[_Line]) -> Iterator[Outco
 
 def _scales(annex: Annex) -> Iterator[Outcome]:
     """Hold the budget of the funds against the scales of funds (资金量) by source: it may not leave one of them out."""
-    rows = list(funds_rows(annex))
+    rows = annex.funds
     stated = [
         AnnexFigure(f.printed, cell.span, "资金量")
         for row in annex.outside for cell in row
