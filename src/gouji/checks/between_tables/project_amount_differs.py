@@ -49,8 +49,8 @@ def project_amount_differs(evidence: Evidence) -> Iterator[Outcome]:
     for form in forms:
         own, name = own_form(form), key_of(form.project)
         yield from _compared(own, in_table.get(name) or in_annex.get(name))
-        yield from _purchases(form, bought.get(name))
-    yield from _left_blank(forms)
+        yield from _purchases(evidence, form, bought.get(name))
+    yield from _left_blank(evidence, forms)
 
 
 def _purchase_tables(evidence: Evidence) -> frozenset[str]:
@@ -85,7 +85,7 @@ def _compared(own: Sequence[Statement], other: Statement | None) -> Iterator[Out
     )
 
 
-def _purchases(form: Annex, listed: Statement | None) -> Iterator[Outcome]:
+def _purchases(evidence: Evidence, form: Annex, listed: Statement | None) -> Iterator[Outcome]:
     """Hold the purchases a form plans against the purchases of the same project in the table of purchases."""
     plan = purchases_of(form)
     if plan is None or listed is None:
@@ -93,7 +93,7 @@ def _purchases(form: Annex, listed: Statement | None) -> Iterator[Outcome]:
     block, amounts = plan
     if not amounts:
         cell = block.before if block.before and "采购" in block.before.text else next(c for c in block.header if c.text)
-        words = f"{form.title or '附表'}“{form.project}·采购计划”"
+        words = _named(evidence, form, cell)
         shown = show(listed.interval.middle, WAN)
         yield _blank(
             form, cell, f"{words}没有填数，{listed.parts[0].words}为{shown}，两表不能同时成立。", listed.parts, shown
@@ -104,7 +104,7 @@ def _purchases(form: Annex, listed: Statement | None) -> Iterator[Outcome]:
         yield from _compared([own], listed)
 
 
-def _left_blank(forms: Sequence[Annex]) -> Iterator[Outcome]:
+def _left_blank(evidence: Evidence, forms: Sequence[Annex]) -> Iterator[Outcome]:
     """Yield the totals that a form leaves blank although it states its budget and the other forms fill them in."""
     filled: Counter[str] = Counter()
     blank: dict[str, list[tuple[Annex, GridCell]]] = defaultdict(list)
@@ -119,8 +119,13 @@ def _left_blank(forms: Sequence[Annex]) -> Iterator[Outcome]:
             for form, label in missing:
                 own = own_form(form)[0].parts[0]
                 shown = str(own.printed)
-                message = f"{form.title or '附表'}“{form.project}·{text}”没有填数，{own.words}为{shown}，别的项目都填了这一格。"
+                message = f"{_named(evidence, form, label)}没有填数，{own.words}为{shown}，别的项目都填了这一格。"
                 yield _blank(form, label, message, [own], shown)
+
+
+def _named(evidence: Evidence, form: Annex, cell: GridCell) -> str:
+    """Return what people call a cell of a form: its title, project and label as printed."""
+    return f"{form.title or '附表'}“{form.project}·{''.join(evidence.document.text(cell.span).split())}”"
 
 
 def _blank(form: Annex, cell: GridCell, message: str, operands: Sequence[Witness], shown: str) -> Outcome:

@@ -82,10 +82,13 @@ def _judged(evidence: Evidence, annex: Annex, amounts: Sequence[AnnexFigure], fa
     wanted = f"{rounded(figure.printed.base * factor / WAN.scale, -2):f}{WAN.symbol}"
     at = _unit_place(evidence, annex, figure) if factor > 1 else annex_witness(annex, figure, "claim")
     name = annex_witness(annex, figure, "claim").words
+    header = (
+        f"“{evidence.document.text(at.place.span)}”" if at.printed is None else f"单位为{figure.printed.unit.symbol}"
+    )
     yield Contradicted(
         at,
         tuple(o.witness for o in operands),
-        f"{name}在单位为{figure.printed.unit.symbol}的表里填作{figure.printed.value}，正文写作{other.printed}，相差一万倍，数是按{right.symbol}填的。",
+        f"{name}在{header}的表里填作{figure.printed.value}，正文写作{other.printed}，相差一万倍，数是按{right.symbol}填的。",
         "restatement",
         implied=figure.printed.interval.scaled(factor),
         expected_words=wanted if factor < 1 else right.symbol,
@@ -116,6 +119,8 @@ def _unit_place(evidence: Evidence, annex: Annex, figure: AnnexFigure) -> Witnes
     found = [(at, mark) for mark in marks if (at := text.find(mark, low, figure.span.start)) >= 0]
     if found:
         at, mark = found[0]
+        if text.endswith("金额", 0, at):
+            at, mark = at - 2, "金额" + mark
         return Witness(Place(Span(at, at + len(mark), figure.span.file), None, annex.index), "claim", None, None, words)
     return annex_witness(annex, figure, "claim")
 

@@ -51,7 +51,9 @@ def _own_results(evidence: Evidence, annex: Annex, cell: GridCell) -> Iterator[O
         if product.result is None or span is None:
             continue
         figure = AnnexFigure(product.result, span)
-        yield _compared(annex, figure, _words(annex, span, product), product.value, [product], "得数", exact=True)
+        yield _compared(
+            annex, figure, _basis(evidence, annex, cell, product), product.value, [product], "得数", exact=True
+        )
 
 
 def _amount(evidence: Evidence, annex: Annex, detail: Detail) -> Iterator[Outcome]:
@@ -63,13 +65,13 @@ def _amount(evidence: Evidence, annex: Annex, detail: Detail) -> Iterator[Outcom
     rest, exact = _rest(cells[0].text, products)
     wholes = sum((p.value for p in products), Decimal(0))
     if (
-        _MORE.search(rest)
+        _MORE.search(cells[0].text)
         or _MONEY.search(rest)
         or _TIMES.search(rest)
         or _is_multiple(detail.amounts[0].printed.base, wholes)
     ):
         return
-    operand = _words(annex, cells[0].span, products[0])
+    operand = _basis(evidence, annex, cells[0], products[0])
     yield _compared(annex, detail.amounts[0], operand, wholes, products, "金额", exact=exact)
 
 
@@ -107,8 +109,12 @@ def _span(evidence: Evidence, cell: GridCell, product: Product) -> Span | None:
     )
 
 
-def _words(annex: Annex, span: Span, product: Product) -> Witness:
-    return Witness(Place(span, None, annex.index), "basis", None, None, f"{annex.title or '附表'}“{product.text}”")
+def _basis(evidence: Evidence, annex: Annex, cell: GridCell, product: Product) -> Witness:
+    """Return where a product stands; its cell where the source breaks it by tags or white space."""
+    span = cell.span
+    at = evidence.document.sources[span.file].text.find(product.text, span.start, span.end)
+    place = Span(at, at + len(product.text), span.file) if at >= 0 else span
+    return Witness(Place(place, None, annex.index), "basis", None, None, f"{annex.title or '附表'}“{product.text}”")
 
 
 def _compared(
