@@ -16,7 +16,7 @@ from gouji.values.interval import Interval, total
 from gouji.values.units import MONEY, Unit
 
 _LONGEST_LABEL = 30
-_MOST_PARTS = 12  # 4096 groups; with more, some group makes up almost anything
+_MOST_PARTS = 10  # 1023 groups; with more, some group makes up almost anything
 _PART = re.compile("其中|小计")
 
 

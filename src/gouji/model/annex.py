@@ -12,6 +12,8 @@ from gouji.values.printed import Printed
 from gouji.values.units import PERCENT, SCORE, Unit
 
 _VALUES = frozenset({"initial", "budget", "final", "rate", "weight", "score"})
+_MONEY = frozenset({"initial", "budget", "final"})
+_BLANKS = frozenset({"—", "——", "-", "--", "/"})
 _UNITS = {"rate": PERCENT, "weight": SCORE, "score": SCORE}
 
 
@@ -70,10 +72,11 @@ class Block:
             found = self._read([(r, row[j]) for j, r in headers if j < len(row)])
             if "final" in found or "score" in found:
                 return found
-        numbers = [c for c in row if c.text and printed_cell(c.text, self.unit)]
-        if len(numbers) != len(headers):
-            return {}
-        return self._read([(r, c) for (_, r), c in zip(headers, numbers, strict=True)])
+        numbers = [c for c in row if c.text and (c.text in _BLANKS or printed_cell(c.text, self.unit))]
+        roles = [r for _, r in headers]
+        if not self.certain and len(numbers) == sum(r in _MONEY for r in roles) < len(roles):
+            roles = [r for r in roles if r in _MONEY]  # the rest is blank: 其中:财政拨款 480.00 466.24
+        return self._read(list(zip(roles, numbers, strict=True))) if len(numbers) == len(roles) else {}
 
     def _read(self, cells: list[tuple[str, GridCell]]) -> dict[str, AnnexFigure]:
         found = ((role, figure_of(cell, _UNITS.get(role, self.unit))) for role, cell in cells if cell.text)

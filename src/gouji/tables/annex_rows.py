@@ -10,6 +10,7 @@ from gouji.model.location import Span
 
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")  # also one that is not closed in this cell
 _LONGEST_HEADER_CELL = 14
+_MOST_HEADERS = 30
 
 
 def rows_of(raw: RawTable) -> list[list[GridCell]]:
@@ -43,6 +44,8 @@ def joined_header(pending: list[GridCell], row: list[GridCell]) -> list[GridCell
 
     Without a grid a header such as 预算数(A) stands on several lines.
     """
+    if len(pending) > _MOST_HEADERS:
+        return None
     result = list(pending)
     for cell in row:
         if result and (result[-1].text.count("(") > result[-1].text.count(")") or cell.text.startswith("(")):

@@ -19,6 +19,7 @@ _NOISE = re.compile(r"[()行栏各第]")
 _SUM = re.compile(r"(?P<sign>[+-]?)(?P<number>\d{1,3})|(?P<dots>\+?(?:[…⋯]+|\.{3,}))(?=\+)")
 _ROW_NUMBER = "行次"
 _HEADER_ROWS = 8
+_MOST_NOTES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def add_notes(table: Table, raw: RawTable, grid: list[list[GridCell]]) -> None:
 
     A note may be left over from another form: what fails is kept only where the same formula holds elsewhere in the table.
     """
-    formulas = [f for note in raw.notes if "=" in note.folded for f in formulas_of(note.folded)]
+    formulas = [f for note in raw.notes[:_MOST_NOTES] if "=" in note.folded for f in formulas_of(note.folded)]
     for axis in {f.axis for f in formulas}:
         numbers = _numbered_columns(grid) if axis == "栏" else {}
         rows = _numbered_rows(table, grid) if axis == "行" else {}

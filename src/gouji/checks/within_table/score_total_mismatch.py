@@ -26,6 +26,7 @@ from gouji.values.units import SCORE
 
 _TOTAL = re.compile(r"(?:自评)?(?:总分|合计|总计|总得分|得分合计|合计得分)(?:\((?P<weight>\d{2,3})分?\))?")
 _BRACKET = re.compile(r"\((?P<weight>\d{1,3})分")
+_HEADED = re.compile(r"(?P<weight>\d{1,3})分")  # 得分(20分×执行率), 得分(分值10分)
 _FULL = Decimal(100)
 _MOST_SHOWN = 8
 
@@ -127,7 +128,7 @@ def _add_brackets(sheet: _Sheet, levels: Sequence[int], row: list[GridCell], wei
 
 def _headed(annex: Annex, sheet: _Sheet) -> Iterator[Outcome]:
     """Hold the weight in brackets of the only heading that its indicators do not add up to, where all headings make up the whole."""
-    wholes = {sheet.full - (extra or 0) for extra, _ in _executions(annex)}
+    wholes = {sheet.full - (extra.printed.value if extra else 0) for extra, _ in _executions(annex)}
     for column, added in sheet.brackets.items():
         headings = [h for h in sheet.headings if h.column == column]
         wrong = [h for h in headings if _sum(h.parts) != h.weight.printed.value]
@@ -158,9 +159,8 @@ def _judged(annex: Annex, sheet: _Sheet, whole: AnnexFigure) -> Iterator[Outcome
         and all(sheet.weights)
         and len(readings) == 1 + (good.extra is not None)
     ):
-        weights = [w for w in sheet.weights if w is not None]
-        implied = Interval.exact(_sum(weights) + (good.extra or 0))
-        yield _contradicted(annex, sheet.weight_total, weights, implied, "分值")
+        weights = [w for w in (good.extra, *sheet.weights) if w is not None]
+        yield _contradicted(annex, sheet.weight_total, weights, Interval.exact(_sum(weights)), "分值")
     elif good is None and proven:
         yield _contradicted(annex, whole, proven[0].scores, proven[0].added, "得分")
     if proven:
@@ -170,11 +170,11 @@ def _judged(annex: Annex, sheet: _Sheet, whole: AnnexFigure) -> Iterator[Outcome
 class _Reading:
     """The scores with or without that of the execution rate, and whether the weights then make up the whole."""
 
-    def __init__(self, sheet: _Sheet, extra: Decimal | None, score: AnnexFigure | None) -> None:
+    def __init__(self, sheet: _Sheet, extra: AnnexFigure | None, score: AnnexFigure | None) -> None:
         self.extra = extra
         self.scores = [*([score] if score else []), *sheet.scores]
         self.added = total([s.printed.interval for s in self.scores])
-        self.weighed = any(w + (extra or 0) == sheet.full for w in _weight_sums(sheet))
+        self.weighed = any(w + (extra.printed.value if extra else 0) == sheet.full for w in _weight_sums(sheet))
 
     def holds(self, whole: AnnexFigure) -> bool:
         """Whether the scores add up to the total; a whole number among decimals may have been rounded."""
@@ -185,7 +185,7 @@ class _Reading:
         return interval.meets(self.added) or self.added.low <= printed.value <= self.added.high
 
 
-def _executions(annex: Annex) -> Iterator[tuple[Decimal | None, AnnexFigure | None]]:
+def _executions(annex: Annex) -> Iterator[tuple[AnnexFigure | None, AnnexFigure | None]]:
     """Yield the weight and score of the execution rate as it may count: not at all, or once with what the funds block prints."""
     yield None, None
     rows = [r for r in annex.funds if "score" in r.values]
@@ -193,11 +193,16 @@ def _executions(annex: Annex) -> Iterator[tuple[Decimal | None, AnnexFigure | No
         return
     score = rows[0].values["score"]
     score.label = rows[0].label
-    stated = rows[0].values.get("weight")
-    brackets = (m["weight"] for c in rows[0].block.header if (m := re.search(r"(?P<weight>\d{1,3})分", c.text)))
-    weight = stated.printed.value if stated else next((Decimal(b) for b in brackets), None)
+    weight = rows[0].values.get("weight") or _bracketed(rows[0].block)
     if weight is not None:
+        weight.label = rows[0].label
         yield weight, score
+
+
+def _bracketed(block: Block) -> AnnexFigure | None:
+    """Return the weight that a header prints in brackets: 得分(20分×执行率)."""
+    found = ((c, m) for c in block.header if (m := _HEADED.search(c.text)))
+    return next((AnnexFigure(Printed(Decimal(m["weight"]), SCORE), c.span) for c, m in found), None)
 
 
 def _weight_sums(sheet: _Sheet) -> list[Decimal]:
