@@ -50,7 +50,7 @@ class _Group:
     name="indicator-differs-between-annexes",
     kind=Kind.CROSS_TABLE_MISMATCH,
     severity=Severity.WARNING,
-    since="0.2",
+    since="0.1",
 )
 def indicator_differs_between_annexes(evidence: Evidence) -> Iterator[Outcome]:
     groups = [g for g in (_group(a, b) for a in all_annexes(evidence) for b in a.of_kind(BlockKind.INDICATORS)) if g]

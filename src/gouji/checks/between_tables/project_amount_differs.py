@@ -36,7 +36,7 @@ _FACTOR = Decimal(10_000)
 _FILLED = 3  # forms that fill in a total to one that leaves it blank
 
 
-@check(code="BT04", name="project-amount-differs", kind=Kind.CROSS_TABLE_MISMATCH, severity=Severity.ERROR, since="0.2")
+@check(code="BT04", name="project-amount-differs", kind=Kind.CROSS_TABLE_MISMATCH, severity=Severity.ERROR, since="0.1")
 def project_amount_differs(evidence: Evidence) -> Iterator[Outcome]:
     if evidence.document.kind is not DocumentKind.BUDGET:
         return

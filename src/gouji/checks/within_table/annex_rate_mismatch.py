@@ -28,7 +28,7 @@ _QUOTIENT = re.compile(r"\([A-Z]/(?P<base>[A-Z])")
 _ONE = Interval.exact(Decimal(1))
 
 
-@check(code="WT03", name="annex-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.2")
+@check(code="WT03", name="annex-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def annex_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
         rows = annex.funds

@@ -26,7 +26,7 @@ _TOTALS = frozenset({"@total", "grand_total", "income_total", "expenditure_total
 _LEAST_DIGITS = 4  # significant digits that make it sure that two amounts are one
 
 
-@check(code="WT04", name="annex-unit-mismatch", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.2")
+@check(code="WT04", name="annex-unit-mismatch", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.1")
 def annex_unit_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     largest = _largest(evidence)
     for annex in all_annexes(evidence) if largest else ():

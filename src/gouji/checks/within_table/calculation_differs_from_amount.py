@@ -32,7 +32,7 @@ _MOST_SHOWN = 3
 _MOST_TIMES = 12  # an amount that is so many times the product may be for as many months or occasions
 
 
-@check(code="WT06", name="calculation-differs-from-amount", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.2")
+@check(code="WT06", name="calculation-differs-from-amount", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
 def calculation_differs_from_amount(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
         for row in annex.rows:

@@ -23,7 +23,7 @@ from gouji.values.printed import Printed
 _MOST_SHOWN = 8
 
 
-@check(code="WT05", name="details-differ-from-total", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.2")
+@check(code="WT05", name="details-differ-from-total", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
 def details_differ_from_total(evidence: Evidence) -> Iterator[Outcome]:
     for annex in all_annexes(evidence):
         for details in details_of(annex):
