@@ -83,6 +83,9 @@ def test_findings_below_the_wanted_severity_neither_show_nor_count(short: Path) 
         (("figures", "x", "--format", "jsonl"), "可用的有 terminal、json"),
         (("explain", "WX2"), "相近的有 WX02"),
         (("eval", "nowhere"), "nowhere：不是文件夹"),
+        (("eval", "nowhere", "--sample", "3"), "--sample 只与 --mutate 同用"),
+        (("eval", CLEAN, "--mutate", "--jobs", "0"), "--jobs 0：应是大于 0 的整数"),
+        (("eval", CLEAN, "--mutate", "-o", CLEAN), "与要读的文件是同一个"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_remedy(arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:
@@ -287,6 +290,25 @@ def test_labelled_cases_are_scored_one_by_one_or_by_the_folder_that_holds_them()
     data = json.loads(gouji("eval", FAULTY.parent.parent, "--json").out)
     assert data["schema"] == "gouji-eval/1"
     assert len(data["cases"]) == len(list(FAULTY.parent.parent.iterdir()))
+
+
+def test_wrong_figures_are_planted_into_reports_and_cases() -> None:
+    done = gouji("eval", "--mutate", FAULTY.parent, CLEAN, "--sample", "2", "--json")
+    assert done.status == 0
+    assert [line.split("：")[0] for line in done.err.splitlines()] == [FAULTY.parent.name, CLEAN.parent.name]
+    data = json.loads(done.out)
+    assert (data["schema"], data["seed"], data["sample"]) == ("gouji-mutate/1", 0, 2)
+    assert [report["name"] for report in data["reports"]] == [FAULTY.parent.name, CLEAN.parent.name]
+    assert data["total"]["figures"]["planted"] == 8
+    page = gouji("eval", "--mutate", CLEAN, "--sample", "1", "-j", "1", "-v")
+    assert page.status == 0
+    assert "1 份报告逐一植入 9 处错误" in page.out
+
+
+def test_mutation_of_a_file_that_is_not_there_ends_with_3(tmp_path: Path) -> None:
+    done = gouji("eval", "--mutate", "nowhere.md", cwd=tmp_path)
+    assert done.status == 3
+    assert "nowhere.md：没有结果，未植入。" in done.out
 
 
 # files

@@ -43,6 +43,12 @@ Reports = Annotated[list[str], typer.Argument(metavar="报告…", help="文本�
 Folders = Annotated[
     list[Path], typer.Argument(metavar="文件夹…", help="案例（report.*、labels.jsonl），或装案例的文件夹")
 ]
+Mutate = Annotated[bool, typer.Option("--mutate", help="逐一植入错误，测检出率；也可给报告文件，标注可无")]
+Sample = Annotated[
+    int | None, option("--sample", metavar="N", help="每份报告每类至多植入 N 处，默认全部；与 --mutate 同用")
+]
+Seed = Annotated[int | None, option("--seed", metavar="N", help="种子，默认 0；与 --mutate 同用")]
+Jobs = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数；与 --mutate 同用")]
 Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码或名称，如 WX03", show_default=False)]
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
 Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
@@ -56,7 +62,7 @@ Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式�
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
 Llm = Annotated[bool, typer.Option("--llm/--no-llm", help="模型辅助；本版本还不能用")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报与误报")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报、误报，或未检出的植入")]
 Version = Annotated[bool, typer.Option("--version", "-V", help="显示版本。")]
 
 
@@ -187,8 +193,16 @@ def schema(output: Out = "") -> int:
 
 
 @command("eval", cls=Command)
-def evaluate(folders: Folders, as_json: Json = False, verbose: Verbose = False, output: Out = "") -> int:
-    """在标注好的案例上测查全率、精确率与核对率。"""
+def evaluate(
+    folders: Folders, mutate: Mutate = False, sample: Sample = None, seed: Seed = None, jobs: Jobs = None,
+    as_json: Json = False, verbose: Verbose = False, output: Out = "",
+) -> int:  # fmt: skip
+    """在标注好的案例上测查全率、精确率与核对率；--mutate 逐一植入错误，测检出率。"""
+    if mutate:
+        return _mutate(folders, sample, seed or 0, jobs, as_json, verbose, output)
+    for name, given in (("--sample", sample), ("--seed", seed), ("--jobs", jobs)):
+        if given is not None:
+            raise UsageError(f"{name} 只与 --mutate 同用。")
     from gouji.batch import checked
     from gouji.measure.evaluate import evaluate, to_json, to_table
     from gouji.reporters.json import to_dict
@@ -198,6 +212,26 @@ def evaluate(folders: Folders, as_json: Json = False, verbose: Verbose = False, 
     done = evaluate(cases, lambda path: to_dict(checked(str(path)), __version__))
     out.write(_json(to_json(done), out) if as_json else to_table(done, verbose))
     return 3 if any(case.failed for case in done.cases) else 0
+
+
+def _mutate(
+    paths: Sequence[Path], sample: int | None, seed: int, jobs: int | None, as_json: bool, verbose: bool, output: str
+) -> int:
+    from gouji.measure.cases import load_report
+    from gouji.measure.mutation.render import to_table
+    from gouji.measure.mutation.tally import to_json
+    from gouji.measure.mutation.trials import mutate, processes
+    from gouji.reporters.output import Progress
+
+    for name, number in (("--sample", sample), ("--jobs", jobs)):
+        if number is not None and number < 1:
+            raise UsageError(f"{name} {number}：应是大于 0 的整数。")
+    cases = [load_report(found) for path in paths for found in ([path] if path.is_file() else _cases_in(path))]
+    out = _output(output, [str(case.report) for case in cases])
+    with Progress() as told:
+        done = mutate(cases, seed=seed, sample=sample, jobs=jobs or processes(), progress=told)
+    out.write(_json(to_json(done), out) if as_json else to_table(done, verbose))
+    return 3 if any(report.failed for report in done.reports) else 0
 
 
 def _write_each(results: Iterable[Result], format: str, out: Output) -> int:

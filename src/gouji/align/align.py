@@ -84,13 +84,9 @@ class Aligner:
         return Why.NO_ROW if subject.named else Why.NO_TABLE
 
     def section_key(self, section: Section) -> str | None:
-        """Return the key of the table that the section explains: its own heading's first, then those above."""
+        """Return the key of the table that the section explains, or None."""
         if section.ordinal not in self._sections:
-            key = None
-            for part in reversed(section.path):
-                key = self.profile.table_of_section(part.title) if part.level <= 3 else None
-                if key or part.level <= 2:
-                    break
+            key = self.profile.table_explained([(part.level, part.title) for part in section.path])
             self._sections[section.ordinal] = key
         return self._sections[section.ordinal]
 

@@ -18,6 +18,7 @@ from gouji.model.table import Belief, Table
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
+SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
 _LONGEST_QUOTE = 60
 _MOST_NEAR = 400  # claims looked through for an operand: more than any section of a report states
 _COLUMN_NAMES = {
@@ -82,10 +83,8 @@ class Evidence:
         """Return the key of the table that the claim's section explains, or None outside those sections."""
         section = claim.quantity.paragraph.section
         if section.ordinal not in self._keys:
-            keys = (
-                self.profile.table_of_section(part.title) for part in reversed(section.path) if 2 <= part.level <= 3
-            )
-            self._keys[section.ordinal] = next((key for key in keys if key), None)
+            headings = [(part.level, part.title) for part in section.path]
+            self._keys[section.ordinal] = self.profile.table_explained(headings)
         return self._keys[section.ordinal]
 
     def witness(self, claim: Claim, role: str = "claim", *, short: bool = False) -> Witness:
@@ -156,10 +155,11 @@ class Evidence:
     def cell_operands(
         self, subject: Subject | None, claim: Claim, role: str, basis: Basis = Basis.NONE, *, anywhere: bool = False
     ) -> list[Operand]:
-        """Return the printed cells a subject may stand in; blank cells are no operands."""
+        """Return the printed cells a subject may stand in; blank cells, and those that may rightly differ from the words, are no operands."""
         if subject is None or not subject.named:
             return []
-        found = [r for r in self.readings(subject, claim, basis, anywhere=anywhere) if r.table.unit_stated]
+        readings = self.readings(subject, claim, basis, anywhere=anywhere)
+        found = [r for r in readings if r.table.unit_stated and r.score >= SOFT]
         return [
             Operand(value.interval, value, partial(self.cell_witness, reading, role, value))
             for reading in found for value in reading.cell.values if value is not None

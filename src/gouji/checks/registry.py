@@ -16,7 +16,7 @@ def all_checks() -> tuple[Check, ...]:
         project_amount_differs,
         table_differs_from_table,
     )
-    from gouji.checks.disclosure import template_residue
+    from gouji.checks.disclosure import doubled_words, form_field_unfilled, template_residue, term_without_definition
     from gouji.checks.text_table import (
         amount_differs_from_table,
         list_differs_from_table,
@@ -42,6 +42,7 @@ def all_checks() -> tuple[Check, ...]:
         quantity_stated_twice,
         recurring_statement_differs,
         same_digits_other_unit,
+        same_rate_other_change,
         share_mismatch,
         vehicles_differ_from_total,
         weighted_share_mismatch,
@@ -49,9 +50,10 @@ def all_checks() -> tuple[Check, ...]:
     )
 
     modules = (
-        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, template_residue, table_differs_from_table, table_identity_fails, annex_unit_mismatch, annex_rate_mismatch, score_total_mismatch, details_differ_from_total, calculation_differs_from_amount, sources_differ_from_total, indicator_differs_between_annexes, project_amount_differs, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
+        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, doubled_words, form_field_unfilled, template_residue, term_without_definition, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
+        annex_rate_mismatch, annex_unit_mismatch, calculation_differs_from_amount, details_differ_from_total, score_total_mismatch, sources_differ_from_total, indicator_differs_between_annexes, project_amount_differs,
         execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
-        recurring_statement_differs, same_digits_other_unit, share_mismatch, weighted_share_mismatch, year_differs_from_report,
+        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))

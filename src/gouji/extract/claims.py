@@ -98,6 +98,7 @@ class ClaimReader:
         text = clause.text
         if clause.last is not None and clause.last.quantity.end >= clause.low:
             clause.low += len(_TAIL.match(clause.left).group())  # type: ignore[union-attr]
+        _take_words_before_colon(clause, figure)
         nested = not _stands_for_its_bracket(clause, figure) and _in_brackets(text, clause.sentence, clause.high)
         role = role_of(clause)
         said = role.measure in (Measure.SHARE, Measure.EXECUTION, Measure.GROWTH) and not together
@@ -153,6 +154,14 @@ def _run_length(text: str, figures: Sequence[Quantity]) -> int:
             break
         count += 1
     return count
+
+
+def _take_words_before_colon(clause: Clause, figure: Quantity) -> None:
+    """Widen the clause of a number right after a colon (公务接待费：7.00万元) to the words before that."""
+    text, colon = clause.text, clause.low - 1
+    if clause.low == figure.start and text[colon : figure.start] == ":":
+        at = clause.last.quantity.end if clause.last is not None else 0
+        clause.low, clause.high = clause_start(text, max(clause.sentence, at), colon), colon
 
 
 def _stands_for_its_bracket(clause: Clause, figure: Quantity) -> bool:

@@ -60,6 +60,8 @@ class Naming:
         low += of_whole
         own = self.index.resolve(text, low, full) if full > low else None
         own = own or (self.index.resolve(text, low, cue) if low < cue < full else None)
+        if own is None and measure in (Measure.CHANGE, Measure.GROWTH):
+            own = self._compared(clause)
         if own is not None and _of_counted(clause, own, low):
             return here, True
         self._narrow(clause, low, own, context)
@@ -81,6 +83,12 @@ class Naming:
         if other is not None:
             return (other,), True
         return self._inherited(context) or here, True
+
+    def _compared(self, clause: Clause) -> Subject | None:
+        """Return what stands before the comparison that leads up to a clause (收、支总计与上年相比，增加…), or None."""
+        start = max(clause.sentence, clause.last.quantity.end if clause.last is not None else 0)
+        versus = p.LED_BY_VERSUS.search(clause.text, start, clause.low)
+        return self.index.resolve(clause.text, start, versus.start()) if versus and versus.start() > start else None
 
     def _narrow(self, clause: Clause, low: int, own: Subject | None, context: Context) -> None:
         """Note that from here on the sentence speaks of another office, or of the parts of one row."""

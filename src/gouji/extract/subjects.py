@@ -131,9 +131,12 @@ class SubjectIndex:
         return ""
 
     def _is_own(self, name: str) -> bool:
-        """Whether an office is the reporting one: its short forms (区委办 for 区委办公室) hold its characters in their order."""
-        characters = iter(self.entity)
-        return not self.entity or name.endswith(self.entity[-_NAME_TAIL:]) or all(c in characters for c in name)
+        """Whether an office is the reporting one: short forms (区委办 for 区委办公室) hold the characters of the long one in their order."""
+        if not self.entity or name.endswith(self.entity[-_NAME_TAIL:]):
+            return True
+        short, long = sorted((name, self.entity), key=len)
+        characters = iter(long)
+        return all(c in characters for c in short)
 
     def mention(self, text: str, start: int, end: int) -> Subject | None:
         """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""

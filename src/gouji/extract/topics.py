@@ -13,7 +13,7 @@ from gouji.model.document import Paragraph, Section
 
 _DIGIT = re.compile(r"\d")
 _FROM_DIGIT = re.compile(r"\d.*")
-_INSIDE = re.compile(r"([^，。;:中]{3,24})中(?=[^，。;:]{2})")
+_INSIDE = re.compile(r"([^，。;:中]{3,24})(?<![初高其集当类款])中(?=[^，。;:]{2})")  # refuses 初中教育
 
 
 class Topics:

@@ -102,11 +102,18 @@ def _year_of(text: str) -> int | None:
 
 
 def _entity_of(text: str) -> str | None:
+    """Return the name beside 部门： or 单位： that stands most often, or the cover's where that only spells it out (区政府办)."""
     names = Counter(m.group(1) for m in _ENTITY.finditer(text) if not m.group(1).startswith("("))
-    if names:
-        return names.most_common(1)[0][0]
     match = _TITLE_ENTITY.search(_squeezed(text))
-    return match.group(1) if match else None
+    cover = match.group(1) if match else None
+    usual = names.most_common(1)[0][0] if names else None
+    return cover if usual is None or (cover and is_short_for(usual, cover)) else usual
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a name holds the characters of a shorter one in their order: 区政府办 for 江汉区人民政府办公室."""
+    characters = iter(name)
+    return len(short) < len(name) and all(c in characters for c in short)
 
 
 def _squeezed(text: str) -> str:

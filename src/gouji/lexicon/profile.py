@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ _LEAD = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|\d{3,7}(?=[^\d])|[其]中[::]|[-·*]+)+"
 )
 _DATA = Path(__file__).parent / "data"
+_LOWEST_EXPLAINING, _TITLED = 3, 2  # levels of headings that name the table they explain; a titled one ends the search
 _MOST_TITLES = 5000  # remembered section titles; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
 _ENDING_BRACKET = re.compile(r"(?<=.)\([^()]{1,24}\)$")
@@ -132,6 +134,25 @@ class Profile:
                 self._sections.clear()
             self._sections[title] = self._table_of_section(title)
         return self._sections[title]
+
+    def table_explained(self, headings: Sequence[tuple[int, str]]) -> str | None:
+        """Return the key of the table that a place explains, by its headings (level, title) from the outermost in; None outside.
+
+        The innermost heading of the first three levels decides, but one above it that speaks of less money keeps its own:
+        （一）财政拨款支出决算总体情况 in 五、一般公共预算财政拨款支出决算 is about the general public budget alone.
+        """
+        found: str | None = None
+        for level, title in reversed(headings):
+            key = self.table_of_section(title) if level <= _LOWEST_EXPLAINING else None
+            if key and (found is None or self._width(key) < self._width(found)):
+                found = key
+            if level <= _TITLED:
+                break
+        return found
+
+    def _width(self, table: str) -> int:
+        """Return how much money a table speaks of: 2 all funds, 1 the appropriation, 0 one of the budgets."""
+        return {"all": 2, "appropriation": 1}.get(self.scopes.get(table, ""), 0)
 
     def _table_of_section(self, title: str) -> str | None:
         bare = title.replace("情况说明", "").replace("说明", "")

@@ -76,6 +76,18 @@ def load_case(folder: Path) -> Case:
     )
 
 
+def load_report(path: Path) -> Case:
+    """Return the report at `path`, a file or a folder, with the labels and traps beside it in a folder; none is needed.
+
+    Raises UsageError for a folder without a report, InputError for a line that is no label.
+    """
+    if not path.is_dir():
+        return Case(path.resolve().parent.name if path.stem == "report" else path.name, path, (), ())
+    if (path / LABELS).is_file():
+        return load_case(path)
+    return Case(path.resolve().name, _report_in(path), (), ())
+
+
 def _report_in(folder: Path) -> Path:
     reports = sorted(p for p in folder.glob("report.*") if p.suffix not in _RESULTS)
     if not reports:

@@ -49,7 +49,7 @@ def percent(value: float | None) -> str:
 
 def _case_table(evaluation: Evaluation) -> str:
     rows = [(case.name, *_case_row(case.counts)) for case in evaluation.cases]
-    return _printed("案例", _CASE_COLUMNS, [*rows, ("合计", *_case_row(evaluation.total))])
+    return aligned("案例", _CASE_COLUMNS, [*rows, ("合计", *_case_row(evaluation.total))])
 
 
 def _case_row(c: Counts) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _kind_table(cases: tuple[CaseScore, ...]) -> str:
          percent(ratio(row["certain_found"], row["certain"])))
         for kind, row in by_kind(cases).iterrows()
     ]  # fmt: skip
-    return _printed("类型", ("标注", "找到", "确定错误", "查全率"), rows)
+    return aligned("类型", ("标注", "找到", "确定错误", "查全率"), rows)
 
 
 def _check_table(cases: tuple[CaseScore, ...]) -> str:
@@ -99,10 +99,10 @@ def _verdict_table(head: str, counts: DataFrame) -> str:
          percent(precision(row["true"], row["half"], row["loud"])), f"{row['quiet_true']}/{row['quiet']}")
         for key, row in counts.iterrows()
     ]  # fmt: skip
-    return _printed(head, ("报出", "属实", "半对", "误报", "精确率", "提示"), rows)
+    return aligned(head, ("报出", "属实", "半对", "误报", "精确率", "提示"), rows)
 
 
-def _printed(head: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+def aligned(head: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     """Return an aligned table, its first column to the left; wide characters count as two."""
     from pandas import DataFrame, option_context
 
@@ -126,11 +126,11 @@ def _remark_lines(case: CaseScore) -> list[str]:
     groups = {group: entries for group, entries in remarks(case).items() if entries}
     lines = ["", case.name] if groups else []
     for group, entries in groups.items():
-        lines += [f"  {_GROUPS[group]}（{len(entries)}）", *(f"    {_remark_line(entry)}" for entry in entries)]
+        lines += [f"  {_GROUPS[group]}（{len(entries)}）", *(f"    {remark_line(entry)}" for entry in entries)]
     return lines
 
 
-def _remark_line(remark: Remark) -> str:
+def remark_line(remark: Remark) -> str:
     quote = "".join(remark.quote.split())
     quote = quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1] + "…"
     where = f"第 {remark.line} 行" if remark.line else "不知何处"

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from gouji.errors import UsageError, trouble
-from gouji.reporters.plain import Style, visible
+from gouji.reporters.plain import Style, clean, visible, width
 
 
 class Output:
@@ -52,6 +52,33 @@ class Output:
 def is_terminal(stream: Any) -> bool:
     """Whether a person reads the stream; it is None where it was closed before the start."""
     return stream is not None and bool(stream.isatty())
+
+
+class Progress:
+    """How far long work on several reports has come, on standard error: a line that moves on a terminal, else one a report."""
+
+    def __init__(self) -> None:
+        self._moving = is_terminal(sys.stderr)
+        self._width = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, name: str, done: int, whole: int) -> None:
+        line = f"{clean(name)}：{done}/{whole}"
+        if self._moving:
+            self._move(line)
+        elif done == whole:
+            tell(line)
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            self._move("")
+            print("\r", end="", file=sys.stderr, flush=True)
+
+    def _move(self, line: str) -> None:
+        print(f"\r{line}{' ' * max(0, self._width - width(line))}", end="", file=sys.stderr, flush=True)
+        self._width = width(line)
 
 
 def tell(text: str) -> None:

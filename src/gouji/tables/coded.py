@@ -34,7 +34,8 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
     width = max(len(grid[d.index]) for d in drafts)
     if first is None:
         first = max(0, width - len(form.columns))
-    mapping = _best_mapping(_mappings(grid[:start], form, first, width), drafts, form)
+    labels_end = min(first, 1 + max(d.last for d in drafts))  # a column may be blank all the way down
+    mapping = _best_mapping(_mappings(grid[:start], form, labels_end, first, width), drafts, form)
     table.columns = {key: j for j, key in mapping.items()}
     table.unread = any(j not in mapping for d in drafts for j in d.values)
     for draft in drafts:
@@ -57,10 +58,12 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
 
 
 class _Draft:
-    __slots__ = ("code", "index", "label", "span", "values")
+    """A row on the way: `last` is the grid column its label ends in."""
 
-    def __init__(self, index: int, code: str, label: str, span: Span, values: dict[int, GridCell]) -> None:
-        self.index, self.code, self.label, self.span, self.values = index, code, label, span, values
+    __slots__ = ("code", "index", "label", "last", "span", "values")
+
+    def __init__(self, index: int, code: str, label: str, last: int, span: Span, values: dict[int, GridCell]) -> None:
+        self.index, self.code, self.label, self.last, self.span, self.values = index, code, label, last, span, values
 
 
 def _blank(row: list[GridCell], j: int) -> Span | None:
@@ -103,7 +106,9 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
         return None
     last = texts[-1][0] if not code else texts[0][0]
     values = {j: c for j, c in enumerate(row) if c.amount is not None and j > last}
-    return _Draft(index, code, label, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values)
+    return _Draft(
+        index, code, label, last, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values
+    )
 
 
 def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
@@ -125,7 +130,9 @@ def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
     return result
 
 
-def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: int) -> list[ColumnMap]:
+def _mappings(
+    header: list[list[GridCell]], form: TableForm, labels_end: int, first: int, width: int
+) -> list[ColumnMap]:
     """Return the possible column mappings, the most direct first: by position, by order of the headers, by the form.
 
     Where two headers name one column, as last year's 预算数 and this year's 小计 do, by position is once the first, once the last.
@@ -135,7 +142,7 @@ def _mappings(header: list[list[GridCell]], form: TableForm, first: int, width: 
     last: dict[str, int] = {}
     for row in header:
         for j, cell in enumerate(row):
-            key = header_key(cell.text, form.columns) if j >= first else None
+            key = header_key(cell.text, form.columns) if j >= labels_end else None
             if not key:
                 continue
             last[key] = j

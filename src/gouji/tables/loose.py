@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
@@ -24,7 +25,11 @@ _TOKEN = re.compile(
 )
 _SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
 _INNER_NUMBER = re.compile(r"(?<=[一-鿿)])(?:[二三四五六七八九]|二?十[一二三四五六七八九]?)(?=、)")
+_ECONOMIC_CODE = re.compile(r"3\d{2}(?:\d{2})?")
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
+_FURNITURE = re.compile(r"[-—–·]\d{1,3}[-—–·]")  # a page number between two lines of a table
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
+_UNCUT = 2  # where a text begins and ends
 _BOTH_SIDES = 2  # labels on a line of a two-sided table: one of each side
 _LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
 
@@ -61,8 +66,9 @@ def tokens_of(lines: list[View]) -> list[Token]:
     """Return all tokens of the lines in order; a code printed as 208 05 01 is one token."""
     result = []
     for number, view in enumerate(lines):
-        text, first = view.folded, True
-        at = 0
+        text, first, at = view.folded, True, 0
+        if _FURNITURE.fullmatch(text.replace(" ", "")):
+            continue
         split = _SPLIT_CODE.match(text)
         if split:
             result.append(Token("".join(g for g in split.groups() if g), True, view.span(0, split.end()), number, True))
@@ -183,8 +189,16 @@ def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> li
         ints = [t.text for t in header if t.line == number and t.number]
         if len(ints) >= 2 and ints == [str(i + 1) for i in range(len(ints))] and len(ints) == len(keys):
             return keys
-    present = [k for k, spellings in form.columns if any(s in joined for s in spellings if len(s) > 2) or k == "total"]
-    return present if len(present) >= 2 else keys
+    at = {k: _first_place(joined, spellings) for k, spellings in form.columns}
+    present = [k for k in keys if at[k] >= 0 or k == "total"]
+    if len(present) < 2:
+        return keys
+    return sorted(present, key=lambda k: at[k])
+
+
+def _first_place(joined: str, spellings: tuple[str, ...]) -> int:
+    """Return where the header first names a column, -1 where it does not; spellings of two characters (合计) prove nothing."""
+    return min((i for s in spellings if len(s) > 2 and (i := joined.find(s)) >= 0), default=-1)
 
 
 # economic subjects side by side
@@ -193,8 +207,10 @@ def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> li
 def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
     row: Row | None = None
     pending: list[str] = []
+    tokens = _without_page_numbers(tokens)
     for token, following in zip_longest(tokens, tokens[1:]):
-        is_code = token.number and CODE.fullmatch(token.text) and following is not None and not following.number
+        is_code = _ECONOMIC_CODE.fullmatch(token.text) and following is not None and not following.number
+        is_code = is_code and (token.first or following.line == token.line)  # 10545 at the end of a line is an amount
         if is_code:
             row = Row(token.line, "", None, token.text)
             row.cells["amount"] = Cell(token.line, 0, None, None)
@@ -203,9 +219,10 @@ def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
         elif not token.number:
             pending.append(token.text)
             label = plain("".join(pending))
-            if row is not None and row.code and row.cells["amount"].printed is None and label not in TOTALS:
+            total = label in TOTALS or plain(token.text) in TOTALS
+            if row is not None and row.code and row.cells["amount"].printed is None and not total:
                 row.label, row.span = "".join(pending), row.span or token.span
-            elif label in TOTALS or plain(token.text) in TOTALS:
+            elif total:
                 row = Row(token.line, token.text, token.span, "", TOTALS.get(plain(token.text)) or TOTALS[label])
                 row.cells["amount"] = Cell(token.line, 0, None, None)
                 if following is not None and following.number and not CODE.fullmatch(following.text):
@@ -216,17 +233,29 @@ def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
     table.columns = {"amount": 0}
 
 
+def _without_page_numbers(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without small whole numbers alone on a line, where the amounts of the table have decimals."""
+    amounts = [t for t in tokens if t.number and not CODE.fullmatch(t.text)]
+    if 2 * sum("." in t.text for t in amounts) <= len(amounts):
+        return tokens
+    on_line = Counter(t.line for t in tokens)
+    return [t for t in tokens if not (on_line[t.line] == 1 and _PAGE_NUMBER.fullmatch(t.text))]
+
+
 # two sides
 
 
 def _sided(tokens: list[Token], form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
-    start = next((t.line for t in tokens if line_key(t.text, profile) or t.text.startswith("一、")), None)
+    filled = {t.line for t in tokens if t.number}
+    start = next(
+        (t.line for t in tokens if t.text.startswith("一、") or (t.line in filled and line_key(t.text, profile))), None
+    )
     if start is None:
         return
     numbered = any("行次" in t.text for t in tokens) or _joined(tokens, start).count("行次") > 0
     items: list[tuple[str, Token | None, list[Token], int | None]] = []
     for line in sorted({t.line for t in tokens if t.line >= start}):
-        found = _items([t for t in tokens if t.line == line])
+        found = _items([t for t in tokens if t.line == line], profile)
         sides = (0, 1) if len(found) == _BOTH_SIDES else (None,) * len(found)
         items += [(*item, side) for item, side in zip(found, sides, strict=True)]
     seen: set[tuple[int, str]] = set()
@@ -251,11 +280,18 @@ def _joined(tokens: list[Token], before: int) -> str:
     return "".join(t.text for t in tokens if t.line < before)
 
 
-def _numbered_parts(token: Token) -> list[Token]:
-    """Return a text token cut before each 二、 inside it: two lines of a side whose blank amounts let their labels run together."""
+def _both_known(left: str, right: str, profile: Profile) -> bool:
+    return bool(line_key(left, profile)) and bool(line_key(right, profile))
+
+
+def _numbered_parts(token: Token, profile: Profile) -> list[Token]:
+    """Return a text token cut where two lines ran together because amounts are blank: before each 二、 inside it, or between two names."""
     if token.number:
         return [token]
-    cuts = [0, *(m.start() for m in _INNER_NUMBER.finditer(token.text)), len(token.text)]
+    text = token.text
+    cuts = [0, *(m.start() for m in _INNER_NUMBER.finditer(text)), len(text)]
+    if len(cuts) == _UNCUT and not line_key(text, profile):
+        cuts[1:1] = [i for i in range(3, len(text) - 2) if _both_known(text[:i], text[i:], profile)][:1]
     start = token.span.start
     return [
         replace(
@@ -268,14 +304,16 @@ def _numbered_parts(token: Token) -> list[Token]:
     ]
 
 
-def _items(line: list[Token]) -> list[tuple[str, Token | None, list[Token]]]:
+def _items(line: list[Token], profile: Profile) -> list[tuple[str, Token | None, list[Token]]]:
+    """Return (label, its first token, amounts) of a line. A label may be broken by a space, and two of them may have run together."""
     result: list[tuple[str, Token | None, list[Token]]] = []
-    for token in (part for whole in line for part in _numbered_parts(whole)):
+    for token in (part for whole in line for part in _numbered_parts(whole, profile)):
+        known = token.text[:2].endswith("、") or (bool(result) and _both_known(result[-1][0], token.text, profile))
         if token.number:
             if not result:
                 result.append(("", None, []))
             result[-1][2].append(token)
-        elif result and not result[-1][2] and result[-1][1] is not None and not token.text[:2].endswith("、"):
+        elif result and not result[-1][2] and result[-1][1] is not None and not known:
             label, head, numbers = result[-1]
             result[-1] = (label + token.text, head, numbers)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -18,6 +19,8 @@ from gouji.values.units import Unit
 KEYS = ("total", "abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception")
 _MOST_READINGS = 4000
 _SLACK = Decimal("0.016")
+_YEAR_PART = re.compile(r"(20\d{2})年度?(?:预|决)算数?")  # the header of one year's half
+_FINAL = re.compile("决算(?:统计)?数$")
 
 
 def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Unit) -> None:
@@ -75,6 +78,10 @@ def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int
             for k, key in enumerate(KEYS)
             for p, part in enumerate(("budget", "final"))
         }
+    years = [(int(m.group(1)), j) for row in header for j, c in enumerate(row) if (m := _YEAR_PART.fullmatch(c.text))]
+    if len({y for y, _ in years}) == 2 and len(columns) == 2 * len(KEYS):  # last year's half beside this year's
+        first += len(KEYS) if max(years)[1] > min(years)[1] else 0
+        return dict(zip(range(first, first + len(KEYS)), KEYS, strict=True))
     named = _by_header(header, form, first)
     return named if len(named) >= 3 else dict(zip(columns, KEYS, strict=False))
 
@@ -108,7 +115,7 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
             bare = plain(cell.text)
             key = (
                 "total"
-                if bare == "合计"
+                if bare in ("合计", "支出合计")
                 else header_key(cell.text, form.columns)
                 or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
             )
@@ -143,7 +150,7 @@ def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> di
     for row in grid[:first_row]:
         for j, cell in enumerate(row):
             bare = plain(cell.text)
-            if j > label and bare.endswith("决算数"):
+            if j > label and _FINAL.search(bare):
                 parts[j] = "final"
             elif j > label and bare.endswith(("预算数", "预算")):
                 parts[j] = "initial" if "年初" in bare else "budget"

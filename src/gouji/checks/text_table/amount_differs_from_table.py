@@ -13,14 +13,12 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail, show
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence
+from gouji.checks.evidence import SOFT, Evidence
 from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.alignment import Reading, Why
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
-
-_SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经费 and 公用经费)
 
 
 @check(code="XT01", name="amount-differs-from-table", kind=Kind.VALUE_MISMATCH, severity=Severity.ERROR, since="0.1")
@@ -53,7 +51,7 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
         claim.inherited or not _in_own_section(evidence, claim)
     ):
         return NotChecked(at, Why.TIE)
-    if best.score < _SOFT or claim.nested or _may_mean_something_else(evidence, claim):
+    if best.score < SOFT or claim.nested or _may_mean_something_else(evidence, claim):
         return NotChecked(at, Why.BASIS)
     return _contradicted(evidence, claim, best)
 

@@ -1,6 +1,6 @@
 """增减方向前后矛盾
 
-核对什么：同一处的增减额与增减率一增一减；“决算数大于（小于）预算数”与同处两个数的大小；“增加（减少）”与写明的两年数。
+核对什么：同一处的增减额与增减率一增一减；“决算数大于（小于、持平于）预算数”与同处两个数的大小，或与执行率；“增加（减少）”与写明的两年数。
 为什么：方向写反会使读者得出相反的结论。
 容差：两数的舍入区间不相交、大小确定才报。
 不核对：约数；“持平”“基本持平”；找不到同一项目的两个数。
@@ -22,9 +22,10 @@ from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 from gouji.values.interval import Interval
 
-# 支出决算数大于年初预算数; refuses 大于（小于） as templates print it
+# 支出决算数大于年初预算数 · 决算数与预算数持平; refuses 大于（小于） as templates print it, 基本持平
 _COMPARED = re.compile(
-    r"(?:支出|收入)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()"
+    r"(?:支出|收入)?决算数?(?:(?P<word>大于|小于|高于|低于|多于|少于|等于|超过)(?P<what>年初|全年|调整)?预算数?(?!\()"
+    r"|[与和同](?P<with>年初|全年|调整)?后?预算数?(?:相)?(?:持平|一致|相等|相同))"
 )
 _LONGEST_PAIR = 60  # characters from the change to the rate that are still quoted as one statement
 _BASES = {
@@ -33,6 +34,7 @@ _BASES = {
     "调整": (Basis.ADJUSTED,),
     None: (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED),
 }
+_EQUAL = (None, "等于")
 _GREATER = frozenset(("大于", "高于", "多于", "超过"))
 
 
@@ -126,7 +128,7 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
     before = [c for c in evidence.by_scope[paragraph.index] if c.quantity.end <= match.start() and c.exact]
     levels = [c for c in before if c.measure is Measure.LEVEL and c.period is Period.THIS]
     final = next((c for c in reversed(levels) if c.basis is Basis.FINAL), None)
-    bases = _BASES[match["what"]]
+    bases = _BASES[match["what"] or match["with"]]
     budget = next((c for c in reversed(levels) if final and c.basis in bases and _same(c, final)), None)
     if final is not None and budget is not None:
         if final.quantity.printed.unit is budget.quantity.printed.unit:
@@ -137,8 +139,9 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
         yield _by_rate(at, match, evidence.operand(rate, "rate"))
 
 
-def _wrong(word: str, sign: int) -> bool:
-    return bool(sign) if word == "等于" else sign < 0 if word in _GREATER else sign > 0
+def _wrong(word: str | None, sign: int) -> bool:
+    """Whether an order refutes a word; no word stands for 持平."""
+    return bool(sign) if word in _EQUAL else sign < 0 if word in _GREATER else sign > 0
 
 
 def _by_levels(at: Witness, match: re.Match[str], final: Operand, budget: Operand) -> Outcome:
@@ -153,7 +156,7 @@ def _by_levels(at: Witness, match: re.Match[str], final: Operand, budget: Operan
             confidence=0.93,
         )
     # that one is larger confirms neither
-    return Consistent(at, (final.witness, budget.witness) if match["word"] == "等于" else (), "arithmetic")
+    return Consistent(at, (final.witness, budget.witness) if match["word"] in _EQUAL else (), "arithmetic")
 
 
 def _by_rate(at: Witness, match: re.Match[str], rate: Operand) -> Outcome:
@@ -167,7 +170,7 @@ def _by_rate(at: Witness, match: re.Match[str], rate: Operand) -> Outcome:
             formula=f"{rate.printed} {'>' if sign > 0 else '<'} 100%",
             confidence=0.9,
         )
-    return Consistent(at, (), "arithmetic")
+    return Consistent(at, (rate.witness,) if match["word"] in _EQUAL else (), "arithmetic")
 
 
 def _same(left: Claim, right: Claim) -> bool:

@@ -48,7 +48,8 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         attempts, from_table = _attempts(evidence, claim, subject, finals, budgets)
         agreeing, tried = first_agreeing(claim.interval, attempts)
         if agreeing:
-            return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+            nothing = agreeing.operands[0].interval.is_zero  # 0 of any budget is 0%: that says nothing of the budget
+            return Consistent(at, tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2]), "arithmetic")
         if attempts and i == 0:
             return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
         if finals or budgets:

@@ -48,7 +48,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     at = evidence.witness(claim)
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
-    change = _change_beside(evidence, claim)
+    change = change_beside(evidence, claim)
     if change and change.sign and claim.sign and change.sign != claim.sign:
         return NotChecked(at, Why.NO_OPERAND)
     attempts = _by_change(evidence, claim, change) if change else _by_levels(evidence, claim)
@@ -61,7 +61,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     return _contradicted(evidence, claim, change, tried)
 
 
-def _change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
+def change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
     """Return the change stated just before or after the rate, about the same thing and against the same base."""
     for other in (evidence.previous(claim), evidence.following(claim)):
         if other is None or other.measure is not Measure.CHANGE or not other.exact:

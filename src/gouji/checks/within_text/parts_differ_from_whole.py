@@ -29,12 +29,18 @@ from gouji.values.slips import digits_of, slip
 from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_ANNOUNCED = re.compile(r"(?:主要)?(?:用于|包括|为|有)(?:以下[^，。]{0,6})?[:：]?$|(?:具体)?(?:情况|明细)?如下[:。]?$")
 _NO_BUDGET = re.compile(
     r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
 )
 _LEVELS = (Basis.NONE, Basis.FINAL)
+_SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
+# One number has about 130 numbers a slip of the hand away. A slip that closes a list exactly is no coincidence where the last
+# digit of the whole could stand in a hundred times as many places.
+_SLIPS_OF_A_NUMBER = 130
+_SIGNIFICANT = 100
 _MOST_WHOLES = 3
 _LEAST_LISTED = 3
 _NEARLY = Decimal(
@@ -97,20 +103,40 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             continue
         text = scope[j].quantity.paragraph.view.folded
         between = text[scope[j - 1].quantity.end : scope[j].quantity.start]
-        cue = _LIST_CUE.search(between)
+        cue = next(iter(list(_LIST_CUE.finditer(between))[::-1]), None)
         wholes = [c for c in scope[:j][::-1] if _can_be_whole(c)][:_MOST_WHOLES] if cue else []
         if not cue or not wholes:
             continue
-        direct = wholes[0] is scope[j - 1] and _introduces(wholes[0], between, cue)
-        parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions)
-        agreeing = next(
-            (w for w in wholes if parts and total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, w))),
-            None,
-        )
+        direct = wholes[0] is _spoken_of(scope[:j]) and _introduces(wholes[0], between, cue)
+        far = wholes[0] is not scope[j - 1] and ";" not in between[: cue.start()]
+        parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions, one_clause=far)
+        agreeing = next((w for w in wholes if parts and _add_up(evidence, parts, w)), None)
+        balance = _balance_after(scope[j:], parts) if agreeing is None else None
+        if balance is not None and _add_up(evidence, [*parts, balance], wholes[0]):
+            agreeing, parts = wholes[0], [*parts, balance]
         if agreeing is not None:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
-            yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in between) or ()
+            yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in cue.group()) or ()
+
+
+def _add_up(evidence: Evidence, parts: list[Claim], whole: Claim) -> bool:
+    return total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, whole))
+
+
+def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
+    """Return the balance (上年结转) that ended a list and may still be its last part, or None."""
+    levels = [c for c in following if c.measure is Measure.LEVEL and c.exact and not c.inherited]
+    after = levels[len(parts) : len(parts) + 1] if levels[: len(parts)] == parts else []
+    return after[0] if after and after[0].subject and after[0].subject.key.endswith("_balance") else None
+
+
+def _spoken_of(before: list[Claim]) -> Claim:
+    """Return the level that the claims before a list end on, passing over what is said of it (较上年增加…，增长…；其中：)."""
+    at = len(before) - 1
+    while at > 0 and before[at].measure in _SAID_OF_A_LEVEL and before[at].inherited:
+        at -= 1
+    return before[at]
 
 
 def _can_be_whole(claim: Claim) -> bool:
@@ -123,19 +149,27 @@ def _can_be_whole(claim: Claim) -> bool:
 
 
 def _introduces(whole: Claim, between: str, cue: re.Match[str]) -> bool:
-    """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于)."""
-    stop = between.rfind("。", 0, cue.start())
+    """Whether the list is of the whole: in its sentence, or in the next one that names it again (项目支出主要用于) or names nothing (主要用于)."""
+    stop = max(between.rfind(mark, 0, cue.start()) for mark in "。;")
     if stop < 0:
         return "。" not in between[cue.end() :]
-    return whole.subject is not None and whole.subject.words in between[stop:]
+    return bool(_LIST_CUE.match(between, stop + 1)) or (
+        whole.subject is not None and whole.subject.words in between[stop:]
+    )
 
 
 def _listed(
-    text: str, following: list[Claim], whole: Claim, compositions: Sequence[tuple[str, Sequence[str]]]
+    text: str,
+    following: list[Claim],
+    whole: Claim,
+    compositions: Sequence[tuple[str, Sequence[str]]],
+    *,
+    one_clause: bool = False,
 ) -> list[Claim]:
     """Return the levels of a list: to the end of its sentence, or to the first ； where its parts are not divided by that.
 
-    Nothing where the list is nested, for then its parts have parts of their own. Parts of a part are left out.
+    Nothing where the list is nested, for then its parts have parts of their own. Parts of a part are left out. With
+    `one_clause` the first ； ends it whatever it divides.
     """
     parts: list[Claim] = []
     divided_by_semicolon = False
@@ -147,7 +181,7 @@ def _listed(
         if nested and not claim.nested:
             break
         if parts:
-            if "。" in between or (";" in between and len(parts) > 1 and not divided_by_semicolon):
+            if "。" in between or (";" in between and (one_clause or (len(parts) > 1 and not divided_by_semicolon))):
                 break
             if _LIST_CUE.search(between):
                 return []
@@ -201,7 +235,11 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
         return
     found = _complete(evidence, stated, [w for w in wholes if w.basis in (*_LEVELS, Basis.BUDGET)])
     if found is None:
-        yield from _against_table(evidence, stated)
+        whole = _introduced(wholes)
+        if whole is not None and len(stated) >= _LEAST_LISTED:
+            yield from _compare(evidence, whole, stated, complete=False) or ()
+        else:
+            yield from _against_table(evidence, stated)
         return
     whole, used = found
     for claim, interval in zip(stated, used, strict=True):
@@ -213,6 +251,17 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     yield from _budgets(
         evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items
     )
+
+
+def _introduced(wholes: list[Claim]) -> Claim | None:
+    """Return the level whose parts a paragraph announces with its last words (…。项目支出主要用于：), or None."""
+    if not wholes:
+        return None
+    text = wholes[-1].quantity.paragraph.view.folded
+    low = max(text.rfind("。"), text.rfind(";"), wholes[-1].quantity.end - 1) + 1
+    cue = _ANNOUNCED.search(text, low)
+    named = [w for w in wholes if cue and w.subject and w.subject.words and w.subject.words in text[low : cue.start()]]
+    return named[-1] if named else None
 
 
 def _budgets(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) -> Iterator[Outcome]:
@@ -288,10 +337,14 @@ def _compare(
 
 
 def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interval) -> str:
-    """Return the slip of one part that would make a list of three or more, nearly as large as its whole, add up exactly; else ''."""
+    """Return the slip of one part that would make a list of three or more add up exactly; else ''.
+
+    Any slip where that can be no coincidence, else only the commonest and where the list is nearly as large as its whole.
+    """
     implied = total(intervals)
-    if len(parts) < _LEAST_LISTED or target.low - implied.high > target.low * _NEARLY:
+    if len(parts) < _LEAST_LISTED:
         return ""
+    near = target.low - implied.high <= target.low * _NEARLY
     for claim, interval in zip(parts, intervals, strict=True):
         printed = claim.quantity.printed
         needed = target.middle - implied.middle + interval.middle
@@ -299,7 +352,9 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
             digits_of(printed.value, printed.exponent),
             digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent),
         )
-        if found.endswith(("颠倒", "漏一位数字")):
+        places = target.middle / printed.quantum
+        certain = places > _SIGNIFICANT * _SLIPS_OF_A_NUMBER * len(parts)
+        if found and (certain or (near and found.endswith(("颠倒", "漏一位数字")))):
             return f"{printed}疑{found}"
     return ""
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, show
@@ -21,6 +22,8 @@ from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outc
 from gouji.values.units import PERCENT
 
 _LEVELS = (Basis.NONE, Basis.FINAL, Basis.BUDGET)
+_SAID_OF_A_LEVEL = (Measure.EXECUTION, Measure.CHANGE, Measure.GROWTH)
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
@@ -128,30 +131,47 @@ def _whole_beside(evidence: Evidence, claim: Claim) -> Claim | None:
 
 
 def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
-    """Return the amount a share is of: the one just before it (or before its whole) in its sentence, then the cell it is about."""
+    """Return the amount a share is of: the one just before it (or before its whole) in its sentence, then the cell it is about.
+
+    Where the sentence gives no amount (出国费占54.51%), the cell alone.
+    """
     before = evidence.previous(claim)
-    if (
-        before is None
-        or before.group != claim.group
-        or not before.exact
-        or before.quantity.paragraph is not claim.quantity.paragraph
-    ):
-        return []
+    if before is None or before.group != claim.group or _is_share(before):
+        return _cells_of_named(evidence, claim) if claim is share else []
     text = claim.quantity.paragraph.view.folded
     end = claim.cue if claim is share else max(text.rfind("占", before.quantity.end, claim.cue), before.quantity.end)
-    between = text[before.quantity.end : end]
-    if before.measure is not Measure.LEVEL or len(between.strip("，、;的(约")) > 8 or before.period is not Period.THIS:
+    between = _BRACKETED.sub("", text[before.quantity.end : end])
+    level = _level_before(evidence, before)
+    if level is None or len(between.strip("，、;的(约")) > 8:
         return []
     if (
         claim is share
         and not claim.inherited
         and claim.subject
-        and before.subject
-        and claim.subject.key != before.subject.key
+        and level.subject
+        and claim.subject.key != level.subject.key
     ):
         return evidence.cell_operands(claim.subject, claim, "part")
-    own = evidence.operand(before, "part")
-    return [own, *evidence.cell_operands(before.subject, before, "part")]
+    own = evidence.operand(level, "part")
+    return [own, *evidence.cell_operands(level.subject, level, "part")]
+
+
+def _is_share(claim: Claim) -> bool:
+    return claim.measure is Measure.SHARE
+
+
+def _cells_of_named(evidence: Evidence, claim: Claim) -> list[Operand]:
+    return [] if claim.inherited else evidence.cell_operands(claim.subject, claim, "part")
+
+
+def _level_before(evidence: Evidence, claim: Claim) -> Claim | None:
+    """Return this year's level a sentence has just given, passing over what it says of it (完成年初预算的102.84%，占…), or None."""
+    found: Claim | None = claim
+    while found is not None and found.measure in _SAID_OF_A_LEVEL and found.inherited and found.group == claim.group:
+        found = evidence.previous(found)
+    if found is None or found.measure is not Measure.LEVEL or found.group != claim.group:
+        return None
+    return found if found.exact and found.period is Period.THIS else None
 
 
 def _stated_wholes(evidence: Evidence, claim: Claim) -> list[Operand]:
@@ -174,7 +194,7 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     above = [c for c in _introductions(evidence, claim) if _can_be_whole(evidence, c, claim, part)]
     found = [evidence.operand(c, "whole") for c in (*(c for c in own[:1] if c is first), *above[:4])]
     own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
-    named = part.claim is not None and part.claim.subject is not None and part.claim.subject.named
+    named = part.claim is None or (part.claim.subject is not None and part.claim.subject.named)
     for key in claim.topic if named else ():  # a part nobody knows may be of anything
         if key != own_key:
             cells = evidence.cell_operands(Subject(key, ""), claim, "whole")

@@ -1,9 +1,9 @@
 """年度与本报告不符
 
-核对什么：正文和表题里指本报告的年度：“××年度部门决算”、“截至××年12月31日”、“与××年度相比”，以及写着上年而数却是本年报表数的句子。
-为什么：沿用上年文稿而漏改年度，读者会把本年的数当成上年的。
-容差：别处用了应有的年度，这一处恰是再早一年且只出现一次，才认为是漏改（“与××年度相比”要有两处）；金额须有四位以上数字且与本年报表逐位相同。
-不核对：封面年度不明的报告；与更早年份的比较在报告里不止一处；书名号里的文件名称。
+核对什么：正文和标题里应是本报告年度（或上年）的地方：“××年度部门决算”及各级标题、“截至××年12月31日”、“与××年度相比”、各节开头的“××年度……”，以及写着别的年度而数却是本年报表数的句子。
+为什么：沿用上年文稿而漏改年度，读者会把本年的数当成别的年度的。
+容差：别处用了应有的年度，而这一处是唯一的例外，才认为是误写；以数为证的，金额须有四位以上数字且与本年报表逐位相同。
+不核对：封面年度不明的报告；同一个别的年度出现不止一处；书名号里的文件名称；标题已写明别的年度的一节；同一段也写了本年度的句子。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
 
@@ -11,29 +11,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.sentences import sentence_around
 from gouji.model.claim import Claim, Measure, Period
 from gouji.model.document import DocumentKind, Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
-_LEAST_COMPARED = 2  # comparisons with last year before one with another year is taken for a slip
+_LEAST_ALIKE = 2  # places with the right year before a lone other one is taken for a slip
 _LEAST_DIGITS = 4  # shorter amounts are the same in two years by chance
 _SELF = r"(?<![比较与同《])(?P<year>20\d{2})年度?(?:本)?(?:部门|单位)KIND(?!数|批复|相比|公开|报表|执行)"
+_HEADING = r"(?<![比较与同《\d])(?P<year>20\d{2})年度?(?=[^，。;《]{0,40}KIND)(?![^，。;]{0,12}(?:相比|比较))"
 _AS_OF = re.compile(r"截[至止](?P<year>20\d{2})年(?:12月31日|末|底)")
+_ASSETS = re.compile("车辆|用车|设备|资产")
 _VERSUS = re.compile(
-    r"(?:比|较|与|同)(?P<year>20\d{2})年度?(?=[^，。;]{0,8}(?:相比|增|减|下降|上升|持平|决算|提高|降低))"
+    r"(?:比|较|与|同)(?P<year>20\d{2})年度?(?!年?初?预算)(?=[^，。;]{0,8}(?:相比|增|减|下降|上升|持平|决算|提高|降低))"
+)
+_COMPARED = re.compile(r"[与同](?P<year>20\d{2})年度?(?!年?初?预算)(?=[^，。;]{0,4}(?:相比|比较|相较))")
+_OPENING = re.compile(
+    r"(?:[^\d，。;]{0,8}[、.)])?(?P<year>20\d{2})年度?(?!末|底|初|结转|以来|至|[-—~、/\d和与]|\d{1,2}月)"
 )
 _IN_TITLE = re.compile(r"《[^》]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A year in a paragraph: text[start:end] names it, `year` at `at`."""
+    """A year in a paragraph: text[start:end] names it."""
 
     paragraph: Paragraph
     start: int
@@ -46,46 +53,100 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     year, kind = evidence.document.year, evidence.document.kind
     if year is None or kind not in (DocumentKind.BUDGET, DocumentKind.FINAL_ACCOUNT):
         return
-    own = re.compile(_SELF.replace("KIND", "预算" if kind is DocumentKind.BUDGET else "决算"))
+    word = "预算" if kind is DocumentKind.BUDGET else "决算"
     end = year - 1 if kind is DocumentKind.BUDGET else year
-    selves = _mentions(evidence, own, "年")
-    yield from _compared(selves, (year,), 1, selves)
-    yield from _compared(_mentions(evidence, _AS_OF, "截"), (end,), 0, selves)
-    yield from _compared(_mentions(evidence, _VERSUS, "年"), (year - 1, year), _LEAST_COMPARED, [])
+    running = [p for p in evidence.document.paragraphs if not p.is_heading]
+    headings = [p for p in evidence.document.paragraphs if p.is_heading and len(p.section.path) <= 2]
+    selves = _mentions(running, re.compile(_SELF.replace("KIND", word)), "年")
+    titles = _mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
+    yield from _compared(selves, year, [*selves, *titles], lambda m: m.year == year - 1)
+    yield from _compared(titles, year, titles, lambda m: True, least=_LEAST_ALIKE)
+    dates = _mentions(running, _AS_OF, "截")
+    yield from _compared(dates, end, [*dates, *selves], lambda m: m.year >= end - 1 or _of_assets(m))
+    versus = [m for m in _mentions(running, _VERSUS, "年") if m.year != year or _COMPARED.match(*_at(m))]
+    strict = {m.paragraph.index for m in versus if evidence.by_scope.get(m.paragraph.index)}
+    yield from _compared(
+        versus,
+        year - 1,
+        versus,
+        lambda m: m.year == year - 2 or (m.paragraph.index in strict and _strictly(evidence, m)),
+        least=_LEAST_ALIKE,
+    )
+    openings = _openings(evidence, running, year)
+    yield from _compared(openings, year, openings, lambda m: True, least=_LEAST_ALIKE)
     for claim in evidence.claims:
-        yield from _last_year_with_this_years_amount(evidence, claim, year)
+        yield from _other_year_with_this_years_amount(evidence, claim, year)
 
 
-def _mentions(evidence: Evidence, pattern: re.Pattern[str], sign: str) -> list[_Mention]:
+def _mentions(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], sign: str) -> list[_Mention]:
     """Return the places where a pattern names a year; only paragraphs with the `sign` are searched."""
     return [
         _Mention(p, m.start(), m.end(), int(m["year"]))
-        for p in evidence.document.paragraphs
+        for p in paragraphs
         if sign in p.view.folded
         for m in pattern.finditer(p.view.folded)
         if not _IN_TITLE.search(p.view.folded, 0, m.start())
     ]
 
 
-def _compared(
-    mentions: list[_Mention], right: tuple[int, ...], least: int, selves: list[_Mention]
-) -> Iterator[Outcome]:
-    """Hold each year against the right one, shown where it stands alike or else by a mention of the report itself.
+def _at(mention: _Mention) -> tuple[str, int]:
+    return mention.paragraph.view.folded, mention.start
 
-    `least` places must use the right year. Only the year before it is what last year's text left behind, and one that stands
-    twice is meant.
+
+def _of_assets(mention: _Mention) -> bool:
+    low, high = sentence_around(mention.paragraph.view.folded, mention.start)
+    return bool(_ASSETS.search(mention.paragraph.view.folded, low, high))
+
+
+def _strictly(evidence: Evidence, mention: _Mention) -> bool:
+    """Whether a comparison (与…相比) can only be one with last year: in a section that explains a table, or with this very year."""
+    text, at = _at(mention)
+    if not _COMPARED.match(text, at):
+        return False
+    low, _ = sentence_around(text, at)
+    itself = mention.year == evidence.document.year and not re.search(r"20\d{2}年", text[low:at])
+    return itself or evidence.table_of(evidence.by_scope[mention.paragraph.index][0]) is not None
+
+
+def _openings(evidence: Evidence, paragraphs: Sequence[Paragraph], year: int) -> list[_Mention]:
+    """Return the years that open a paragraph about something the forms know, where its section and the rest of it name no other."""
+    result = []
+    for paragraph in paragraphs:
+        text = paragraph.view.folded
+        opening = _OPENING.match(text)
+        claims = evidence.by_scope.get(paragraph.index)
+        if not opening or not claims:
+            continue
+        first = claims[0]
+        known = (
+            first.measure is Measure.LEVEL and first.subject is not None and first.subject.key.startswith("concept:")
+        )
+        said = int(opening["year"])
+        elsewhere = str(year) in text[opening.end() :] or any(str(said) in s.title for s in paragraph.section.path)
+        if known and not first.inherited and (said == year or not elsewhere):
+            result.append(_Mention(paragraph, opening.start("year"), opening.end(), said))
+    return result
+
+
+def _compared(
+    mentions: Sequence[_Mention],
+    right: int,
+    models: Sequence[_Mention],
+    slip: Callable[[_Mention], bool],
+    *,
+    least: int = 1,
+) -> Iterator[Outcome]:
+    """Hold each year against the right one, shown by the first of the `models` that names it.
+
+    `least` of those must name it. A year that `slip` does not take for one, or that stands twice, is meant.
     """
     counts = Counter(m.year for m in mentions)
-    model = next((m for m in (*mentions, *selves) if m.year in right), None)
+    usual = [m for m in models if m.year == right]
     for mention in mentions:
-        if mention.year in right:
+        if mention.year == right:
             yield Consistent(_witness(mention), (), "restatement")
-        elif (
-            model is not None
-            and counts[right[0]] >= least
-            and (mention.year, counts[mention.year]) == (right[0] - 1, 1)
-        ):
-            yield _contradicted(mention, model, right[0])
+        elif len(usual) >= least and counts[mention.year] == 1 and slip(mention):
+            yield _contradicted(mention, usual[0], right)
 
 
 def _contradicted(mention: _Mention, model: _Mention, right: int) -> Outcome:
@@ -102,16 +163,17 @@ def _contradicted(mention: _Mention, model: _Mention, right: int) -> Outcome:
     )
 
 
-def _last_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: int) -> Iterator[Outcome]:
-    """Yield a level dated last year, outside any comparison, that is this year's cell to the last digit."""
-    if claim.measure is not Measure.LEVEL or claim.period is not Period.LAST:
+def _other_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: int) -> Iterator[Outcome]:
+    """Yield a level dated another year, outside any comparison, that is this year's cell to the last digit."""
+    if claim.measure is not Measure.LEVEL or claim.period is Period.THIS:
         return
     printed = claim.quantity.printed
     text = claim.quantity.paragraph.view.folded
     low = max(text.rfind(stop, 0, claim.quantity.start) for stop in "。;，") + 1
-    dated = re.match(rf"(?:[^\d]{{0,6}})(?P<year>{year - 1})年度?(?!末|底|结转|年初)", text[low : claim.quantity.start])
+    dated = re.match(r"(?:[^\d]{0,6})(?P<year>20\d{2})年度?(?!末|底|结转|年初)", text[low : claim.quantity.start])
     if (
         dated is None
+        or int(dated["year"]) == year
         or claim.subject is None
         or not claim.subject.named
         or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
@@ -131,10 +193,10 @@ def _last_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: in
             yield Contradicted(
                 Witness(Place(span, claim.quantity.paragraph.section.name), "claim", printed, claim.quantity),
                 (evidence.cell_witness(reading, "table", value),),
-                f"此处写作{year - 1}年，而{printed}正是本报告{year}年报表的数（{value}），年度与数不能同时成立。",
+                f"此处写作{dated['year']}年，而{printed}正是本报告{year}年报表的数（{value}），年度与数不能同时成立。",
                 "table",
                 expected_words=str(year),
-                formula=f"{year - 1}年 ≠ {year}年",
+                formula=f"{dated['year']}年 ≠ {year}年",
                 confidence=0.85,
                 likelier="claim",
             )
