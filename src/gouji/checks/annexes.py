@@ -15,6 +15,7 @@ from gouji.model.outcome import Witness
 from gouji.values.interval import Interval, total
 from gouji.values.units import MONEY, Unit
 
+_AMOUNT = re.compile(r"(?:预算|申报|测算|支出)?金额(?:\(|$)")
 _LONGEST_LABEL = 30
 _MOST_PARTS = 10  # 1023 groups; with more, some group makes up almost anything
 _PART = re.compile("其中|小计")
@@ -70,7 +71,7 @@ def details_of(annex: Annex) -> Iterator[Details]:
 
 def _details(block: Block) -> Details:
     summed = block.kind is BlockKind.DETAILS
-    columns = block.columns("amount" if summed else "year_budget")
+    columns = _amount_columns(block) if summed else block.columns("year_budget")
     result = Details([], None, summed, block.unit)
     names = block.columns("item" if summed else "project")
     for row in block.rows:
@@ -86,6 +87,13 @@ def _details(block: Block) -> Details:
         elif sum(bool(c.text) for c in row) > 1:
             result.complete = False
     return result
+
+
+def _amount_columns(block: Block) -> list[int]:
+    """Return the columns of 金额; where there is none, those of the sources that make it up."""
+    columns = block.columns("amount")
+    whole = [j for j in columns if _AMOUNT.match(block.header[j].text)]
+    return whole[:1] or columns
 
 
 def is_total(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gouji.model.annex import Annex, AnnexFigure
+from gouji.model.annex import Annex, AnnexFigure, BlockKind
 from gouji.model.document import GridCell
 from gouji.values.cells import printed_cell
 from gouji.values.interval import total
@@ -18,6 +18,7 @@ _LAST = re.compile(r"合计|总计")
 _SOURCE = re.compile(
     r"拨款|财政资金|公共预算|政府性基金|国有资本|事业收入|经营收入|单位资金|上级补助|结转|专户|自有资金|自筹资金|其他资金|其他收入|其他"
 )
+_APPROPRIATION = re.compile("拨款|财政|公共预算")
 _SPENDING = ("基本支出", "项目支出")
 _LONGEST = 24
 
@@ -30,6 +31,7 @@ class Line:
     cell: GridCell
     amounts: dict[int, AnnexFigure]
     alone: bool
+    by_role: bool = False  # the columns are those of 预算数 and 执行数
     others: bool = False  # the row prints something beside these amounts
     shares: dict[int, AnnexFigure] = field(default_factory=dict)
 
@@ -67,7 +69,12 @@ def lines_of(row: list[GridCell], unit: Unit) -> list[Line]:
 
 
 def funds_lines(annex: Annex) -> list[Line]:
-    """Return the rows under 预算数 and 执行数 as lines, their columns by role."""
+    """Return the rows under 预算数 and 执行数 as lines, their columns by role; none where a row with numbers was not read."""
+    numbers = (
+        row for b in annex.of_kind(BlockKind.FUNDS) for row in b.rows if any(printed_cell(c.text, b.unit) for c in row)
+    )
+    if sum(1 for _ in numbers) > len(annex.funds):
+        return []
     lines = []
     for row in annex.funds:
         amounts = {i: row.values[r] for i, r in enumerate(("initial", "budget", "final")) if r in row.values}
@@ -75,7 +82,7 @@ def funds_lines(annex: Annex) -> list[Line]:
         for figure in amounts.values():
             figure.label = label
         first = next(iter(row.values.values()))
-        lines.append(Line(label, GridCell(row.label, None, first.span), amounts, True))
+        lines.append(Line(label, GridCell(row.label, None, first.span), amounts, True, by_role=True))
     return lines
 
 
@@ -91,8 +98,7 @@ def compositions(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
         elif line.part:
             before.append(line)
         elif _LAST.fullmatch(line.label) and before and head is None:
-            if len({p.part for p in before}) == 1:
-                yield line, before
+            yield from _of_kinds(line, before) if len({p.part for p in before}) == 1 else ()
             before = []
         elif line.amounts or _LAST.fullmatch(line.label):
             if head is not None:
@@ -103,9 +109,10 @@ def compositions(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
 
 
 def _of_kinds(head: Line, parts: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
+    """Yield the total with those of its parts that are one list, from the appropriation to 其他资金, or 基本支出 and 项目支出."""
     sources = [p for p in parts if p.part == "source"]
     spending = [p for p in parts if p.part == "spending"]
-    if any("其他" in p.label for p in sources):
+    if any("其他" in p.label for p in sources) and any(_APPROPRIATION.search(p.label) for p in sources):
         yield head, sources
     if {p.label for p in spending} == set(_SPENDING):
         yield head, spending
@@ -117,7 +124,8 @@ def columns_of(whole: Line, parts: Sequence[Line]) -> list[tuple[AnnexFigure, li
     if all(len(line.amounts) <= 1 for line in lines) and not (whole.alone and _shifted(whole, parts)):
         own = list(whole.amounts.values())
         return [(own[0], [f for p in parts for f in p.amounts.values()])] if own else []
-    apart = any(p.amounts and not p.amounts.keys() & whole.amounts.keys() for p in parts)
+    keys = whole.amounts.keys()
+    apart = any(p.amounts and (p.amounts.keys() != keys if p.by_role else not p.amounts.keys() & keys) for p in parts)
     if all(line.alone for line in lines) and not apart and not _in_order(whole, parts):
         return [(f, [p.amounts[j] for p in parts if j in p.amounts]) for j, f in whole.amounts.items()]
     return []

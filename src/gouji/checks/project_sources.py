@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 
-from gouji.checks.annexes import all_annexes, annex_witness
+from gouji.checks.annexes import all_annexes, annex_witness, partly
 from gouji.checks.evidence import Evidence
 from gouji.lexicon.profile import plain
 from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind, figure_of
@@ -32,6 +32,7 @@ class Statement:
     name: str
     parts: list[Witness]
     unit_stated: bool
+    sources: list[Interval] = field(default_factory=list)  # what a list prints for each source of the money
     yearly: bool = True  # it is said to be the budget of the year
 
     @property
@@ -39,10 +40,11 @@ class Statement:
         return total([w.printed.interval for w in self.parts if w.printed])
 
     def agrees(self, other: Statement) -> bool:
-        """Whether both state one amount, as a whole or in one of the rows."""
+        """Whether both state one amount, as a whole, in one of the rows, or without some of its sources (上年结转)."""
         mine = [self.interval, *(w.printed.interval for w in self.parts if w.printed)]
         theirs = [other.interval, *(w.printed.interval for w in other.parts if w.printed)]
-        return any(a.meets(b) for a in mine for b in theirs)
+        sources = [s for s in other.sources if not s.is_zero]
+        return any(a.meets(b) for a in mine for b in theirs) or (len(sources) > 1 and partly(mine[0], sources))
 
 
 def key_of(name: str) -> str:
@@ -53,6 +55,7 @@ def key_of(name: str) -> str:
 def listed_in_tables(tables: Sequence[Table], keys: frozenset[str]) -> dict[str, Statement]:
     """Return what the forms that list projects state, by project."""
     rows: dict[str, list[Witness]] = defaultdict(list)
+    sources: dict[str, list[Interval]] = defaultdict(list)
     for table in tables:
         for row in table.rows if table.key in keys and table.unit_stated else ():
             cell = row.cells.get("total")
@@ -60,7 +63,9 @@ def listed_in_tables(tables: Sequence[Table], keys: frozenset[str]) -> dict[str,
                 words = f"{table.title}“{row.label}”"
                 place = Place(cell.span, None, table.index, cell.row, cell.column)
                 rows[key_of(row.label)].append(Witness(place, "table", cell.printed, None, words))
-    return {name: Statement(name, parts, True) for name, parts in rows.items()}
+                printed = [c.printed for key, c in row.cells.items() if key != "total"]
+                sources[key_of(row.label)] += [p.interval for p in printed if p is not None]
+    return {name: Statement(name, parts, True, sources[name]) for name, parts in rows.items()}
 
 
 def listed_in_annexes(evidence: Evidence) -> dict[str, Statement]:
@@ -84,7 +89,10 @@ def own_form(annex: Annex) -> list[Statement]:
     name, stated = key_of(annex.project), annex.unit_stated
     found = [
         Statement(
-            name, [annex_witness(annex, figure, "claim")], stated or _named_unit(label) is not None, "年" in label.text
+            name,
+            [annex_witness(annex, figure, "claim")],
+            stated or _named_unit(label) is not None,
+            yearly="年" in label.text,
         )
         for label, figure in figures
         if figure is not None

@@ -109,7 +109,8 @@ class SheetReading:
         self.extra = extra
         self.scores = [*([score] if score else []), *sheet.scores]
         self.added = total([s.printed.interval for s in self.scores])
-        self.weighed = any(w + (extra.printed.value if extra else 0) == sheet.full for w in _weight_sums(sheet))
+        weights = _weight_sum(sheet)
+        self.weighed = weights is not None and weights + (extra.printed.value if extra else 0) == sheet.full
 
     def holds(self, whole: AnnexFigure) -> bool:
         """Whether the scores add up to the total; a whole number among decimals may have been rounded."""
@@ -140,15 +141,12 @@ def _bracketed(block: Block) -> AnnexFigure | None:
     return next((AnnexFigure(Printed(Decimal(m["weight"]), SCORE), c.span) for c, m in found), None)
 
 
-def _weight_sums(sheet: Sheet) -> list[Decimal]:
-    """Return what the weights may add up to: those of the 分值 column, or those in brackets, of one level or of every row."""
+def _weight_sum(sheet: Sheet) -> Decimal | None:
+    """Return what the weights of all rows add up to: those of the 分值 column, else the innermost brackets; None where one is missing."""
     own = [w for w in sheet.weights if w is not None]
-    sums = [points(own)] if own and len(own) == len(sheet.weights) else []
-    return [
-        *sums,
-        *sheet.brackets.values(),
-        *([sum(sheet.own, Decimal(0))] if len(sheet.own) == len(sheet.scores) else []),
-    ]
+    if own:
+        return points(own) if len(own) == len(sheet.weights) else None
+    return sum(sheet.own, Decimal(0)) if len(sheet.own) == len(sheet.scores) else None
 
 
 def points(parts: Sequence[AnnexFigure]) -> Decimal:

@@ -70,13 +70,21 @@ class Block:
         headers = self.headers
         if self.certain:
             found = self._read([(r, row[j]) for j, r in headers if j < len(row)])
-            if "final" in found or "score" in found:
+            if self._aligned(found, row):
                 return found
         numbers = [c for c in row if c.text and (c.text in _BLANKS or printed_cell(c.text, self.unit))]
         roles = [r for _, r in headers]
         if not self.certain and len(numbers) == sum(r in _MONEY for r in roles) < len(roles):
             roles = [r for r in roles if r in _MONEY]  # the rest is blank: 其中:财政拨款 480.00 466.24
         return self._read(list(zip(roles, numbers, strict=True))) if len(numbers) == len(roles) else {}
+
+    def _aligned(self, found: dict[str, AnnexFigure], row: list[GridCell]) -> bool:
+        """Whether a row read by position stands under its headers: its only percentage as the rate, no score without its weight."""
+        rate = found.get("rate")
+        percents = [c for c in row if c.text[-1:] == "%" and printed_cell(c.text, PERCENT)]
+        if rate is not None and percents and all(c.span != rate.span for c in percents):
+            return False
+        return "final" in found or ("score" in found and ("weight" in found or "weight" not in self.roles))
 
     def _read(self, cells: list[tuple[str, GridCell]]) -> dict[str, AnnexFigure]:
         found = ((role, figure_of(cell, _UNITS.get(role, self.unit))) for role, cell in cells if cell.text)

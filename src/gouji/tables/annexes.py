@@ -14,6 +14,7 @@ from gouji.values.units import MONEY, WAN, Unit
 _NAME = re.compile(r"项目名称:(?P<name>[^:]{2,60}?)(?:金额单位|单位:|$)")
 _UNIT = re.compile(r"\((?:单位:)?(?:人民币)?(万元|元|千元|亿元)\)")
 _NEXT = re.compile("目标|绩效|采购计划|资产配置|备注|填报|填表|审核|联系")
+_GOALS = re.compile("目标|指标")
 _LEAST_ROLES = 2
 _LONGEST_TOTAL = 16
 _PAIRS = frozenset({"total_budget", "year_budget"})
@@ -59,7 +60,7 @@ class _Reader:
             if self.annex.project:
                 self._open()
             self.annex.project, self.annex.project_span = name.text.partition(":")[2] or name.text, name.span
-        if self.block is not None and self.block.kind is BlockKind.DETAILS and _ends_details(filled):
+        if self.block is not None and _ends(self.block.kind, filled):
             self.block = None
         annex, block = self.annex, self.block
         annex.rows.append(row)
@@ -95,9 +96,11 @@ class _Reader:
         return next((MONEY[m.group(1)] for m in found if m), None)
 
 
-def _ends_details(filled: list[GridCell]) -> bool:
-    """Whether a row goes on to something else: a heading alone, or the goals and plans that follow the details."""
-    return len(filled) == 1 or _NEXT.search(filled[0].text) is not None
+def _ends(kind: BlockKind, filled: list[GridCell]) -> bool:
+    """Whether a row goes on to something else: from details to a heading alone, or to goals and plans; from funds to indicators."""
+    if kind is BlockKind.DETAILS:
+        return len(filled) == 1 or _NEXT.search(filled[0].text) is not None
+    return kind is BlockKind.FUNDS and any(_GOALS.search(c.text) for c in filled[:2])
 
 
 def _kind(roles: set[str]) -> BlockKind | None:

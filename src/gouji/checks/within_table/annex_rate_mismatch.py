@@ -140,18 +140,17 @@ def _restated(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
 
 
 def _indicator_rates(annex: Annex) -> Iterator[AnnexFigure]:
-    """Yield the completed values of the indicators called 预算执行率; what stands under the header is a number or nothing."""
+    """Yield the completed values of the indicators called 预算执行率: what fills the cells after the name stands in the header's order."""
     for block in annex.of_kind(BlockKind.INDICATORS):
-        columns = block.columns("actual")
+        roles = [r for r in block.roles if r in ("target", "actual")]
+        if "actual" not in roles:
+            continue
         for row in block.rows:
             named = next((j for j, c in enumerate(row) if c.text and _RATE_INDICATOR.fullmatch(c.text)), None)
-            if named is None or not columns:
-                continue
-            cells = (
-                row[named + 2 : named + 3] if not block.certain else [row[j] for j in columns if named < j < len(row)]
-            )
-            figure = figure_of(cells[0], PERCENT, row[named].text) if cells else None
-            if figure is not None and figure.printed.unit is PERCENT and "%" in cells[0].text:
+            cells = [c for c in row[named + 1 :] if c.text] if named is not None else []
+            cell = cells[roles.index("actual")] if len(cells) >= len(roles) else None
+            figure = figure_of(cell, PERCENT, row[named].text) if cell is not None and named is not None else None
+            if figure is not None and cell is not None and cell.text.endswith("%"):
                 yield figure
 
 

@@ -31,14 +31,17 @@ def score_total_mismatch(evidence: Evidence) -> Iterator[Outcome]:
             continue
         sheet = read_sheet(blocks[0])
         if sheet.score_total is not None and sheet.scores:
-            yield from _judged(annex, sheet, sheet.score_total)
-            if sheet.brackets and any(sheet.weights):
-                yield from _headed(annex, sheet)
+            headed = list(_headed(annex, sheet, sheet.score_total)) if sheet.brackets and any(sheet.weights) else []
+            yield from headed or _judged(annex, sheet, sheet.score_total)
 
 
-def _headed(annex: Annex, sheet: Sheet) -> Iterator[Outcome]:
-    """Hold the weight in brackets of the only heading that its indicators do not add up to, where all headings make up the whole."""
-    wholes = {sheet.full - (extra.printed.value if extra else 0) for extra, _ in executions(annex)}
+def _headed(annex: Annex, sheet: Sheet, whole: AnnexFigure) -> Iterator[Outcome]:
+    """Hold the weight in brackets of the only heading that its indicators do not add up to, where all headings make up the whole.
+
+    The scores have to add up, which shows that no row was lost.
+    """
+    readings = [r for r in (SheetReading(sheet, *e) for e in executions(annex)) if r.holds(whole)]
+    wholes = {sheet.full - (r.extra.printed.value if r.extra else 0) for r in readings}
     for column, added in sheet.brackets.items():
         headings = [h for h in sheet.headings if h.column == column]
         wrong = [h for h in headings if points(h.parts) != h.weight.printed.value]
@@ -75,7 +78,7 @@ def _judged(annex: Annex, sheet: Sheet, whole: AnnexFigure) -> Iterator[Outcome]
 
 def _above(annex: Annex, sheet: Sheet) -> Iterator[Outcome]:
     for score, weight in zip(sheet.scores, sheet.weights, strict=True):
-        if weight is not None and score.printed.value > weight.printed.value:
+        if weight is not None and score.printed.value > weight.printed.value and "加分" not in score.label:
             at, operand = annex_witness(annex, score, "claim"), annex_witness(annex, weight, "weight", score.label)
             yield Contradicted(
                 at, (operand,), f"{at.words}的得分{score.printed.value}超过它的分值{weight.printed.value}。", "arithmetic",

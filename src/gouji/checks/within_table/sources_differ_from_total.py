@@ -44,7 +44,7 @@ def _composed(annex: Annex, whole: Line, parts: Sequence[Line]) -> Iterator[Outc
     columns = columns_of(whole, parts)
     agreeing: list[AnnexFigure] = []
     for own, others in columns:
-        outcome = _summed(annex, own, others)
+        outcome = _summed(annex, own, others, [f for f in whole.amounts.values() if f is not own])
         if outcome is not None:
             agreeing += [own] if isinstance(outcome, Consistent) else []
             yield outcome
@@ -53,7 +53,10 @@ def _composed(annex: Annex, whole: Line, parts: Sequence[Line]) -> Iterator[Outc
         yield from _shares(annex, whole, parts, agreeing)
 
 
-def _summed(annex: Annex, whole: AnnexFigure, parts: Sequence[AnnexFigure]) -> Outcome | None:
+def _summed(
+    annex: Annex, whole: AnnexFigure, parts: Sequence[AnnexFigure], beside: Sequence[AnnexFigure]
+) -> Outcome | None:
+    """Return whether the parts add up to a total; None where they make up less of it, or another amount of its row (one column off)."""
     parts = [p for p in parts if p.printed.value]
     if not parts:
         return None
@@ -62,7 +65,8 @@ def _summed(annex: Annex, whole: AnnexFigure, parts: Sequence[AnnexFigure]) -> O
     added = total([p.printed.interval for p in parts])
     if whole.printed.interval.meets(added):
         return Consistent(at, operands, "arithmetic")
-    if partly(whole.printed.interval, [p.printed.interval for p in parts]):
+    off = any(f.printed.interval.meets(added) for f in beside)
+    if off or partly(whole.printed.interval, [p.printed.interval for p in parts]):
         return None
     shown, gap = (
         show(added.middle, whole.printed.unit),
