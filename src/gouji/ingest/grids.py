@@ -36,21 +36,23 @@ def pipe_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
 
 def _split(source: str, start: int, end: int, mark: str, file: int) -> list[GridCell]:
     cells, at = [], start
-    for piece in source[start:end].split(mark):
-        bare = piece.strip()
+    row = source[start:end]
+    marked = "<" in row or "*" in row or "&" in row
+    for piece in row.split(mark):
+        bare, width = piece.strip(), len(piece)
         if not bare:
             cells.append(GridCell("", None, Span(at, at, file)))
-        elif "<" in bare or "*" in bare or "&" in bare:
-            cells.append(_marked_cell(source, at, at + len(piece), file))
+        elif marked and ("<" in bare or "*" in bare or "&" in bare):
+            cells.append(_marked_cell(source, at, at + width, file))
         else:
-            low = at + piece.index(bare)
+            low = at if len(bare) == width else at + piece.index(bare)
             cells.append(_cell(bare, Span(low, low + len(bare), file)))
-        at += len(piece) + 1
+        at += width + 1
     return cells
 
 
 def _cell(shown: str, span: Span) -> GridCell:
-    text = "".join(shown.split())
+    text = shown if shown.isalnum() else "".join(shown.split())
     amount = decimal_of(text) if text[-1:].isdigit() and _AMOUNT.fullmatch(text) else None
     return GridCell("" if text in _NOTHING else text, amount, span)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -87,12 +88,16 @@ def _same_slip(roots: list[Root]) -> list[Root]:
 def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
     """Merge failing identities of tables that one changed cell repairs: it stands in each, and each asks it for the same value."""
     roots: list[Root] = []
+    by_cell: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for code, outcome in failed:
-        mates = [r for r in roots if _shared_repair(r, outcome)]
-        if mates:
-            mates[0].merged.append(outcome)
-        else:
-            roots.append(Root(code, outcome))
+        near = sorted({i for cell in _cells(outcome) for i in by_cell[cell]})
+        mate = next((roots[i] for i in near if _shared_repair(roots[i], outcome)), None)
+        if mate is not None:
+            mate.merged.append(outcome)
+            continue
+        for cell in _cells(outcome):
+            by_cell[cell].append(len(roots))
+        roots.append(Root(code, outcome, list(outcome.also)))
     for root in roots:
         shared = _common_cell(root) if root.merged else None
         if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):

@@ -87,7 +87,8 @@ class Profile:
     about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `between_cells` and `between_rows` say which
     cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `annex_totals` are the cells
     that a total of an annex (项目支出总额) may repeat. `economic_items` holds the codes of the economic classification by every
-    spelling of their names, `economic_lists` the 类 codes that a list after such a name goes through.
+    spelling of their names, `economic_lists` the 类 codes that a list after such a name goes through. `annex_columns` says what a
+    column of an annex holds, by the words of its header without brackets.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Profile:
     economic_lists: tuple[tuple[str, tuple[str, ...]], ...]
     personnel_codes: tuple[str, ...]
     public_codes: tuple[str, ...]
+    annex_columns: dict[str, str]
     _sections: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def form_of(self, title: str) -> TableForm | None:
@@ -239,6 +241,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         economic_lists=tuple((name, tuple(heads)) for name, heads in common["economic_lists"]),
         personnel_codes=tuple(common["personnel_codes"]),
         public_codes=tuple(common["public_codes"]),
+        annex_columns={name: role for role, names in common["annex_columns"] for name in names.split("|")},
     )
 
 

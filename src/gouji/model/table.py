@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from gouji.model.annex import Annex
 from gouji.model.location import Span
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
@@ -144,7 +145,7 @@ class Table:
     """A table that was recognised, or kept as `annex`/`unknown`.
 
     `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position; `unread` says that amounts
-    stand in columns whose headers say nothing to us; without a printed unit (`unit_stated`) 万元 is only the usual one.
+    stand in columns whose headers say nothing to us; `annexes` are the forms that stand in an annex; without a printed unit (`unit_stated`) 万元 is only the usual one.
     """
 
     index: int
@@ -156,6 +157,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)
     identities: list[Identity] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
     unread: bool = False
     unit_stated: bool = True
     width: int = 0

@@ -1,4 +1,4 @@
-"""What must add up in a typed table, from the form's data and the subject codes; and what that makes of each cell.
+"""What must add up in a typed table, from the form's data and the subject codes; and how far that makes each cell believed.
 
 依据：各表栏次公式与类款项层级（domain: 表内勾稽）。
 """
@@ -18,7 +18,7 @@ _NUMBERINGS = [
 
 
 def add_identities(table: Table, form: TableForm, profile: Profile) -> None:
-    """Attach every identity of the table, then settle how far each cell is believed."""
+    """Attach every identity that the form asks of the table."""
     if form.layout == "sided":
         _sided(table, form)
     elif "amount" in table.columns and form.layout == "economic":
@@ -28,7 +28,6 @@ def add_identities(table: Table, form: TableForm, profile: Profile) -> None:
     else:
         _rows(table, form)
         _hierarchy(table)
-    believe(table)
 
 
 def _add(table: Table, name: str, left: Cell | None, terms: list[Cell], source: str) -> None:

@@ -37,9 +37,11 @@ class Printed:
 
     @property
     def exact(self) -> bool:
-        """Whether it stands for itself alone: a count, and 0万元 or 0元, which say that there is nothing."""
+        """Whether it stands for itself alone: a count, a whole score, and 0万元 or 0元, which say that there is nothing."""
         dimension = self.unit.dimension
-        return dimension is Dimension.COUNT or (dimension is Dimension.MONEY and not self.value and self.exponent >= 0)
+        if dimension is Dimension.MONEY:
+            return not self.value and self.exponent >= 0
+        return dimension is Dimension.COUNT or (dimension is Dimension.SCORE and self.exponent >= 0)
 
     @property
     def exponent(self) -> int:

@@ -14,6 +14,7 @@ class Dimension(Enum):
     RATIO = "比率"
     POINTS = "百分点"
     COUNT = "数量"
+    SCORE = "分值"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ BAIWAN = Unit("百万元", Dimension.MONEY, Decimal(1_000_000))
 YI = Unit("亿元", Dimension.MONEY, Decimal(100_000_000))
 PERCENT = Unit("%", Dimension.RATIO, Decimal("0.01"))
 PERMILLE = Unit("‰", Dimension.RATIO, Decimal("0.001"))
+SCORE = Unit("分", Dimension.SCORE, Decimal(1))
 POINTS = Unit("百分点", Dimension.POINTS, Decimal("0.01"))
 
 MONEY = {u.symbol: u for u in (YUAN, QIAN, WAN, BAIWAN, YI)} | {"万": WAN, "亿": YI}

@@ -1,10 +1,10 @@
 """表内合计不符
 
-核对什么：报表里必须成立的等式：合计等于各栏之和，合计等于各类之和，类、款等于下级之和，收支总计相等。
+核对什么：报表里必须成立的等式：合计等于各栏之和，合计等于各类之和，类、款等于下级之和，收支总计相等，项目表的总计等于各项资金来源之和；以及表下注明的栏次、行次公式。
 为什么：表是正文的依据，表内不平则有一格印错。
 容差：各格取舍入区间，和的区间与合计区间相交即成立；再差不到一个末位单位记为尾差。
-不核对：从 PDF 取出时空格丢失、列位不能确定的格；读不清的表。
-依据：各表栏目构成（合计栏、收支总计）；类、款、项编码层级。
+不核对：从 PDF 取出时空格丢失、列位不能确定的格；读不清的表；表下公式在全表都不成立（多半是别的表样留下的）。
+依据：各表栏目构成（合计栏、收支总计）；类、款、项编码层级；表下注明的公式。
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def table_identity_fails(evidence: Evidence) -> Iterator[Outcome]:
 def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outcome:
     rows = {id(c): r for r in table.rows for c in r.cells.values()}
     columns = {id(c): k for r in table.rows for k, c in r.cells.items()}
+    signs = {id(t.cell): "+" if t.coefficient > 0 else "−" for t in identity.terms}
     filled = [t.cell for t in identity.terms if t.cell.printed]
     unit = (
         identity.left.printed.unit
@@ -43,14 +44,14 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     )
     shown = show(identity.implied.middle, unit)
     left = f"{identity.left.printed.value:f}" if identity.left.printed else "（空）"
-    terms = " + ".join(f"{c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed) + (
-        " + …" if len(filled) > _MOST_SHOWN else ""
-    )
+    parts = [f"{signs[id(c)]} {c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed]
+    terms = " ".join(parts).removeprefix("+ ") + (" + …" if len(filled) > _MOST_SHOWN else "")
+    rule = "按表下公式" if identity.source == "note" else "各项之和"
     where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
         tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
-        f"{where}为{left}{unit.symbol}，各项之和为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
+        f"{where}为{left}{unit.symbol}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
         formula=f"{terms} = {shown} ≠ {left}{unit.symbol}",

@@ -1,0 +1,137 @@
+"""Tables that list projects or purchases, each with its total and the sources of its money (项目支出表, 政府采购预算表)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from gouji.lexicon.profile import plain
+from gouji.model.document import GridCell
+from gouji.model.table import Cell, Identity, Row, Table, Term
+from gouji.tables.cells import is_column_numbers, printed
+from gouji.values.slips import explains
+from gouji.values.units import Unit
+
+_NAMES = ("项目名称", "采购品名", "名称", "项目")
+_TOTALS = (
+    "总计", "合计", "小计", "金额", "资金来源", "预算金额", "采购金额", "决算数", "项目支出合计",
+)  # fmt: skip
+_SOURCE = re.compile(
+    r"拨款|公共预算|政府性基金|国有资本|事业收入|经营收入|其他收入|其他资金|单位资金|上级补助|附属单位|结转|结余|专户|自有资金"
+)
+_ALL = "@total"
+_HEADER_ROWS = 6
+_LEAST_CLOSING = 2
+
+
+def read_list(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
+    """Read a list: a name column and a total column found by their headers, and the columns of the sources right of it."""
+    header = [
+        row for row in grid[:_HEADER_ROWS] if not any(c.amount is not None for c in row) or is_column_numbers(row)
+    ]
+    name, amount = _column(header, _NAMES), _column(header, _TOTALS)
+    if amount is None:
+        return
+    sources = _sources(header, amount)
+    table.columns = {"total": amount, **{f"source{j}": j for j in sources}}
+    complete = _read_rows(grid, table, name, unit)
+    if table.rows and not any(r.key == _ALL for r in table.rows):
+        _add_total(table, amount, unit)
+    _add_identities(table, grid[len(header) :], complete=complete)
+
+
+def _read_rows(grid: list[list[GridCell]], table: Table, name: int | None, unit: Unit) -> bool:
+    """Read the rows; return whether every row with a total was named, so that the list can be summed."""
+    amount, complete = table.columns["total"], True
+    for i, row in enumerate(grid):
+        cell = row[amount] if amount < len(row) else None
+        if cell is None or cell.amount is None or is_column_numbers(row):
+            continue
+        total = any(plain(c.text) in ("合计", "总计") for c in row[:amount])
+        label = row[name] if name is not None and name < len(row) else None
+        if not (total or (label and label.text)):
+            complete = False
+            continue
+        named = "合计" if total or label is None else label.text
+        result = Row(i, named, label.span if label else None, "", _ALL if total else "")
+        for key, j in table.columns.items():
+            if j < len(row):
+                result.cells[key] = Cell(i, j, row[j].span, printed(row[j].amount, unit))
+        complete = complete and not any("小计" in c.text for c in row[:amount])
+        table.rows.append(result)
+    return complete
+
+
+def _sources(header: list[list[GridCell]], amount: int) -> list[int]:
+    """Return the columns right of the total whose lowest header names a source of money."""
+    lowest: dict[int, str] = {}
+    for row in header:
+        for j, cell in enumerate(row[amount + 1 :], amount + 1):
+            if cell.text and cell.amount is None:
+                lowest[j] = cell.text
+    return [j for j, text in lowest.items() if _SOURCE.search(text)]
+
+
+def _add_identities(table: Table, body: list[list[GridCell]], *, complete: bool) -> None:
+    """Attach the sums that the table itself shows it obeys: a row's sources where most rows close, a column where others close."""
+    sources = [key for key in table.columns if key != "total"]
+    known = set(table.columns.values())
+    unread = any(
+        c.amount is not None and j > table.columns["total"] and j not in known for r in body for j, c in enumerate(r)
+    )
+    across = [] if unread else [
+        Identity(f"{row.label} total", row.cells["total"], tuple(Term(1, row.cells[k]) for k in sources if k in row.cells), "row")
+        for row in table.rows
+    ]  # fmt: skip
+    across = [i for i in across if i.terms]
+    closing = sum(i.holds for i in across)
+    if closing >= _LEAST_CLOSING and 2 * closing > len(across):
+        table.identities += across
+    if complete:
+        _add_columns(table)
+
+
+def _add_columns(table: Table) -> None:
+    whole = [r for r in table.rows if r.key == _ALL and r.index >= 0]
+    items = [r for r in table.rows if r.key != _ALL]
+    if len(whole) != 1 or not items:
+        return
+    down = [
+        Identity(
+            f"合计 {key}", whole[0].cells[key], tuple(Term(1, r.cells[key]) for r in items if key in r.cells), "column"
+        )
+        for key in table.columns
+        if key in whole[0].cells and whole[0].cells[key].printed is not None
+    ]
+    closing = sum(i.holds or i.tail for i in down)
+    table.identities += [i for i in down if closing >= _LEAST_CLOSING or i.holds or i.tail or _slipped(i)]
+
+
+def _slipped(identity: Identity) -> bool:
+    """Whether one slip of the hand, in the total or in one item, explains why a sum fails."""
+    cells = identity.cells
+    gap = identity.implied.middle - identity.left.interval.middle
+    wanted = [(cells[0], gap), *((c, -gap) for c in cells[1:])]
+    return any(
+        explains(c.printed.value, low, low, c.printed.exponent)
+        for c, change in wanted
+        if c.printed is not None and (low := c.printed.value + change / c.printed.unit.scale) > 0
+    )
+
+
+def _add_total(table: Table, column: int, unit: Unit) -> None:
+    """Add the total that a list without a total row implies; it stands at the title."""
+    whole = sum((c.printed.value for r in table.rows if (c := r.cells["total"]).printed), Decimal(0))
+    row = Row(-1, "各行之和", table.span, "", _ALL)
+    row.cells["total"] = Cell(-1, column, table.span, printed(whole, unit))
+    table.rows.append(row)
+
+
+def _column(header: Sequence[list[GridCell]], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        for row in header:
+            for j, cell in enumerate(row):
+                if plain(cell.text) == name:
+                    return j
+    return None
