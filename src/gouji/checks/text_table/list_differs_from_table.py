@@ -51,7 +51,7 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     if table is None:
         return
     codes: dict[str, str] = {}
-    for paragraph in evidence.document.paragraphs:
+    for paragraph in evidence.narrative.with_words("包括", "用于"):
         text = paragraph.view.folded
         for match in _LIST.finditer(text) if "、" in text else ():
             heads = _heads(evidence, text, match.start())

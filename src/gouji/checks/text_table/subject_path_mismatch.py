@@ -22,8 +22,12 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 from gouji.model.table import Row
 
 _PART = re.compile(r"(?P<name>[^，。;:\d“”]{2,40}?)\((?P<level>类|款|项)级?\)")
+_MARK = re.compile(r"\((?:类|款|项)级?\)")
+_STOPS = frozenset("，。;:“”0123456789")
+_LONGEST_NAME = 40
 _LEAD = re.compile(r"^(?:支出|及|和|与|、|的|\))+")
 _LEAST_NAME = 4  # in shorter names one character makes another item (小学教育, 初中教育 have four)
+_CLAUSE_LEAD = re.compile(r"^.*(?:用于|年度|其中)")
 _EXPLANATION = re.compile(r"名词解释|专用名词|名词说明")
 
 
@@ -32,30 +36,45 @@ def subject_path_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     items, parents = _functional_rows(evidence)
     if not items:
         return
-    for paragraph in evidence.document.paragraphs:
-        if "(款)" in paragraph.view.folded and "(项" in paragraph.view.folded:
+    for paragraph in evidence.narrative.with_words("(款)"):
+        if "(项" in paragraph.view.folded:
             for path in _paths(paragraph.view.folded):
                 yield from _checked(evidence, paragraph, path, items, parents)
 
 
 def _functional_rows(evidence: Evidence) -> tuple[dict[str, list[Row]], dict[str, Row]]:
     """Return the 项 rows by name, and all rows by code."""
-    items: dict[str, list[Row]] = defaultdict(list)
     parents: dict[str, Row] = {}
+    last: dict[tuple[str, str], Row] = {}  # every table names the same subjects
     for table in evidence.tables:
         for row in table.rows:
             if row.code.startswith("2"):
                 parents.setdefault(row.code, row)
                 if len(row.code) == 7:
-                    for name in spellings(row.label):
-                        items[name].append(row)
+                    last[row.code, row.label] = row
+    items: dict[str, list[Row]] = defaultdict(list)
+    for row in last.values():
+        for name in spellings(row.label):
+            items[name].append(row)
     return items, parents
+
+
+def _parts(text: str) -> Iterator[re.Match[str]]:
+    """Yield every name with its （类）（款）（项）: from the last stop before the mark, at most as long as a name is."""
+    end = 0
+    for mark in _MARK.finditer(text):
+        low = max(end, mark.start() - _LONGEST_NAME)
+        start = next((i + 1 for i in range(mark.start() - 1, low - 1, -1) if text[i] in _STOPS), low)
+        match = _PART.match(text, start)
+        if match:
+            end = match.end()
+            yield match
 
 
 def _paths(text: str) -> list[list[re.Match[str]]]:
     """Return the runs of 类 款 项 that follow one another."""
     result: list[list[re.Match[str]]] = []
-    for match in _PART.finditer(text):
+    for match in _parts(text):
         if not result or match["level"] == "类" or match.start() - result[-1][-1].end() > 2:
             result.append([])
         result[-1].append(match)
@@ -155,4 +174,4 @@ def _row_witness(evidence: Evidence, row: Row) -> Witness:
 
 
 def _bare(name: str) -> str:
-    return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name)).lstrip(".、")
+    return _LEAD.sub("", _CLAUSE_LEAD.sub("", name)).lstrip(".、")
