@@ -16,7 +16,10 @@ from tests.checks.cases import Case, cases
 # Checks that only accuse, and those that vouch for a figure they have left alone.
 _VOUCHED_BY = {"XT02": ("XT01",), "WX05": ("WX01", "WX02", "WX05"), "WX11": ("WX03", "WX07")}
 # Checks about names or tables: a good case has no figure of the narrative.
-_WITHOUT_FIGURE = {"BT01", "BT02", "DC01", "DC02", "DC03", "DC04", "WT01", "XT03", "XT04", "WX09", "WX12"}
+_WITHOUT_FIGURE = {
+    "BT01", "BT02", "BT05", "BT06", "DC01", "DC02", "DC03", "DC04", "WT01", "WX09", "WX12", "WX15", "WX16", "WX17",
+    "XT03", "XT04", "XT05", "XT06", "XT07", "XT08", "XT09",
+}  # fmt: skip
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 

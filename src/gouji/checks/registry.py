@@ -10,11 +10,14 @@ from gouji.checks.base import Check, registered
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Return every check of the catalogue, sorted by code. Importing the modules registers them."""
-    from gouji.checks.between_tables import annex_differs_from_table, table_differs_from_table
+    from gouji.checks.between_tables import annex_differs_from_table, code_named_differently, table_differs_from_table
     from gouji.checks.disclosure import doubled_words, form_field_unfilled, template_residue, term_without_definition
     from gouji.checks.text_table import (
         amount_differs_from_table,
+        code_name_differs_from_table,
+        item_name_differs_from_row,
         list_differs_from_table,
+        subject_list_differs_from_table,
         subject_path_mismatch,
         unit_slip,
     )
@@ -37,9 +40,14 @@ def all_checks() -> tuple[Check, ...]:
     )
 
     modules = (
-        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, doubled_words, form_field_unfilled, template_residue, term_without_definition, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
-        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
-        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch, weighted_share_mismatch, year_differs_from_report,
+        annex_differs_from_table, code_named_differently, table_differs_from_table, doubled_words,
+        form_field_unfilled, template_residue, term_without_definition, amount_differs_from_table,
+        code_name_differs_from_table, item_name_differs_from_row, list_differs_from_table,
+        subject_list_differs_from_table, subject_path_mismatch, unit_slip, table_identity_fails,
+        change_amount_mismatch, direction_mismatch, execution_rate_mismatch, growth_rate_mismatch,
+        name_differs_from_others, parts_differ_from_whole, quantity_stated_twice, recurring_statement_differs,
+        same_digits_other_unit, same_rate_other_change, share_mismatch, vehicles_differ_from_total,
+        weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))
