@@ -13,12 +13,14 @@ def all_checks() -> tuple[Check, ...]:
     from gouji.checks.between_tables import annex_differs_from_table, code_named_differently, table_differs_from_table
     from gouji.checks.disclosure import doubled_words, form_field_unfilled, template_residue, term_without_definition
     from gouji.checks.text_table import (
+        absence_contradicts_table,
         amount_differs_from_table,
         code_name_differs_from_table,
         item_name_differs_from_row,
         list_differs_from_table,
         subject_list_differs_from_table,
         subject_path_mismatch,
+        table_reference_mismatch,
         unit_slip,
     )
     from gouji.checks.within_table import table_identity_fails
@@ -41,13 +43,13 @@ def all_checks() -> tuple[Check, ...]:
 
     modules = (
         annex_differs_from_table, code_named_differently, table_differs_from_table, doubled_words,
-        form_field_unfilled, template_residue, term_without_definition, amount_differs_from_table,
-        code_name_differs_from_table, item_name_differs_from_row, list_differs_from_table,
-        subject_list_differs_from_table, subject_path_mismatch, unit_slip, table_identity_fails,
-        change_amount_mismatch, direction_mismatch, execution_rate_mismatch, growth_rate_mismatch,
-        name_differs_from_others, parts_differ_from_whole, quantity_stated_twice, recurring_statement_differs,
-        same_digits_other_unit, same_rate_other_change, share_mismatch, vehicles_differ_from_total,
-        weighted_share_mismatch, year_differs_from_report,
+        form_field_unfilled, template_residue, term_without_definition, absence_contradicts_table,
+        amount_differs_from_table, code_name_differs_from_table, item_name_differs_from_row, list_differs_from_table,
+        subject_list_differs_from_table, subject_path_mismatch, table_reference_mismatch, unit_slip,
+        table_identity_fails, change_amount_mismatch, direction_mismatch, execution_rate_mismatch,
+        growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
+        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch,
+        vehicles_differ_from_total, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))
