@@ -33,9 +33,12 @@ def all_checks() -> tuple[Check, ...]:
         annex_year_differs_from_report,
         change_amount_mismatch,
         direction_mismatch,
+        entity_differs_from_cover,
         execution_rate_mismatch,
         growth_rate_mismatch,
+        level_differs_from_entity,
         name_differs_from_others,
+        part_exceeds_whole,
         parts_differ_from_whole,
         quantity_stated_twice,
         recurring_statement_differs,
@@ -53,9 +56,10 @@ def all_checks() -> tuple[Check, ...]:
         amount_differs_from_table, code_name_differs_from_table, item_name_differs_from_row, list_differs_from_table,
         subject_list_differs_from_table, subject_path_mismatch, table_reference_mismatch, unit_slip,
         table_identity_fails, annex_year_differs_from_report, change_amount_mismatch, direction_mismatch,
-        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole,
-        quantity_stated_twice, recurring_statement_differs, same_digits_other_unit, same_rate_other_change,
-        share_mismatch, vehicles_differ_from_total, weighted_share_mismatch, year_differs_from_report,
+        entity_differs_from_cover, execution_rate_mismatch, growth_rate_mismatch, level_differs_from_entity,
+        name_differs_from_others, part_exceeds_whole, parts_differ_from_whole, quantity_stated_twice,
+        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch,
+        vehicles_differ_from_total, weighted_share_mismatch, year_differs_from_report,
     )  # fmt: skip
     assert modules
     return tuple(check for _, check in sorted(registered().items()))
