@@ -22,9 +22,10 @@ from gouji.model.table import Row, Table
 
 # Patterns that begin with a plain digit: the engine leaps from one to the next.
 _CODES = tuple(
-    re.compile(rf"{first}(?<![\d.,A-Za-z]{first}){rest}(?![\d.,%‰]|万|亿|元|年|号|人|个)")
+    re.compile(rf"{first}(?<![\d,A-Za-z]{first}){rest}(?![\d.,%‰]|万|亿|元|年|号|人|个)")
     for first, rest in (("2", r"\d{4}(?:\d\d)?"), ("3", r"0[1-9]\d\d"))
 )
+_ITEM = re.compile(r"\d{1,2}\.")
 _WORDS = re.compile(r"[一-鿿()、]+")
 _BEFORE = re.compile(r"(?P<name>[一-鿿()、]{2,40}?)(?:\((?:类|款|项)级?\))?$")
 _LEAST_ALIKE, _LEAST_NAME = 70, 3
@@ -44,6 +45,8 @@ def code_name_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     for match in found:
         if match.group() in rows:
             paragraph, at = evidence.narrative.at(match.start())
+            if paragraph.view.folded[at - 1 : at] == "." and not _ITEM.fullmatch(paragraph.view.folded, 0, at):
+                continue  # the digits of a decimal, not what follows 2.
             yield from _compared(paragraph, match.group(), at, rows)
 
 

@@ -1,14 +1,15 @@
 """名称与数额相同的科目不符
 
-核对什么：正文里写的一项，数额与报表中一个项级科目逐位相同，名称却与这一科目相近而不同。
+核对什么：正文按科目列举的编号各项里，有没有一项，数额与报表中一个项级科目逐位相同，名称却与这一科目相近而不同。
 为什么：数额抄对、名称写错，读者就会找不到这一科目，或以为是另一项支出。
 容差：数额的舍入区间相交、名称多半相同，两样都有才提出；标点、括号内的限定语、有无“支出”和“的”字不同，视为相同。
-不核对：简称（各字依次含在科目名称里）和加了前后缀的全称；不足六个字的名称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
+不核对：列举的其他各项多数不是项级科目（项目另有名称）；简称（各字依次含在科目名称里）和加了前后缀的全称；不足六个字的名称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
 依据：《政府收支分类科目》项级科目名称；各表科目编码、科目名称两栏。
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,6 +24,8 @@ from gouji.model.table import Row, Table
 from gouji.values.units import WAN, YUAN, Dimension
 
 _LEAST_NAME, _LEAST_AMOUNT, _ITEM_CODE = 6, 10, 7
+_MOST_KNOWN = 0.5  # of the other items of the list
+_DIGIT = re.compile(r"\d")
 _Rows = dict[Decimal, dict[str, tuple[Table, Row]]]
 
 
@@ -43,7 +46,7 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
         same_amount = rows.get(claim.value, {})
         if len(same_amount) == 1 and abs(claim.quantity.printed.value) >= _LEAST_AMOUNT:
             [(table, row)] = same_amount.values()
-            if _written_wrong(evidence, _name(claim), row.label):
+            if _written_wrong(evidence, _name(claim), row.label) and _among_subjects(evidence, claim, items):
                 yield _contradicted(claim, table, row)
 
 
@@ -73,7 +76,7 @@ def _names_nothing_known(claim: Claim) -> bool:
     return (
         len(subject.words) >= _LEAST_NAME
         and subject.key.startswith("words:")
-        and not subject.words[0].isdecimal()
+        and not _DIGIT.search(subject.words)
         and claim.dimension is Dimension.MONEY
         and claim.period is Period.THIS
         and claim.exact
@@ -98,6 +101,20 @@ def _written_wrong(evidence: Evidence, name: str, label: str) -> bool:
         return False
     bare = min(keys(label), key=len)
     return not any(s in evidence.narrative.text for s in (*spellings(label), bare))
+
+
+def _among_subjects(evidence: Evidence, claim: Claim, items: list[tuple[Table, Row]]) -> bool:
+    """Whether the other items of the numbered list that the claim heads are subjects; a list of projects has names of its own."""
+    own = claim.quantity.paragraph.section
+    heads: dict[int, Claim] = {}
+    for other in evidence.claims:
+        section = other.quantity.paragraph.section
+        if section.parent is own.parent and section.level == own.level:
+            heads.setdefault(section.ordinal, other)
+    labels = {key for _, row in items for key in keys(row.label)}
+    others = [c for c in heads.values() if c is not claim]
+    known = [c for c in others if c.subjects and not labels.isdisjoint(keys(c.subjects[0].words))]
+    return heads.get(own.ordinal) is claim and len(known) >= max(1, _MOST_KNOWN * len(others))
 
 
 def _contradicted(claim: Claim, table: Table, row: Row) -> Outcome:

@@ -2,7 +2,7 @@
 
 核对什么：报表、附表题目里的年度（“××年部门整体支出绩效目标表”），以及预算里“××年所有项目支出……绩效目标”的年度，是不是本报告的年度。
 为什么：附表多由上年的底表改成，题目最易漏改年度。
-容差：同一类表（预算、目标、申报，或决算、自评）另有一张写着本年度，而只有这一处恰是早一年，才认为是漏改。
+容差：另有一张表的题目写着本年度，而同一类表（预算、目标、申报，或决算、自评）里只有这一处恰是早一年，才认为是漏改。
 不核对：上年执行、评价、完成情况的表；预算后附的上年自评；早一年的不止一处；封面年度不明的报告。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
@@ -45,7 +45,7 @@ def annex_year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     words, others = _FORMS[kind]
     titles = [(word, dated) for word, dated in _titles(evidence, words) if not others.search(dated[1].words)]
     for kind_of_form in words:
-        yield from _compared(evidence, [d for word, d in titles if word == kind_of_form], [], year)
+        yield from _compared(evidence, [d for word, d in titles if word == kind_of_form], [d for _, d in titles], year)
     if kind is DocumentKind.BUDGET:
         yield from _compared(evidence, _aims(evidence), [d for _, d in titles], year)
 
