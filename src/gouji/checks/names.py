@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from gouji.checks.evidence import Evidence
-from gouji.lexicon.profile import spellings
+from gouji.lexicon.profile import plain, spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.table import Row, Table
 
+_BRACKETS = re.compile(r"\([^()]{1,24}\)")
 _MARKS = re.compile(r"[、，,.。·:;/()\[\]\-—的]")
 LEAST_ALIKE = 60  # of 100; 高中教育 and 初中教育 have 75, 行政单位医疗 and 公务员医疗补助 46
 
@@ -29,8 +30,19 @@ def same(one: str, other: str) -> bool:
 
 def cut_off(one: str, other: str) -> bool:
     """Whether one name is the other with its beginning or end missing, as narrow cells and short forms leave it."""
-    a, b = sorted((min(keys(one), key=len), min(keys(other), key=len)), key=len)
+    a, b = sorted((_whole(one), _whole(other)), key=len)
     return b.startswith(a) or b.endswith(a)
+
+
+def one_character(one: str, other: str) -> bool:
+    """Whether two names differ in one character and nothing else."""
+    a, b = _whole(one), _whole(other)
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def _whole(name: str) -> str:
+    """Return a name with its 支出 but without brackets and marks."""
+    return _MARKS.sub("", _BRACKETS.sub("", plain(name)))
 
 
 def shortened(one: str, other: str) -> bool:
@@ -67,6 +79,7 @@ def text_witness(paragraph: Paragraph, start: int, end: int, role: str = "claim"
     return Witness(Place(paragraph.view.span(start, end), paragraph.section.name), role, None, None, words)
 
 
-def official_name(evidence: Evidence, code: str) -> str:
-    """Return the name the classification has for a 类, or ''."""
-    return evidence.profile.classes.get(code, "")
+def official_names(evidence: Evidence, code: str) -> tuple[str, ...]:
+    """Return the names the classification has for a functional 类 or an economic 款; none where it is not known."""
+    known = evidence.profile.classes.get(code)
+    return (known,) if known else evidence.profile.economic_names.get(code, ())

@@ -1,6 +1,6 @@
 """同一科目编码名称不一
 
-核对什么：各报表里同一科目编码（功能分类类、款、项，经济分类类、款）旁边的科目名称是否相同。
+核对什么：各报表里同一科目编码（功能分类类、款、项，经济分类类、款）旁边的科目名称是否相同；只有一种写法的，与正文和科目表里的名称是否只差一字。
 为什么：编码相同即是同一科目，名称不同必有一处写错，或沿用了旧年度的科目名称。
 容差：标点、括号内的限定语、有无“支出”和“的”字不同，视为相同；多数报表写的、科目表里的类级名称为准。
 不核对：只缺开头或结尾的简称；名称毫不相近的（编码可能不是科目编码）；一张表里同一编码有几个名称的；没有网格的表里字数不同的名称。
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.names import misspelt, official_name, row_witness, same
+from gouji.checks.names import misspelt, official_names, one_character, row_witness, same, text_witness
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
 from gouji.model.table import Row, Table
 
@@ -43,13 +43,17 @@ class _Name:
 )
 def code_named_differently(evidence: Evidence) -> Iterator[Outcome]:
     for code, labels in _labels(evidence).items():
-        names = _distinct(labels) if len(labels) > 1 else []
-        if len(names) < 2 or _several_in_one_table(names):
+        official = official_names(evidence, code)
+        if len(labels) == 1 and (not official or next(iter(labels)) in official):
             continue
-        usual = _usual(evidence, code, names)
-        for name in names:
-            if name is not usual and misspelt(name.label, usual.label, sure=name.sure and usual.sure):
-                yield _contradicted(evidence, code, name, usual)
+        names = _distinct(labels)
+        if len(names) == 1:
+            yield from _against_the_text(evidence, code, names[0], official)
+        elif not _several_in_one_table(names):
+            usual = _usual(official, names)
+            for name in names:
+                if name is not usual and misspelt(name.label, usual.label, sure=name.sure and usual.sure):
+                    yield _contradicted(code, name, usual, official)
 
 
 def _labels(evidence: Evidence) -> dict[str, dict[str, list[tuple[Table, Row]]]]:
@@ -78,17 +82,16 @@ def _several_in_one_table(names: list[_Name]) -> bool:
     return sum(map(len, tables)) > len(set.union(*tables))
 
 
-def _usual(evidence: Evidence, code: str, names: list[_Name]) -> _Name:
+def _usual(official: tuple[str, ...], names: list[_Name]) -> _Name:
     """Return the name to hold the others against: the official one, else the one most tables print, else the first."""
-    official = official_name(evidence, code)
-    known = next((n for n in names if official and same(n.label, official)), None)
+    known = next((n for n in names if any(same(n.label, o) for o in official)), None)
     return known or max(names, key=lambda n: len(n.places))
 
 
-def _contradicted(evidence: Evidence, code: str, name: _Name, usual: _Name) -> Outcome:
+def _contradicted(code: str, name: _Name, usual: _Name, official: tuple[str, ...]) -> Outcome:
     at = row_witness(*name.places[0], "claim")
     first, (table, _) = usual.places[0], name.places[0]
-    known = len(usual.places) > len(name.places) or same(usual.label, official_name(evidence, code) or name.label)
+    known = len(usual.places) > len(name.places) or any(same(usual.label, o) for o in official)
     more = f"等{len(usual.places)}张表" if len(usual.places) > 1 else ""
     return Contradicted(
         at,
@@ -99,5 +102,26 @@ def _contradicted(evidence: Evidence, code: str, name: _Name, usual: _Name) -> O
         formula=f"{code}：“{name.label}” ≠ “{usual.label}”",
         confidence=0.9 if known else 0.8,
         likelier="claim" if known else None,
+        also=tuple(row_witness(*p, "claim") for p in name.places[1:]),
+    )
+
+
+def _against_the_text(evidence: Evidence, code: str, name: _Name, official: tuple[str, ...]) -> Iterator[Outcome]:
+    """Yield a name that is one character off the official one of its code, where the text has the official one."""
+    right = next((o for o in official if one_character(name.label, o)), None)
+    places = evidence.narrative.places(right) if right and name.sure else []
+    if right is None or not places:
+        return
+    paragraph, start = evidence.narrative.at(places[0])
+    table, _ = name.places[0]
+    yield Contradicted(
+        row_witness(*name.places[0], "claim"),
+        (text_witness(paragraph, start, start + len(right), "restatement"),),
+        f"{code}在{table.title}里写“{name.label}”，正文和科目表写“{right}”，只差一字，同一编码的名称不能同时成立。",
+        "table",
+        expected_words=right,
+        formula=f"{code}：“{name.label}” ≠ “{right}”",
+        confidence=0.9,
+        likelier="claim",
         also=tuple(row_witness(*p, "claim") for p in name.places[1:]),
     )
