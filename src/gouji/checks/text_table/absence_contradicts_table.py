@@ -93,12 +93,13 @@ def absence_contradicts_table(evidence: Evidence) -> Iterator[Outcome]:
 
 def _statements(evidence: Evidence) -> Iterator[tuple[View, str | None, int | None]]:
     """Yield the paragraphs and the notes under the tables that say something is not there."""
-    last = None
-    for place in evidence.narrative.places(*_THINGS):
-        paragraph, at = evidence.narrative.at(place)
-        if paragraph is not last and _NOT.search(paragraph.view.folded, max(0, at - _REACH), at):
+    narrative, last = evidence.narrative, None
+    for place in narrative.places(*_THINGS):
+        if _NOT.search(narrative.text, max(0, place - _REACH), place):
+            paragraph, _ = narrative.at(place)
+            if paragraph is not last:
+                yield paragraph.view, paragraph.section.name, None
             last = paragraph
-            yield paragraph.view, paragraph.section.name, None
     for table, raw in zip(evidence.tables, evidence.document.tables, strict=True):
         for view in raw.notes:
             if _NOT.search(view.folded) and any(word in view.folded for word in _THINGS):

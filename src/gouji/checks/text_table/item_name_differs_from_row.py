@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -21,12 +20,14 @@ from gouji.lexicon.profile import spellings
 from gouji.model.claim import Claim, Measure, Period
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
 from gouji.model.table import Row, Table
-from gouji.values.units import WAN, YUAN, Dimension
+from gouji.values.units import Dimension
 
 _LEAST_NAME, _LEAST_AMOUNT, _ITEM_CODE = 6, 10, 7
+_LONGEST_NUMBER = 6  # characters of the number of an item: （十二）
+_MOST_NEAR = 400  # rows or items looked through; no report has as many
 _MOST_KNOWN = 0.5  # of the other items of the list
 _DIGIT = re.compile(r"\d")
-_Rows = dict[Decimal, dict[str, tuple[Table, Row]]]
+_Found = tuple[Table, Row]
 
 
 @check(
@@ -38,19 +39,24 @@ _Rows = dict[Decimal, dict[str, tuple[Table, Row]]]
 )
 def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
     items = _items(evidence)
-    ends = {end for _, row in items for end in _ends(row.label)}
-    levels = [c for c in evidence.claims if c.measure is Measure.LEVEL and c.subjects]
-    unknown = [c for c in levels if _names_nothing_known(c) and not ends.isdisjoint(_ends(_name(c)))]
-    rows = _rows_by_amount(items, {c.value for c in unknown}) if unknown else {}
-    for claim in unknown:
-        same_amount = rows.get(claim.value, {})
-        if len(same_amount) == 1 and abs(claim.quantity.printed.value) >= _LEAST_AMOUNT:
-            [(table, row)] = same_amount.values()
-            if _written_wrong(evidence, _name(claim), row.label) and _among_subjects(evidence, claim, items):
-                yield _contradicted(claim, table, row)
+    by_end: dict[str, list[_Found]] = defaultdict(list)
+    for item in items:
+        for end in _ends(item[1].label):
+            by_end[end].append(item)
+    heads: dict[int, list[Claim]] | None = None
+    for claim in evidence.claims:
+        if claim.measure is not Measure.LEVEL or not _heads_item(claim) or not _names_nothing_known(claim):
+            continue
+        near = (f for end in _ends(_name(claim)) for f in by_end.get(end, ())[:_MOST_NEAR])
+        found = next((f for f in near if _written_wrong(_name(claim), f[1].label) and _prints(f[1], claim)), None)
+        if found is None or not _alone(found[1], claim, items) or not _unsaid(evidence, found[1].label):
+            continue
+        heads = _heads(evidence) if heads is None else heads
+        if _among_subjects(claim, heads, items):
+            yield _contradicted(claim, *found)
 
 
-def _items(evidence: Evidence) -> list[tuple[Table, Row]]:
+def _items(evidence: Evidence) -> list[_Found]:
     """Return the rows of 项."""
     return [
         (table, row)
@@ -70,6 +76,11 @@ def _ends(name: str) -> tuple[str, str]:
     return "<" + name[:2], name.removesuffix("支出")[-2:] + ">"
 
 
+def _heads_item(claim: Claim) -> bool:
+    """Whether a claim's own words stand at the head of their paragraph."""
+    return bool(claim.subjects) and claim.subjects[0].end > 0 and claim.subjects[0].start <= _LONGEST_NUMBER
+
+
 def _names_nothing_known(claim: Claim) -> bool:
     """Whether a claim gives an amount of this year to something that is no row and no concept."""
     subject = claim.subjects[0]
@@ -83,38 +94,48 @@ def _names_nothing_known(claim: Claim) -> bool:
     )
 
 
-def _rows_by_amount(items: list[tuple[Table, Row]], wanted: set[Decimal]) -> _Rows:
-    """Return the rows that print one of the wanted amounts, by the amount in the base unit and the code."""
-    found: _Rows = defaultdict(dict)
-    printed = {
-        value / unit.scale for value in wanted for unit in (YUAN, WAN)
-    }  # a quick sign, before the unit is looked at
-    for table, row in items:
-        for cell in row.cells.values():
-            if cell.printed is not None and cell.printed.value in printed:
-                found[cell.printed.base].setdefault(row.code, (table, row))
-    return found
+def _prints(row: Row, claim: Claim) -> bool:
+    value = claim.quantity.printed.base
+    return any(c.printed is not None and c.printed.base == value for c in row.cells.values())
 
 
-def _written_wrong(evidence: Evidence, name: str, label: str) -> bool:
-    if same(name, label) or cut_off(name, label) or shortened(name, label) or likeness(name, label) < LEAST_ALIKE:
+def _alone(row: Row, claim: Claim, items: list[_Found]) -> bool:
+    """Whether an amount of some size is that of one 项 alone."""
+    large = abs(claim.quantity.printed.value) >= _LEAST_AMOUNT
+    return large and all(r.code == row.code for _, r in items[:_MOST_NEAR] if _prints(r, claim))
+
+
+def _written_wrong(name: str, label: str) -> bool:
+    if same(name, label) or cut_off(name, label) or shortened(name, label):
         return False
-    bare = min(keys(label), key=len)
-    return not any(s in evidence.narrative.text for s in (*spellings(label), bare))
+    return likeness(name, label) >= LEAST_ALIKE
 
 
-def _among_subjects(evidence: Evidence, claim: Claim, items: list[tuple[Table, Row]]) -> bool:
+def _unsaid(evidence: Evidence, label: str) -> bool:
+    """Whether the text nowhere has the name of the row."""
+    names = {*spellings(label), min(keys(label), key=len)}
+    return not any(name in evidence.narrative.text for name in names)
+
+
+def _heads(evidence: Evidence) -> dict[int, list[Claim]]:
+    """Return the first claim of each numbered item, by the section above the items."""
+    heads: dict[int, list[Claim]] = defaultdict(list)
+    for claim in evidence.claims:
+        section = claim.quantity.paragraph.section
+        above = heads[section.parent.ordinal if section.parent else -1]
+        if not above or above[-1].quantity.paragraph.section is not section:
+            above.append(claim)
+    return heads
+
+
+def _among_subjects(claim: Claim, heads: dict[int, list[Claim]], items: list[_Found]) -> bool:
     """Whether the other items of the numbered list that the claim heads are subjects; a list of projects has names of its own."""
     own = claim.quantity.paragraph.section
-    heads: dict[int, Claim] = {}
-    for other in evidence.claims:
-        section = other.quantity.paragraph.section
-        if section.parent is own.parent and section.level == own.level:
-            heads.setdefault(section.ordinal, other)
-    labels = {key for _, row in items for key in keys(row.label)}
-    others = [c for c in heads.values() if c is not claim]
+    beside = heads[own.parent.ordinal if own.parent else -1][:_MOST_NEAR]
+    others = [c for c in beside if c is not claim and c.quantity.paragraph.section.level == own.level]
+    labels = {key for _, row in items[:_MOST_NEAR] for key in keys(row.label)}
     known = [c for c in others if c.subjects and not labels.isdisjoint(keys(c.subjects[0].words))]
-    return heads.get(own.ordinal) is claim and len(known) >= max(1, _MOST_KNOWN * len(others))
+    return claim in beside and len(known) >= max(1, _MOST_KNOWN * len(others))
 
 
 def _contradicted(claim: Claim, table: Table, row: Row) -> Outcome:

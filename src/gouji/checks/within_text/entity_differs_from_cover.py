@@ -1,6 +1,6 @@
 """单位名称与封面不符
 
-核对什么：各表表头“部门：”“单位名称：”后面的名称，以及句首“××2023年度收入支出……”里的名称，是不是本单位的名称写错了一两个字。
+核对什么：各表表头“部门：”“单位名称：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”里的名称，是不是本单位的名称写错了一两个字。
 为什么：报表和说明都以本单位的名义公开，名称写错就成了别的单位，也可能是从别处抄来的。
 容差：字数相同、恰有一两个字不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
 不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；其他位置提到的单位。
@@ -21,7 +21,8 @@ _COLONS, _LABEL_ENDS = "：:", "门位称"
 _NAME = re.compile(r"[ \t]*(?P<name>[一-鿿（）()]{4,40})")
 _LONGEST_LABEL = 8
 _LABEL = re.compile(r"(?<![一-鿿])(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：]$")
-_STOPS = "\n。，;:、#"
+_STOPS = "\n。，;:、#年度"
+_FOLLOWING = ("部门决算", "部门预算", "概况", "机关运行经费", "政府采购支出", "共有车辆")
 _AFTER = re.compile(
     r"度?(?:部门|单位)?(?:本级)?(?:[预决]算|[收支]|财政拨款|一般公共|政府性|国有资|“|机关运行|政府采购|整体)"
 )
@@ -58,7 +59,7 @@ def _names(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
     for file, source in enumerate(evidence.document.sources):
         for colon in _COLONS:
             yield from _after_label(source.text, colon, file)
-    yield from _before_year(evidence, length)
+    yield from _before_what_follows(evidence, length)
 
 
 def _after_label(text: str, colon: str, file: int) -> Iterator[tuple[str, Span]]:
@@ -71,13 +72,14 @@ def _after_label(text: str, colon: str, file: int) -> Iterator[tuple[str, Span]]
         at = text.find(colon, at) + 1
 
 
-def _before_year(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
-    """Yield the names of a length at the head of a sentence that goes on with the report's year and what is reported."""
+def _before_what_follows(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
+    """Yield the names of a length that open a sentence or heading, or follow the year, and go on with what a report says of its office."""
     narrative, year = evidence.narrative, f"{evidence.document.year}年"
     text = narrative.text
-    for place in narrative.places(year):
+    places = [p for p in narrative.places(year) if _AFTER.match(text, p + len(year))]
+    for place in (*places, *narrative.places(*_FOLLOWING)):
         start = place - length
-        if start >= 0 and (not start or text[start - 1] in _STOPS) and _AFTER.match(text, place + len(year)):
+        if start >= 0 and (not start or text[start - 1] in _STOPS or text.startswith("部分", start - 2)):
             paragraph, low = narrative.at(start)
             yield text[start:place], paragraph.view.span(low, low + length)
 
