@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from gouji.checks.base import check
@@ -42,10 +42,8 @@ class _Name:
     since="0.1",
 )
 def code_named_differently(evidence: Evidence) -> Iterator[Outcome]:
-    for code, labels in _labels(evidence).items():
+    for code, labels in _labels(evidence, _doubtful(evidence)).items():
         official = official_names(evidence, code)
-        if len(labels) == 1 and (not official or next(iter(labels)) in official):
-            continue
         names = _distinct(labels)
         if len(names) == 1:
             yield from _against_the_text(evidence, code, names[0], official)
@@ -56,12 +54,27 @@ def code_named_differently(evidence: Evidence) -> Iterator[Outcome]:
                     yield _contradicted(code, name, usual, official)
 
 
-def _labels(evidence: Evidence) -> dict[str, dict[str, list[tuple[Table, Row]]]]:
-    """Return the labels of every functional and economic code with their rows."""
-    found: dict[str, dict[str, list[tuple[Table, Row]]]] = defaultdict(dict)
+def _doubtful(evidence: Evidence) -> set[str]:
+    """Return the functional and economic codes that are spelled in several ways, or otherwise than the classification does."""
+    first: dict[str, str] = {}
+    found: set[str] = set()
     for table in evidence.tables:
         for row in table.rows:
-            if row.code and row.code[0] in "23" and row.span is not None:
+            if row.code and first.setdefault(row.code, row.label) != row.label:
+                found.add(row.code)
+    for code, label in first.items():
+        official = official_names(evidence, code)
+        if official and label not in official:
+            found.add(code)
+    return {code for code in found if code[0] in "23"}
+
+
+def _labels(evidence: Evidence, codes: Container[str]) -> dict[str, dict[str, list[tuple[Table, Row]]]]:
+    """Return the labels of these codes with their rows."""
+    found: dict[str, dict[str, list[tuple[Table, Row]]]] = defaultdict(dict)
+    for table in evidence.tables if codes else ():
+        for row in table.rows:
+            if row.code in codes and row.span is not None:
                 found[row.code].setdefault(row.label, []).append((table, row))
     return found
 

@@ -24,9 +24,8 @@ _INSIDE = (("small", "sme"), ("sme", "procurement"), ("small", "procurement"))
 
 @check(code="WX14", name="part-exceeds-whole", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
 def part_exceeds_whole(evidence: Evidence) -> Iterator[Outcome]:
-    told = {id(p) for p in evidence.narrative.with_words("小微企业", "中小企业")}
-    for scope in evidence.by_scope.values() if told else ():
-        levels = _levels(scope) if id(scope[0].quantity.paragraph) in told else {}
+    for paragraph in evidence.narrative.with_words("小微企业", "中小企业"):
+        levels = _levels(evidence.by_scope.get(paragraph.index, []))
         for part, whole in _INSIDE if len(levels) > 1 else ():
             if (
                 part in levels
