@@ -35,8 +35,10 @@ _NOT = re.compile("[无未没]")
 _THINGS = ("政府性基金", "国有资本", "因公出国", "公务接待", "公务用车购置")
 _REACH = 6  # characters from 无 or 没有使用 to what is not there
 _CLAUSE = re.compile(r"[，。;:]")
-_OTHERWISE = re.compile(
-    r"上年|去年|以前|除|外|所属|下属|二级|本级|机关|年初|年中|结转|计划|其中|部分|项目|如|若|及|和|、"
+# What may stand before 无 besides the office: 本单位 2023年度 主要原因是; anything else may speak of others or of a part.
+_SELF = re.compile(
+    r"20\d{2}年度?|[\d.()一二三四五六七八九十、]+|[我本](?:部门|单位|局|办|委|室|中心|[院校站馆所厅]|镇|乡|街道)?|部门|单位|当年|全年|年度?|[预决]算|"
+    r"主要|原因|由于|因为?|[是为系均也既都仍还暂并中内]"
 )
 _YEAR = re.compile(r"20\d{2}")
 _FUNDS = {"政府性基金": "gov_funds", "国有资本经营": "state_capital"}
@@ -124,11 +126,12 @@ def _concepts(fund: str | None, side: str | None) -> list[str]:
 
 
 def _speaks_of_this_year(evidence: Evidence, text: str, at: int) -> bool:
-    """Whether the clause up to `at` names at most the office and this year."""
+    """Whether the clause up to `at` names at most the office, in full or for short, and this year."""
     stops = [m.end() for m in _CLAUSE.finditer(text, 0, at)]
-    lead = text[stops[-1] if stops else 0 : at].replace(evidence.document.entity or "\n", "")
+    lead = text[stops[-1] if stops else 0 : at]
     years = {int(y) for y in _YEAR.findall(lead)}
-    return not _OTHERWISE.search(lead) and years <= {evidence.document.year or 0}
+    office = iter(evidence.document.entity or "")
+    return years <= {evidence.document.year or 0} and all(c in office for c in _SELF.sub("", lead))
 
 
 def _held(evidence: Evidence, at: Witness, concepts: tuple[str, ...], cells: _Cells) -> Iterator[Outcome]:

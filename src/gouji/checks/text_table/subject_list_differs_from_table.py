@@ -3,7 +3,7 @@
 核对什么：名词解释“本部门使用的支出功能分类科目（到项级）”所列的项级科目，与各支出决算（预算）表的项级科目是否一致。
 为什么：这一节照抄旧年度或别的部门，就会列出没有用过的科目，漏掉真用了的科目，或沿用旧名称。
 容差：标点、括号内的限定语、有无“支出”和“的”字不同，视为相同；列举中的名称以表中一项的名称结尾而前面多字的，按名称不符提出。
-不核对：标题没有写明是本部门（单位）使用的科目；所列科目能在表里找到的不足一半；漏列的超过三分之一（只选列了一部分）；报表没有项级编码。
+不核对：标题没有写明是本部门（单位）使用的科目；所列科目能在表里找到的不足一半；漏列的超过三分之一（只选列了一部分）；没有读到全部资金的收入、支出表的，不说多列；报表没有项级编码。
 依据：《政府收支分类科目》；各表项级（七位编码）科目。
 """
 
@@ -63,7 +63,7 @@ def subject_list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
         names = {k: r for r in rows for k in keys(r[1].label)}
         items = [i for p in _inside(paragraphs, heading) for i in _items(p, rows, names)]
         if items and rows and sum(i.exact for i in items) >= _LEAST_KNOWN * len(items):
-            yield from _compared(heading, items, rows)
+            yield from _compared(evidence, heading, items, rows)
 
 
 def _inside(paragraphs: Sequence[Paragraph], heading: Paragraph) -> Iterator[Paragraph]:
@@ -105,11 +105,19 @@ def _ends_alike(name: str, label: str) -> bool:
     return not said.startswith("其他") and any(said.endswith(k) for k in keys(label) if len(k) >= _LEAST_ENDING)
 
 
-def _compared(heading: Paragraph, items: list[_Item], rows: list[_Found]) -> Iterator[Outcome]:
+def _all_funds_read(evidence: Evidence) -> bool:
+    """Whether the items of a table of all funds were read."""
+    whole = (t for t in evidence.tables if evidence.profile.scopes.get(t.key) == "all")
+    return any(len(row.code) == _ITEM_CODE for table in whole for row in table.rows)
+
+
+def _compared(evidence: Evidence, heading: Paragraph, items: list[_Item], rows: list[_Found]) -> Iterator[Outcome]:
     listed = {i.row[1].code for i in items if i.row}
-    sure = all(table.certain for table, _ in rows)
+    sure, whole = all(table.certain for table, _ in rows), _all_funds_read(evidence)
     for item in items:
         if item.row is None:
+            if not whole:
+                continue  # it may be paid from the funds of a table that was not read
             if sure or not any(likeness(item.name, r.label) >= LEAST_ALIKE for _, r in rows):
                 yield _unused(item, rows)
         elif not item.exact:
