@@ -60,7 +60,8 @@ def _doubtful(evidence: Evidence) -> set[str]:
     found: set[str] = set()
     for table in evidence.tables:
         for row in table.rows:
-            if row.code and first.setdefault(row.code, row.label) != row.label:
+            label = row.label.removeprefix(row.code)
+            if row.code and first.setdefault(row.code, label) != label:
                 found.add(row.code)
     for code, label in first.items():
         official = official_names(evidence, code)

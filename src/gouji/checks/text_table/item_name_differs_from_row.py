@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -39,16 +40,17 @@ _Found = tuple[Table, Row]
 )
 def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
     items = _items(evidence)
-    by_end: dict[str, list[_Found]] = defaultdict(list)
-    for item in items:
-        for end in _ends(item[1].label):
-            by_end[end].append(item)
+    by_end: dict[str, list[str]] = defaultdict(list)
+    for label in items:
+        for end in _ends(label):
+            by_end[end].append(label)
     heads: dict[int, list[Claim]] | None = None
     for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL or not _heads_item(claim) or not _names_nothing_known(claim):
+        if claim.measure is not Measure.LEVEL or not _names_nothing_known(claim):
             continue
-        near = (f for end in _ends(_name(claim)) for f in by_end.get(end, ())[:_MOST_NEAR])
-        found = next((f for f in near if _written_wrong(_name(claim), f[1].label) and _prints(f[1], claim)), None)
+        near = (label for end in _ends(_name(claim)) for label in by_end.get(end, ())[:_MOST_NEAR])
+        alike = (label for label in near if _written_wrong(_name(claim), label))
+        found = next((f for label in alike for f in items[label] if _prints(f[1], claim)), None)
         if found is None or not _alone(found[1], claim, items) or not _unsaid(evidence, found[1].label):
             continue
         heads = _heads(evidence) if heads is None else heads
@@ -56,14 +58,14 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
             yield _contradicted(claim, *found)
 
 
-def _items(evidence: Evidence) -> list[_Found]:
-    """Return the rows of 项."""
-    return [
-        (table, row)
-        for table in evidence.tables
-        for row in table.rows
-        if len(row.code) == _ITEM_CODE and row.code[0] == "2" and row.span is not None
-    ]
+def _items(evidence: Evidence) -> dict[str, list[_Found]]:
+    """Return the rows of 项 by their labels."""
+    items: dict[str, list[_Found]] = defaultdict(list)
+    for table in evidence.tables:
+        for row in table.rows:
+            if len(row.code) == _ITEM_CODE and row.code[0] == "2" and row.span is not None:
+                items[row.label].append((table, row))
+    return items
 
 
 def _name(claim: Claim) -> str:
@@ -76,17 +78,15 @@ def _ends(name: str) -> tuple[str, str]:
     return "<" + name[:2], name.removesuffix("支出")[-2:] + ">"
 
 
-def _heads_item(claim: Claim) -> bool:
-    """Whether a claim's own words stand at the head of their paragraph."""
-    return bool(claim.subjects) and claim.subjects[0].end > 0 and claim.subjects[0].start <= _LONGEST_NUMBER
-
-
 def _names_nothing_known(claim: Claim) -> bool:
-    """Whether a claim gives an amount of this year to something that is no row and no concept."""
-    subject = claim.subjects[0]
+    """Whether a claim gives an amount of this year to something at the head of its paragraph that is no row and no concept."""
+    subject = claim.subjects[0] if claim.subjects else None
     return (
-        len(subject.words) >= _LEAST_NAME
+        subject is not None
+        and subject.start <= _LONGEST_NUMBER
+        and subject.end > 0
         and subject.key.startswith("words:")
+        and len(subject.words) >= _LEAST_NAME
         and not _DIGIT.search(subject.words)
         and claim.dimension is Dimension.MONEY
         and claim.period is Period.THIS
@@ -99,10 +99,12 @@ def _prints(row: Row, claim: Claim) -> bool:
     return any(c.printed is not None and c.printed.base == value for c in row.cells.values())
 
 
-def _alone(row: Row, claim: Claim, items: list[_Found]) -> bool:
+def _alone(row: Row, claim: Claim, items: dict[str, list[_Found]]) -> bool:
     """Whether an amount of some size is that of one 项 alone."""
     large = abs(claim.quantity.printed.value) >= _LEAST_AMOUNT
-    return large and all(r.code == row.code for _, r in items[:_MOST_NEAR] if _prints(r, claim))
+    return large and all(
+        r.code == row.code for found in islice(items.values(), _MOST_NEAR) for _, r in found[:1] if _prints(r, claim)
+    )
 
 
 def _written_wrong(name: str, label: str) -> bool:
@@ -128,12 +130,12 @@ def _heads(evidence: Evidence) -> dict[int, list[Claim]]:
     return heads
 
 
-def _among_subjects(claim: Claim, heads: dict[int, list[Claim]], items: list[_Found]) -> bool:
+def _among_subjects(claim: Claim, heads: dict[int, list[Claim]], items: dict[str, list[_Found]]) -> bool:
     """Whether the other items of the numbered list that the claim heads are subjects; a list of projects has names of its own."""
     own = claim.quantity.paragraph.section
     beside = heads[own.parent.ordinal if own.parent else -1][:_MOST_NEAR]
     others = [c for c in beside if c is not claim and c.quantity.paragraph.section.level == own.level]
-    labels = {key for _, row in items[:_MOST_NEAR] for key in keys(row.label)}
+    labels = {key for label in islice(items, _MOST_NEAR) for key in keys(label)}
     known = [c for c in others if c.subjects and not labels.isdisjoint(keys(c.subjects[0].words))]
     return claim in beside and len(known) >= max(1, _MOST_KNOWN * len(others))
 
