@@ -23,6 +23,11 @@ def keys(name: str) -> frozenset[str]:
     return frozenset(k for s in spellings(name) if (k := _MARKS.sub("", s)))
 
 
+def core(name: str) -> str:
+    """Return the shortest of a name's keys; of two as long the first in order, so that every run takes the same."""
+    return min(keys(name), key=lambda k: (len(k), k), default="")
+
+
 def same(one: str, other: str) -> bool:
     """Whether two names are the same subject: equal but for brackets, 支出, marks."""
     return not keys(one).isdisjoint(keys(other))
@@ -47,7 +52,7 @@ def _whole(name: str) -> str:
 
 def shortened(one: str, other: str) -> bool:
     """Whether the characters of one name stand in the other in their order, as those of a short form do."""
-    a, b = sorted((min(keys(one), key=len), min(keys(other), key=len)), key=len)
+    a, b = sorted((core(one), core(other)), key=len)
     characters = iter(b)
     return all(c in characters for c in a)
 

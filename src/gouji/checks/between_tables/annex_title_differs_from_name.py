@@ -31,7 +31,7 @@ _SUMMARY = re.compile(
     r"(?:[\d一二三四五六七八九十()]{1,4}[、.)])?(?P<name>[^，。;:]{4,40}?)(?:项目)?(?:支出)?绩效自评(?:综合)?综述"
 )
 _ROWS = 8  # the name of the project stands in the first rows of an annex
-_LEAST_NAME = 4
+_LEAST_NAME, _MOST_PROJECTS = 4, 100
 
 
 @check(
@@ -103,7 +103,7 @@ def _told_otherwise(evidence: Evidence) -> Iterator[Outcome]:
     """
     told = [(m["name"], text_witness(p, m.start("name"), m.end("name"))) for p, m in _summaries(evidence)]
     titles = [(i, raw) for i, raw in enumerate(evidence.document.tables) if _SELF_REVIEW.search(raw.title)]
-    if not told or len(told) != len(titles):
+    if not 0 < len(told) == len(titles) <= _MOST_PROJECTS:
         return
     annexes = [(named, i) for i, raw in titles if (named := _named(evidence, raw)) is not None]
     loose = [(name, at) for name, at in told if not any(_one(name, named[0]) for named, _ in annexes)]

@@ -42,12 +42,13 @@ _Rows = dict[str, list[tuple[Table, Row]]]
 def code_name_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     found = [m for pattern in _CODES for m in pattern.finditer(evidence.narrative.text)]
     rows = _rows(evidence) if found else {}
+    names = {plain(row.label) for of_code in rows.values() for _, row in of_code}
     for match in found:
         if match.group() in rows:
             paragraph, at = evidence.narrative.at(match.start())
             if paragraph.view.folded[at - 1 : at] == "." and not _ITEM.fullmatch(paragraph.view.folded, 0, at):
                 continue  # the digits of a decimal, not what follows 2.
-            yield from _compared(paragraph, match.group(), at, rows)
+            yield from _compared(paragraph, match.group(), at, rows, names)
 
 
 def _rows(evidence: Evidence) -> _Rows:
@@ -60,25 +61,20 @@ def _rows(evidence: Evidence) -> _Rows:
     return {c: found for c, found in rows.items() if frozenset.intersection(*(keys(r.label) for _, r in found))}
 
 
-def _compared(paragraph: Paragraph, code: str, at: int, rows: _Rows) -> Iterator[Outcome]:
+def _compared(paragraph: Paragraph, code: str, at: int, rows: _Rows, names: set[str]) -> Iterator[Outcome]:
     beside = _beside(paragraph.view.folded, at, at + len(code))
     if beside is None:
         return
     start, end, after = beside
     said = paragraph.view.folded[start:end]
     table, row = rows[code][0]
-    if any(k in _plain_key(said) for k in keys(row.label)):
+    if any(k in words for words in keys(said) for k in keys(row.label)):
         yield Consistent(text_witness(paragraph, start, end), (row_witness(table, row),), "table")
         return
-    name = _named(said, row, rows, after=after)
+    name = _named(said, row, names, after=after)
     if name:
         low = start + said.rindex(name) if not after else start + said.index(name)
         yield _contradicted(paragraph, low, low + len(name), code, table, row)
-
-
-def _plain_key(words: str) -> str:
-    """Return the words as the keys of names are written."""
-    return max(keys(words) or {""}, key=len)
 
 
 def _beside(text: str, low: int, high: int) -> tuple[int, int, bool] | None:
@@ -90,14 +86,12 @@ def _beside(text: str, low: int, high: int) -> tuple[int, int, bool] | None:
     return (words.start(), words.end(), True) if words and len(words.group()) > 1 else None
 
 
-def _named(said: str, row: Row, rows: _Rows, *, after: bool) -> str:
+def _named(said: str, row: Row, names: set[str], *, after: bool) -> str:
     """Return the words that name a subject other than the row's: one like it, or another row's name in full."""
     length = len(plain(row.label))
     piece = said[:length] if after else said[-length:]
-    others = {plain(r.label) for found in rows.values() for _, r in found}
-    other = next(
-        (n for n in others if (said.startswith(n) if after else said.endswith(n)) and len(n) >= _LEAST_NAME), ""
-    )
+    parts = (said[:n] if after else said[-n:] for n in range(len(said), _LEAST_NAME - 1, -1))
+    other = next((part for part in parts if part in names), "")
     if other:
         return other
     return piece if len(piece) == length and likeness(piece, row.label) >= _LEAST_ALIKE else ""

@@ -16,7 +16,7 @@ from itertools import islice
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.names import LEAST_ALIKE, cut_off, keys, likeness, row_witness, same, shortened, text_witness
+from gouji.checks.names import LEAST_ALIKE, core, cut_off, keys, likeness, row_witness, same, shortened, text_witness
 from gouji.lexicon.profile import spellings
 from gouji.model.claim import Claim, Measure, Period
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
@@ -115,7 +115,7 @@ def _written_wrong(name: str, label: str) -> bool:
 
 def _unsaid(evidence: Evidence, label: str) -> bool:
     """Whether the text nowhere has the name of the row."""
-    names = {*spellings(label), min(keys(label), key=len)}
+    names = {*spellings(label), core(label)}
     return not any(name in evidence.narrative.text for name in names)
 
 

@@ -56,10 +56,11 @@ class _Item:
 )
 def subject_list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     paragraphs = evidence.document.paragraphs
+    rows: list[_Found] | None = None
     for heading in evidence.narrative.with_words("分类科目"):
         if not _HEADING.search(heading.section.title) or heading.section.title not in heading.view.folded:
             continue
-        rows = _rows(evidence)
+        rows = _rows(evidence) if rows is None else rows
         names = {k: r for r in rows for k in keys(r[1].label)}
         items = [i for p in _inside(paragraphs, heading) for i in _items(p, rows, names)]
         if items and rows and sum(i.exact for i in items) >= _LEAST_KNOWN * len(items):
@@ -94,15 +95,15 @@ def _items(paragraph: Paragraph, rows: list[_Found], names: dict[str, _Found]) -
         name = _LEAD.sub("", text[start : match.start()])
         low = match.end()
         if name:
-            found = next((names[k] for k in keys(name) if k in names), None)
+            found = next((names[k] for k in sorted(keys(name)) if k in names), None)
             near = found or next((r for r in rows if _ends_alike(name, r[1].label)), None)
             yield _Item(paragraph, name, match.start() - len(name), match.end(), near, found is not None)
 
 
 def _ends_alike(name: str, label: str) -> bool:
     """Whether a name is a row's with words before it, as 归口管理的行政单位离退休; 其他行政单位医疗 is another subject."""
-    said = max(keys(name), key=len)
-    return not said.startswith("其他") and any(said.endswith(k) for k in keys(label) if len(k) >= _LEAST_ENDING)
+    endings = [k for k in keys(label) if len(k) >= _LEAST_ENDING]
+    return not name.startswith("其他") and any(said.endswith(k) for said in keys(name) for k in endings)
 
 
 def _all_funds_read(evidence: Evidence) -> bool:
