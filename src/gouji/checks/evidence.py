@@ -177,6 +177,19 @@ class Evidence:
             for reading in found for value in reading.cell.values if value is not None
         ]  # fmt: skip
 
+    def total_operands(self, subject: Subject, claim: Claim, role: str) -> list[Operand]:
+        """Return the 合计 above the cells that a subject may stand in, in their column; none for a cell that is that total."""
+        result = []
+        for reading in self.readings(subject, claim):
+            total = reading.table.row("@total")
+            cell = total.cells.get(reading.column) if total is not None and total is not reading.row else None
+            if total is None or cell is None or cell.printed is None or cell.belief is Belief.UNCLEAR:
+                continue
+            above = Reading(reading.table, total, reading.column, cell, reading.score)
+            place = partial(self.cell_witness, above, role, cell.printed)
+            result.append(Operand(cell.printed.interval, cell.printed, place))
+        return result
+
     def level_operands(
         self,
         subject: Subject | None,

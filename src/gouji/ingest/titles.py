@@ -52,6 +52,7 @@ def is_note(text: str) -> bool:
 
 def table_title(text: str, profile: Profile) -> str | None:
     """Return the title if this line can be one: it ends in 表 and names a form or an annex."""
+    text = text.strip("《》")  # as some reports print the title of a form
     if text[-1:] not in "表)）续一二三四五六七八九十0123456789" or "表" not in text:
         return None
     bare = _TRAILING.sub("", text)

@@ -112,9 +112,14 @@ def _drafts(tokens: list[Token]) -> list[Draft]:
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
         by_line.setdefault(token.line, []).append(token)
+    header: set[str] = set()
     for number, line in by_line.items():
         head = line[0]
         current = drafts[-1] if drafts else None
+        if current is None:
+            header.add("".join(t.text for t in line))
+        elif not any(t.number for t in line) and "".join(t.text for t in line) in header:
+            continue  # the header again, on the next page
         if head.number and CODE.fullmatch(head.text) and not _is_value(line, current):
             drafts.append(Draft(head.text, number))
             _extend(drafts[-1], line[1:])
@@ -254,7 +259,7 @@ def _sided(tokens: list[Token], form: TableForm, table: Table, unit: Unit, profi
     numbered = any("行次" in t.text for t in tokens) or _joined(tokens, start).count("行次") > 0
     items: list[tuple[str, Token | None, list[Token], int | None]] = []
     for line in sorted({t.line for t in tokens if t.line >= start}):
-        found = _items([t for t in tokens if t.line == line], profile)
+        found = _items(_without_class_codes([t for t in tokens if t.line == line], profile), profile)
         sides = (0, 1) if len(found) == _BOTH_SIDES else (None,) * len(found)
         items += [(*item, side) for item, side in zip(found, sides, strict=True)]
     seen: set[tuple[int, str]] = set()
@@ -273,6 +278,19 @@ def _sided(tokens: list[Token], form: TableForm, table: Table, unit: Unit, profi
         for j, name in enumerate(wanted):
             table.columns[f"{side}.{name}"] = j
         table.rows.append(row)
+
+
+def _without_class_codes(line: list[Token], profile: Profile) -> list[Token]:
+    """Return a line without the codes of its 功能类 (203 国防支出), which would pass for the amount of a blank left side."""
+    return [
+        token
+        for token, after in zip_longest(line, line[1:])
+        if not (token.text in profile.classes and after is not None and _is_class(after, profile.classes[token.text]))
+    ]
+
+
+def _is_class(token: Token, name: str) -> bool:
+    return not token.number and plain(token.text).removesuffix("支出") == name.removesuffix("支出")
 
 
 def _joined(tokens: list[Token], before: int) -> str:

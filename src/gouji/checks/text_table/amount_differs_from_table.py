@@ -56,7 +56,7 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
         return _one_slip_away(evidence, claim, readings) or NotChecked(at, Why.TIE)
     if best.score < SOFT:
         return _one_slip_away(evidence, claim, readings) or NotChecked(at, Why.BASIS)
-    if claim.nested or _may_mean_something_else(evidence, claim):
+    if claim.nested or _may_mean_something_else(evidence, claim) or _part_of_another(evidence, claim, best):
         return NotChecked(at, Why.BASIS)
     return _contradicted(evidence, claim, best)
 
@@ -91,6 +91,27 @@ def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
     text = claim.quantity.paragraph.view.folded
     part = before is not None and "其中" in text[before.quantity.end : claim.quantity.start]
     return evidence.table_of(claim) is None and (part or kind != "concept" or name in evidence.profile.loose_outside)
+
+
+def _part_of_another(evidence: Evidence, claim: Claim, reading: Reading) -> bool:
+    """Whether a part (其中基本支出…) is one of a whole that is nowhere in the table: then it need not be in that table either."""
+    before = evidence.previous(claim)
+    text = claim.quantity.paragraph.view.folded
+    if before is None or "其中" not in text[before.quantity.end : claim.quantity.start]:
+        while before is not None and before.group == claim.group and before.measure is not Measure.LEVEL:
+            before = evidence.previous(before)
+        siblings = before is not None and before.group == claim.group
+        before = evidence.previous(before) if siblings and before is not None else None
+        if (
+            before is None
+            or before.group != claim.group
+            or "其中" not in text[before.quantity.end : claim.quantity.start]
+        ):
+            return False
+    whole = evidence.alignments.get(before.quantity.index)
+    if before.group != claim.group or before.measure is not Measure.LEVEL or whole is None:
+        return False
+    return not any(r.table is reading.table for r in whole.readings)
 
 
 def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Contradicted:

@@ -195,6 +195,7 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     found = [evidence.operand(c, "whole") for c in (*(c for c in own[:1] if c is first), *above[:4])]
     own_key = part.claim.subject.key if part.claim and part.claim.subject else ""
     named = part.claim is None or (part.claim.subject is not None and part.claim.subject.named)
+    found += _table_totals(evidence, part.claim or claim)
     for key in claim.topic if named else ():  # a part nobody knows may be of anything
         if key != own_key:
             cells = evidence.cell_operands(Subject(key, ""), claim, "whole")
@@ -202,6 +203,13 @@ def _implied_wholes(evidence: Evidence, claim: Claim, part: Operand) -> list[Ope
     if found:
         found += [evidence.operand(c, "whole") for c in own[1:]]
     return _first_of_each_value(found)
+
+
+def _table_totals(evidence: Evidence, part: Claim) -> list[Operand]:
+    """Return the totals of the rows a part may stand in: without words for its base, a subject's share is of its table."""
+    if part.subject is None or not part.subject.named:
+        return []
+    return evidence.total_operands(part.subject, part, "whole")
 
 
 def _can_be_whole(evidence: Evidence, level: Claim, claim: Claim, part: Operand) -> bool:
