@@ -2,7 +2,7 @@
 
 核对什么：名词解释“本部门使用的支出功能分类科目（到项级）”所列的项级科目，与各支出决算（预算）表的项级科目是否一致。
 为什么：这一节照抄旧年度或别的部门，就会列出没有用过的科目，漏掉真用了的科目，或沿用旧名称。
-容差：标点、括号内的限定语、有无“支出”和“的”字不同，视为相同；列举中的名称以表中一项的名称结尾而前面多字的，按名称不符提出。
+容差：标点、括号内的限定语、有无“支出”和“的”字不同，视为相同；列举中的名称与表中没有列出的一项只差一字，或以它结尾而前面多字的，按名称不符提出。
 不核对：标题没有写明是本部门（单位）使用的科目；所列科目能在表里找到的不足一半；漏列的超过三分之一（只选列了一部分）；没有读到全部资金的收入、支出表的，不说多列；报表没有项级编码。
 依据：《政府收支分类科目》；各表项级（七位编码）科目。
 """
@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.names import LEAST_ALIKE, keys, likeness, row_witness, text_witness
+from gouji.checks.names import LEAST_ALIKE, keys, likeness, one_character, row_witness, text_witness
 from gouji.model.document import Paragraph
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 from gouji.model.table import Cell, Row, Table
@@ -96,12 +96,17 @@ def _items(paragraph: Paragraph, rows: list[_Found], names: dict[str, _Found]) -
         low = match.end()
         if name:
             found = next((names[k] for k in sorted(keys(name)) if k in names), None)
-            near = found or next((r for r in rows if _ends_alike(name, r[1].label)), None)
+            near = found or next((r for r in rows if _alike(name, r[1].label)), None)
             yield _Item(paragraph, name, match.start() - len(name), match.end(), near, found is not None)
 
 
-def _ends_alike(name: str, label: str) -> bool:
-    """Whether a name is a row's with words before it, as 归口管理的行政单位离退休; 其他行政单位医疗 is another subject."""
+def _alike(name: str, label: str) -> bool:
+    """Whether a name is a row's with one character wrong, or with words before it, as 归口管理的行政单位离退休.
+
+    其他行政单位医疗 is another subject than 行政单位医疗.
+    """
+    if len(name) >= _LEAST_ENDING and one_character(name, label):
+        return True
     endings = [k for k in keys(label) if len(k) >= _LEAST_ENDING]
     return not name.startswith("其他") and any(said.endswith(k) for said in keys(name) for k in endings)
 
@@ -114,9 +119,10 @@ def _all_funds_read(evidence: Evidence) -> bool:
 
 def _compared(evidence: Evidence, heading: Paragraph, items: list[_Item], rows: list[_Found]) -> Iterator[Outcome]:
     listed = {i.row[1].code for i in items if i.row}
+    exact = {i.row[1].code for i in items if i.row and i.exact}
     sure, whole = all(table.certain for table, _ in rows), _all_funds_read(evidence)
     for item in items:
-        if item.row is None:
+        if item.row is None or (not item.exact and item.row[1].code in exact):
             if not whole:
                 continue  # it may be paid from the funds of a table that was not read
             if sure or not any(likeness(item.name, r.label) >= LEAST_ALIKE for _, r in rows):
