@@ -1,0 +1,108 @@
+"""A case in the layout of a labelled folder: the text, labels.jsonl, traps.jsonl."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from .document import Fig, Report
+from .faults import Fault, Planter
+from .report import write
+from .shapes import SHAPES, shape
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Case:
+    """One synthetic report with its labels. `planted` and `proofs`: spans of each label, beside the labels."""
+
+    name: str
+    template: str
+    shape: str
+    text: str
+    labels: list[dict[str, Any]]
+    planted: list[list[Span]]
+    proofs: list[list[Span]]
+    traps: list[dict[str, Any]]
+    report: Report
+
+
+def make(seed: int, number: int, faulty: bool) -> Case:
+    """Return report `number` of the seed, with one to three faults or none. A clean and a faulty one of a number are alike."""
+    report, dept = write(seed, number)
+    faults: list[Fault] = []
+    if faulty:
+        rng = Random(f"{seed}/{number}/faults")
+        faults = Planter(report, dept, rng).plant(rng.choice([1, 1, 2, 3]))
+    text, spans = shape(report, Random(f"{seed}/{number}/shape"))
+    name = f"synthetic-{seed}-{number:05d}-{'faulty' if faulty else 'clean'}"
+    labels = [_label(f"{name}-{at:02d}", name, fault, text, spans) for at, fault in enumerate(faults, 1)]
+    planted = [_places(fault.figs, spans, fault.part) for fault in faults]
+    proofs = [_places(fault.others, spans) for fault in faults]
+    traps = [_trap(f"{name}-N{at:02d}", name, fig, text, spans) for at, fig in enumerate(_near(report), 1)]
+    return Case(name, report.template, report.shape, text, labels, planted, proofs, traps, report)
+
+
+def save(case: Case, folder: Path) -> Path:
+    """Write the case into a folder of its name and return the report's path."""
+    home = folder / case.name
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / f"report.{SHAPES[case.shape]}"
+    path.write_bytes(case.text.encode())
+    for name, items in (("labels", case.labels), ("traps", case.traps)):
+        lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+        (home / f"{name}.jsonl").write_bytes(lines.encode())
+    return path
+
+
+def _near(report: Report) -> list[Fig]:
+    return [fig for _, fig in report.figures() if fig.trap]
+
+
+def _places(figs: list[Fig], spans: dict[int, Span], part: Span | None = None) -> list[Span]:
+    return [spans[id(fig)] for fig in figs]
+
+
+def _label(ident: str, doc: str, fault: Fault, text: str, spans: dict[int, Span]) -> dict[str, Any]:
+    start, end = spans[id(fault.figs[0])]
+    if fault.part and "\n" not in text[start:end]:
+        start, end = start + fault.part[0], start + fault.part[1]
+    return {
+        "id": ident,
+        "doc": doc,
+        "kind": fault.kind,
+        "severity": fault.severity,
+        "confidence": "certain",
+        **_quoted(text, start, end),
+        "claimed": fault.claimed[:80],
+        "expected": fault.expected[:80],
+        "evidence": [
+            {**_quoted(text, *spans[id(fig)]), "what": fig.key} for fig in [*fault.figs[1:], *fault.others][:20]
+        ],
+        "formula": fault.formula,
+        "why": f"{fault.formula}，此处印为{fault.claimed[:40]}（{fault.slip}）。",
+    }
+
+
+def _trap(ident: str, doc: str, fig: Fig, text: str, spans: dict[int, Span]) -> dict[str, Any]:
+    return {"id": ident, "doc": doc, **_quoted(text, *spans[id(fig)]), "why_ok": fig.trap}
+
+
+def _quoted(text: str, start: int, end: int) -> dict[str, Any]:
+    """Return quote and line: what stands there on its first line, with words before it until it is the line's only one."""
+    end = (
+        min(end, *(at for at in [text.find("\n", start)] if at > start), start + 60)
+        if "\n" in text[start:end]
+        else min(end, start + 60)
+    )
+    head = text.rfind("\n", 0, start) + 1
+    tail = text.find("\n", start)
+    line = text[head : tail if tail >= 0 else len(text)]
+    begin = start
+    while begin > head and line.find(text[begin:end]) != begin - head:
+        begin -= 1
+    return {"quote": text[begin:end], "line": text.count("\n", 0, start) + 1}
