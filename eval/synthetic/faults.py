@@ -134,9 +134,14 @@ class Planter:
     # narrative figures
 
     def value(self) -> Fault | None:
-        """A figure of the narrative that is not its cell's."""
+        """A figure of the narrative that is not its cell's; now and then last year's, or nothing at all."""
         for fig in self.free(["amount"]):
             cells = self.cells.get(fig.key, [])
+            if cells and fig.value and fig.value > 1 and self.rng.random() < 0.15:
+                last = Fraction(self.dept.facts.get(f"last.{fig.key}", 0), UNITS[fig.unit])
+                if abs(last - fig.value) > Fraction(1, 10):
+                    text = printed(last, 2, separator="," in fig.text)
+                    return self.done("value-mismatch", "last year" if last else "zero", fig, text, cells, "同一项的正文数与表中数应相等")
             if cells and fig.value and (text := self.misprint(fig, Fraction(2, 100))):
                 return self.done("value-mismatch", "misprint", fig, text, cells, "同一项的正文数与表中数应相等")
         return None

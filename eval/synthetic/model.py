@@ -72,9 +72,8 @@ class Department:
         return sorted(code for code in found if len(code) == length and code.isdigit() and prefix + code in self.facts)
 
 
-def build(rng: Random, kind: str, tails: bool) -> Department:
-    """Return a random department. With `tails` amounts are not whole hundredths of 万元, so printed sums may be off by one."""
-    grain = 100 if tails or kind == "budget" else CENT
+def build(rng: Random, kind: str, grain: int = CENT) -> Department:
+    """Return a random department. With a grain below 0.01 万元, sums printed in 万元 may be off by one last digit."""
     office = rng.choice(OFFICES)
     level = rng.choice(["区", "县", "市"])
     dept = Department(rng, rng.randint(2019, 2025), kind, grain, office, rng.choice(WORDS["place"]), level)

@@ -86,6 +86,7 @@ class Teller:
         self.env: dict[str, str] = {}
         self.chosen: dict[str, str] = {}
         self.groups = 0
+        self.said: set[str] = set()
         self.local: dict[str, Fig | str] = {}
 
     # blocks

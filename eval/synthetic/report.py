@@ -7,7 +7,7 @@ from random import Random
 
 from . import narrate
 from .document import Block, Paragraph, Piece, Report
-from .model import Department, build
+from .model import CENT, Department, build
 from .money import Style
 from .shapes import SHAPES
 from .tables import Look, Tables
@@ -43,9 +43,9 @@ def write(seed: int, number: int) -> tuple[Report, Department]:
     shape = rng.choice(sorted(SHAPES))
     kind = template.settings["kind"]
     unit = rng.choice(template.settings.get("unit", "万元").split())
-    tails = unit == "万元" and kind == "final" and rng.random() < 0.1
-    dept = build(Random(f"{seed}/{number}/department"), kind, tails)
     style, look = habits(template.settings, unit, rng)
+    grain = rng.choice([1, 100]) if style.table_unit == "元" else rng.choice([*[CENT] * 9, 100])
+    dept = build(Random(f"{seed}/{number}/department"), kind, grain)
     maker = Maker(dept, template, style, look, Random(f"{seed}/{number}/words"))
     sums = [*SUMS, ("gen.project", [f"prj.{at}" for at in range(len(dept.projects))])]
     sums.append(

@@ -13,6 +13,9 @@ def near_misses(teller: Teller, place: str) -> Iterator[Paragraph]:
     """Yield the near-misses that this report has at the place (place, ops, asset, work)."""
     chosen = teller.rng.sample(MAKERS[place], min(len(MAKERS[place]), teller.rng.randint(0, 2)))
     for maker in chosen:
+        if maker.__name__ in teller.said:  # a near-miss of another value would be a contradiction
+            continue
+        teller.said.add(maker.__name__)
         pieces = maker(teller)
         if pieces:
             yield Paragraph(pieces)
@@ -114,9 +117,30 @@ def _document(t: Teller) -> list[Piece]:
     ]
 
 
+def _initial_sangong(t: Teller) -> list[Piece]:
+    """The year's initial budget beside the adjusted one that the table prints."""
+    other = round(t.facts["sgb.total"] * t.rng.uniform(1.05, 1.6) / 10_000) * 10_000
+    if not t.facts["sgb.total"]:
+        return []
+    fig = t.money("trap.sg", other)
+    fig.kind, fig.trap = "trap", "年初预算与表中的全年（调整后）预算口径不同"
+    return ["“三公”经费年初预算为", fig, "，年中按规定调整为", t.money("sgb.total"), "。"]
+
+
+def _recap(t: Teller) -> list[Piece]:
+    """A figure of the report told once more in other words."""
+    year = str(t.dept.year)
+    word = "完成支出" if t.dept.kind == "final" else "安排支出"
+    told = [[f"{year}年，本部门共{word}", t.money("all.spend"), "，其中基本支出", t.money("all.basic"), "，项目支出", t.money("all.project"), "。"]]
+    told.append([f"{year}年，“三公”经费共{word}", t.money("sg.total"), "。"])
+    told.append(["一般公共预算财政拨款基本支出中，人员经费", t.money("econ.people"), "，公用经费", t.money("econ.public"), "。"])
+    return t.rng.choice(told)
+
+
 MAKERS = {
+    "sangong": [_initial_sangong],
     "place": [_document, _square],
     "ops": [_ops_differs],
     "asset": [_elsewhere, _square],
-    "work": [_other_office, _count_like_year, _about, _since, _growth_outside],
+    "work": [_recap, _other_office, _count_like_year, _about, _since, _growth_outside],
 }
