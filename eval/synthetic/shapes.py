@@ -286,16 +286,15 @@ class Pdf(Printer):
             (at for at, c in enumerate(cells) if isinstance(c, Fig) and c.kind == "subject" and len(c.text) > 12), None
         )
         if self.broken and long is not None and len(cells) <= 8:
-            if long:
-                self.row(cells[:long])
+            self.text.pieces([piece for cell in cells[:long] for piece in (cell, " ")][:-1])
+            self.text.put("\n" if long else "")
             name = cells[long]
             assert isinstance(name, Fig)
             start = self.text.at
             self.text.put(name.text[:10] + "\n" + name.text[10:])
             self.text.spans[id(name)] = (start, self.text.at)
-            self.newline()
-            if cells[long + 1 :]:
-                self.row(cells[long + 1 :])
+            self.text.put("\n" if cells[long + 1 :] else "")
+            self.row(cells[long + 1 :])
         elif cells:
             self.row(cells)
 

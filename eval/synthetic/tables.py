@@ -105,21 +105,23 @@ class Tables:
                     self.add(table, rows[code][at], below)
         for row in rows.values():
             identity(row)
-        names = [name for name, _ in columns]
-        if self.look.codes == "one":
-            table.head.append(["科目编码", "科目名称", *names])
-        else:
-            table.head.append(["功能分类科目编码", None, None, "科目名称", *names])
-            if self.look.codes == "split" or self.look.numbered:
-                table.head.append(
-                    [
-                        "类",
-                        "款",
-                        "项",
-                        "栏次" if self.look.numbered else "",
-                        *([str(n + 1) for n in range(len(names))] if self.look.numbered else [""] * len(names)),
-                    ]
-                )
+        table.head += self.subject_head([name for name, _ in columns])
+
+    def subject_head(self, names: list[str]) -> list[list[str | None]]:
+        """Return the header rows; a name “上｜下” stands under a merged cell that the next names with the same 上 share."""
+        uppers = [name.partition("｜")[0] for name in names]
+        lowers = [name.partition("｜")[2] for name in names]
+        tops = [None if at and lowers[at] and uppers[at - 1] == upper else upper for at, upper in enumerate(uppers)]
+        one = self.look.codes == "one"
+        rows: list[list[str | None]] = [["科目编码", "科目名称"] if one else ["功能分类科目编码", None, None, "科目名称"]]
+        rows[0] += tops
+        if any(lowers):
+            rows.append([*([""] * (2 if one else 4)), *lowers])
+        if not one and self.look.numbered:
+            rows.append(["类", "款", "项", "栏次", *(str(n) for n in range(1, len(names) + 1))])
+        elif self.look.codes == "split":
+            rows.append(["类", "款", "项", "", *([""] * len(names))])
+        return rows
 
     def code(self, code: str) -> list[Piece]:
         if self.look.codes == "one":
@@ -160,14 +162,8 @@ class Tables:
         )
 
     def funds(self, table: Table) -> None:
-        columns = [
-            ("年初结转和结余", "fund.ci"),
-            ("本年收入", "in.fund"),
-            ("本年支出小计", "fund.i"),
-            ("基本支出", "fund.b"),
-            ("项目支出", "fund.p"),
-            ("年末结转和结余", "fund.co"),
-        ]
+        columns = [("年初结转和结余", "fund.ci"), ("本年收入", "in.fund"), ("本年支出｜小计", "fund.i")]
+        columns += [("本年支出｜基本支出", "fund.b"), ("本年支出｜项目支出", "fund.p"), ("年末结转和结余", "fund.co")]
 
         def identity(row: list[Piece]) -> None:
             self.add(table, row[2], row[3:5])
