@@ -21,6 +21,19 @@ INCOME = [
 FUNDS = [("gen", "一般公共预算财政拨款"), ("fund", "政府性基金预算财政拨款"), ("state", "国有资本经营预算财政拨款")]
 
 
+# the 合计 row of a subject table states facts that other tables and the narrative name without a subject
+TOTALS = {
+    "all.i.all": "all.spend", "all.b.all": "all.basic", "all.p.all": "all.project", "gen.i.all": "gen.spend",
+    "gen.b.all": "gen.basic", "gen.p.all": "gen.project", "fund.i.all": "fund.spend", "fund.p.all": "fund.project",
+    "state.i.all": "state.spend", "ci.all": "all.ci",
+}  # fmt: skip
+
+
+def total_key(measure: str) -> str:
+    key = f"{measure}.all"
+    return TOTALS.get(key) or (measure if measure.startswith("in.") or measure.endswith((".ci", ".co")) else key)
+
+
 def numeral(n: int) -> str:
     tens, ones = divmod(n, 10)
     return (
@@ -92,7 +105,8 @@ class Tables:
         codes += [c for _, m in columns[1:] for c in self.dept.codes(f"{m}.", 7) if c not in codes]
         codes.sort()
         wanted = sorted({c[:n] for c in codes for n in (3, 5, 7)})
-        rows = {code: [self.cell(f"{measure}.{code}") for _, measure in columns] for code in [*wanted, "all"]}
+        rows = {code: [self.cell(f"{measure}.{code}") for _, measure in columns] for code in wanted}
+        rows["all"] = [self.cell(total_key(measure)) for _, measure in columns]
         width = {"one": 1, "three": 3, "split": 3}[self.look.codes]
         total: list[Piece] = [*[""] * width, "合计", *rows["all"]]
         body = [[*self.code(code), self.name(code), *rows[code]] for code in wanted]
