@@ -8,8 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from .document import Fig, Report
+from .document import Fig, Report, Table
 from .faults import Fault, Planter
+from .money import read
 from .report import write
 from .shapes import SHAPES, shape
 
@@ -34,6 +35,8 @@ class Case:
 def make(seed: int, number: int, faulty: bool) -> Case:
     """Return report `number` of the seed, with one to three faults or none. A clean and a faulty one of a number are alike."""
     report, dept = write(seed, number)
+    for fig in _tails(report):
+        fig.trap = "各数分别四舍五入，与分项之和相差的是尾差"
     faults: list[Fault] = []
     if faulty:
         rng = Random(f"{seed}/{number}/faults")
@@ -106,3 +109,12 @@ def _quoted(text: str, start: int, end: int) -> dict[str, Any]:
     while begin > head and line.find(text[begin:end]) != begin - head:
         begin -= 1
     return {"quote": text[begin:end], "line": text.count("\n", 0, start) + 1}
+
+def _tails(report: Report) -> list[Fig]:
+    """Return wholes whose printed parts do not add up to the last digit though the amounts do: rounding tails."""
+    found = []
+    for block in report.blocks:
+        for whole, parts in block.sums if isinstance(block, Table) else ():
+            if whole.text and read(whole.text) != sum(read(part.text) for part in parts):
+                found.append(whole)
+    return found[:6]

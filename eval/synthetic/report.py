@@ -100,6 +100,7 @@ class Maker:
         self.dept, self.template, self.rng = dept, template, rng
         self.teller = narrate.Teller(dept, template, style, rng)
         self.tables = Tables(dept, style, look)
+        self.quotes = rng.choice(template.settings.get("quotes", "none").split()).replace("none", "")
 
     def blocks(self) -> Iterator[Block]:
         for line in self.template.lines:
@@ -127,7 +128,10 @@ class Maker:
             title, form, note = (part.strip() for part in text.split("|"))
             owner = self.teller.pieces(self.template.settings["owner"])
             noted: list[Piece] = self.teller.pieces(note) if note else []
-            yield self.tables.build(key, self.teller.pieces(title), form, owner, noted)
+            named = self.teller.pieces(title)
+            if self.quotes:
+                named = [self.quotes[0], *named, self.quotes[1]]
+            yield self.tables.build(key, named, form, owner, noted)
 
     def glossary(self) -> list[tuple[str, str]]:
         return sorted(self.rng.sample(GLOSSARY, self.rng.randint(3, len(GLOSSARY))), key=GLOSSARY.index)

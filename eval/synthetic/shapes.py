@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -179,17 +180,8 @@ class Html(Printer):
     def grid(self, table: Table) -> None:
         put, new = self.text.put, self.newline
         put(f"<table>{new}")
-        for row in table.head:
-            put("<tr>")
-            at = 0
-            while at < len(row):
-                wide = 1
-                while self.spans and at + wide < len(row) and row[at + wide] is None:
-                    wide += 1
-                span = f' colspan="{wide}"' if wide > 1 else ""
-                put(f"<{self.header}{span}>{row[at] or ''}</{self.header}>")
-                at += wide
-            put(f"</tr>{new}")
+        for at, row in enumerate(table.head):
+            put("<tr>" + "".join(self.header_cells(table.head, at)) + f"</tr>{new}")
         for body in table.rows:
             put("<tr>")
             for cell in body:
@@ -198,6 +190,25 @@ class Html(Printer):
                 put("</td>")
             put(f"</tr>{new}")
         put("</table>\n\n")
+
+
+    def header_cells(self, head: list[list[str | None]], at: int) -> Iterator[str]:
+        """Yield the cells of a header row; merged ones span columns and the empty cells below them."""
+        row = head[at]
+        for column, text in enumerate(row):
+            above = at > 0 and self.spans and not text and head[at - 1][column] not in (None, "")
+            if above and not self.merged(head[at - 1], column) or self.spans and text is None:
+                continue
+            wide = 1 + next((n for n, cell in enumerate(row[column + 1 :]) if cell is not None), len(row) - column - 1)
+            span = f' colspan="{wide}"' if self.spans and wide > 1 else ""
+            below = at + 1 < len(head) and head[at + 1][column] == "" and text and wide == 1
+            span += ' rowspan="2"' if self.spans and below else ""
+            yield f"<{self.header}{span}>{text or ''}</{self.header}>"
+
+    @staticmethod
+    def merged(row: list[str | None], column: int) -> bool:
+        """Return whether the cell of the header row spans more than its own column."""
+        return column + 1 < len(row) and row[column + 1] is None
 
 
 class Pdf(Printer):

@@ -133,6 +133,9 @@ def _recap(t: Teller) -> list[Piece]:
     word = "完成支出" if t.dept.kind == "final" else "安排支出"
     told = [[f"{year}年，本部门共{word}", t.money("all.spend"), "，其中基本支出", t.money("all.basic"), "，项目支出", t.money("all.project"), "。"]]
     told.append([f"{year}年，“三公”经费共{word}", t.money("sg.total"), "。"])
+    told.append([f"{year}年机关运行经费共{word}", t.money("ops"), "。"])
+    if t.facts["buy.total"]:
+        told.append([f"{year}年政府采购规模为", t.money("buy.total"), "。"])
     told.append(["一般公共预算财政拨款基本支出中，人员经费", t.money("econ.people"), "，公用经费", t.money("econ.public"), "。"])
     return t.rng.choice(told)
 
