@@ -10,6 +10,7 @@ from typing import Any
 
 from .document import Fig, Report, Table
 from .faults import Fault, Planter
+from .mechanisms import MECHANISMS
 from .money import read
 from .report import write
 from .shapes import SHAPES, shape
@@ -40,13 +41,13 @@ def make(seed: int, number: int, faulty: bool) -> Case:
     faults: list[Fault] = []
     if faulty:
         rng = Random(f"{seed}/{number}/faults")
-        faults = Planter(report, dept, rng).plant(rng.choice([1, 1, 2, 3]))
+        faults = Planter(report, dept, rng).plant(rng.choice([1, 1, 2, 3]), MECHANISMS)
     text, spans = shape(report, Random(f"{seed}/{number}/shape"))
     name = f"synthetic-{seed}-{number:05d}-{'faulty' if faulty else 'clean'}"
     labels = [_label(f"{name}-{at:02d}", name, fault, text, spans) for at, fault in enumerate(faults, 1)]
     planted = [_places(fault.figs, spans, fault.part) for fault in faults]
     proofs = [_places(fault.others, spans) for fault in faults]
-    traps = [_trap(f"{name}-N{at:02d}", name, fig, text, spans) for at, fig in enumerate(_near(report), 1)]
+    traps = [_trap(f"{name}-N{at:02d}", name, fig, text, spans) for at, fig in enumerate(_near(report, faults), 1)]
     return Case(name, report.template, report.shape, text, labels, planted, proofs, traps, report)
 
 
@@ -62,8 +63,9 @@ def save(case: Case, folder: Path) -> Path:
     return path
 
 
-def _near(report: Report) -> list[Fig]:
-    return [fig for _, fig in report.figures() if fig.trap]
+def _near(report: Report, faults: list[Fault]) -> list[Fig]:
+    planted = {id(fig) for fault in faults for fig in fault.figs}
+    return [fig for _, fig in report.figures() if fig.trap and id(fig) not in planted]
 
 
 def _places(figs: list[Fig], spans: dict[int, Span], part: Span | None = None) -> list[Span]:
@@ -109,6 +111,7 @@ def _quoted(text: str, start: int, end: int) -> dict[str, Any]:
     while begin > head and line.find(text[begin:end]) != begin - head:
         begin -= 1
     return {"quote": text[begin:end], "line": text.count("\n", 0, start) + 1}
+
 
 def _tails(report: Report) -> list[Fig]:
     """Return wholes whose printed parts do not add up to the last digit though the amounts do: rounding tails."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -51,7 +52,7 @@ def slipped(text: str, rng: Random, neighbours: list[str]) -> str:
     if kind == "neighbour" and neighbours:
         return rng.choice(neighbours)
     at = [i for i, char in enumerate(text) if char.isdigit()]
-    pairs = [(a, b) for a, b in zip(at, at[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in itertools.pairwise(at) if text[a] != text[b]]
     if kind == "swap" and pairs:
         a, b = rng.choice(pairs)
         return _lead(text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :])

@@ -180,7 +180,7 @@ class Html(Printer):
     def grid(self, table: Table) -> None:
         put, new = self.text.put, self.newline
         put(f"<table>{new}")
-        for at, row in enumerate(table.head):
+        for at, _row in enumerate(table.head):
             put("<tr>" + "".join(self.header_cells(table.head, at)) + f"</tr>{new}")
         for body in table.rows:
             put("<tr>")
@@ -191,13 +191,12 @@ class Html(Printer):
             put(f"</tr>{new}")
         put("</table>\n\n")
 
-
     def header_cells(self, head: list[list[str | None]], at: int) -> Iterator[str]:
         """Yield the cells of a header row; merged ones span columns and the empty cells below them."""
         row = head[at]
         for column, text in enumerate(row):
             above = at > 0 and self.spans and not text and head[at - 1][column] not in (None, "")
-            if above and not self.merged(head[at - 1], column) or self.spans and text is None:
+            if (above and not self.merged(head[at - 1], column)) or (self.spans and text is None):
                 continue
             wide = 1 + next((n for n, cell in enumerate(row[column + 1 :]) if cell is not None), len(row) - column - 1)
             span = f' colspan="{wide}"' if self.spans and wide > 1 else ""

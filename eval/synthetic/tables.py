@@ -127,7 +127,9 @@ class Tables:
         lowers = [name.partition("｜")[2] for name in names]
         tops = [None if at and lowers[at] and uppers[at - 1] == upper else upper for at, upper in enumerate(uppers)]
         one = self.look.codes == "one"
-        rows: list[list[str | None]] = [["科目编码", "科目名称"] if one else ["功能分类科目编码", None, None, "科目名称"]]
+        rows: list[list[str | None]] = [
+            ["科目编码", "科目名称"] if one else ["功能分类科目编码", None, None, "科目名称"]
+        ]
         rows[0] += tops
         if any(lowers):
             rows.append([*([""] * (2 if one else 4)), *lowers])

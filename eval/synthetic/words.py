@@ -30,7 +30,7 @@ def _office(row: list[str]) -> Office:
     return Office(name, section, coded, tuple(funds.split()), tuple(projects.split()))
 
 
-SUBJECTS: dict[str, str] = {code: name for code, name in _rows("classes.tsv")}
+SUBJECTS: dict[str, str] = dict(_rows("classes.tsv"))
 ECONOMIC: dict[str, str] = {code: name for code, name, _ in _rows("economic.tsv")}
 LIKELY: dict[str, int] = {code: int(chance) for code, _, chance in _rows("economic.tsv")}
 OFFICES: list[Office] = [_office(row) for row in _rows("offices.tsv")]

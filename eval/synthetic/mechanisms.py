@@ -1,0 +1,28 @@
+"""Every way in which a report is made to contradict itself, by name."""
+
+from __future__ import annotations
+
+from . import figure_faults as figures
+from . import table_faults as tables
+from . import word_faults as words
+from .faults import Mechanism
+
+MECHANISMS: dict[str, Mechanism] = {
+    "value": figures.value,
+    "unit": figures.unit,
+    "rate": figures.rate,
+    "delta": figures.delta,
+    "direction": figures.direction,
+    "part": figures.part,
+    "conflict": figures.conflict,
+    "count": figures.count,
+    "cell": tables.cell,
+    "exchange": tables.exchange,
+    "cross": tables.cross,
+    "entity": words.entity,
+    "subject": words.subject,
+    "year": words.year,
+    "listed": words.listed,
+    "percent": words.percent,
+    "residue": words.residue,
+}
