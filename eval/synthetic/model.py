@@ -93,7 +93,7 @@ def build(rng: Random, kind: str, grain: int = CENT) -> Department:
 
 def amount(dept: Department, low: float, high: float) -> int:
     """Return a random amount between low and high 万元, log-uniform, whole in the department's grain."""
-    value = low * (high / low) ** dept.rng.random()
+    value: float = low * (high / low) ** dept.rng.random()
     return max(1, round(value * WAN / dept.grain)) * dept.grain
 
 
@@ -294,18 +294,18 @@ def _last_year(dept: Department) -> None:
         value = facts[f"{fund}.i.all"]
         facts[f"last.{fund}.spend"] = scaled(dept, value, 0.5, 1.8) if value and rng.random() < 0.8 else 0
     opening = amount(dept, 1, 50) if rng.random() < 0.25 else 0
-    last = {key[5:]: value for key, value in facts.items() if key.startswith("last.")}
-    fin = last["gen.spend"] + last["fund.spend"] + last["state.spend"]
-    total = fin + last["oth.spend"]
+    before = {key[5:]: value for key, value in facts.items() if key.startswith("last.")}
+    fin = before["gen.spend"] + before["fund.spend"] + before["state.spend"]
+    total = fin + before["oth.spend"]
     facts["last.fin.spend"], facts["last.all.spend"] = fin, total
     facts["last.fin.total"] = fin + facts["fin.ci"]
     facts["last.all.total"] = total + facts["all.ci"]
     facts["last.in.fin"] = facts["last.fin.total"] - opening
     facts["last.in.all"] = facts["last.all.total"] - opening
-    facts["last.in.fund"] = last["fund.spend"] + facts["fund.ci"]
-    facts["last.in.state"] = last["state.spend"] + facts["state.ci"]
+    facts["last.in.fund"] = before["fund.spend"] + facts["fund.ci"]
+    facts["last.in.state"] = before["state.spend"] + facts["state.ci"]
     facts["last.in.gen"] = facts["last.in.fin"] - facts["last.in.fund"] - facts["last.in.state"]
-    facts["last.all.basic"] = basic + (scaled(dept, last["oth.spend"], 0, 0.6) if facts["oth.i.all"] else 0)
+    facts["last.all.basic"] = basic + (scaled(dept, before["oth.spend"], 0, 0.6) if facts["oth.i.all"] else 0)
     facts["last.all.project"] = total - facts["last.all.basic"]
     public = facts["econ.public"]
     facts["last.econ.public"] = scaled(dept, public, 0.7, 1.3)

@@ -3,78 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
-from pathlib import Path
 from random import Random
+from typing import cast
 
 from .document import Block, Fig, Heading, Paragraph, Piece
 from .model import OTHERS, VEHICLES, Department, subject
 from .money import UNITS, Style, printed
+from .template import Node, Template, parse
 from .words import WORDS
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
-Node = tuple[str, object]
-
-
-@dataclass(slots=True)
-class Template:
-    """A template: settings (`%name value`), phrases (`=name text`, several to choose from) and lines."""
-
-    name: str
-    settings: dict[str, str] = field(default_factory=dict)
-    phrases: dict[str, list[str]] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-
-
-@lru_cache
-def load(name: str) -> Template:
-    template = Template(name)
-    for line in (TEMPLATES / f"{name}.txt").read_text("utf-8").splitlines():
-        key, _, text = line[1:].partition(" ")
-        if line.startswith("%"):
-            template.settings[key] = text
-        elif line.startswith("="):
-            template.phrases.setdefault(key, []).append(text)
-        elif line.strip() and not line.startswith(";"):
-            template.lines.append(line)
-    return template
-
-
-def names(kind: str | None = None) -> list[str]:
-    found = sorted(path.stem for path in TEMPLATES.glob("*.txt"))
-    return [name for name in found if kind is None or load(name).settings["kind"] == kind]
-
-
-@cache
-def parse(text: str) -> tuple[Node, ...]:
-    """Return the nodes of template text: words, `{figure}`, `[one|other]`, `^direction^`, `<<loop;between;body>>`."""
-    nodes: list[Node] = []
-    at = 0
-    while at < len(text):
-        if text.startswith("<<", at):
-            end = text.index(">>", at)
-            loop, between, body = text[at + 2 : end].split(";", 2)
-            nodes.append(("loop", (loop, between, parse(body))))
-            at = end + 2
-        elif text[at] == "{":
-            end = text.index("}", at)
-            nodes.append(("figure", text[at + 1 : end]))
-            at = end + 1
-        elif text[at] == "^":
-            end = text.index("^", at + 1)
-            nodes.append(("word", text[at + 1 : end]))
-            at = end + 1
-        elif text[at] == "[":
-            end = text.index("]", at)
-            nodes.append(("choice", tuple(parse(part) for part in text[at + 1 : end].split("|"))))
-            at = end + 1
-        else:
-            end = min((i for i in (text.find(mark, at) for mark in ("<<", "{", "^", "[")) if i >= 0), default=len(text))
-            nodes.append(("text", text[at:end]))
-            at = end
-    return tuple(nodes)
 
 
 class Teller:
@@ -144,8 +81,8 @@ class Teller:
         if kind == "others":
             return [(key, name) for key, name in OTHERS.items() if self.facts[f"in.{key}"] or prefix == "all"]
         if kind == "purchases":
-            found = [("goods", "货物"), ("works", "工程"), ("services", "服务")]
-            return [(key, name) for key, name in found if self.facts[f"buy.{key}"] or prefix == "all"]
+            bought = [("goods", "货物"), ("works", "工程"), ("services", "服务")]
+            return [(key, name) for key, name in bought if self.facts[f"buy.{key}"] or prefix == "all"]
         raise KeyError(loop)
 
     # words
@@ -162,9 +99,9 @@ class Teller:
             elif kind == "word":
                 out.append(Fig(str(what), "word", group=self.groups))
             elif kind == "choice":
-                self.expand(self.rng.choice(what), out)  # type: ignore[arg-type]
+                self.expand(self.rng.choice(cast(tuple[tuple[Node, ...], ...], what)), out)
             elif kind == "loop":
-                loop, between, body = what  # type: ignore[misc]
+                loop, between, body = cast(tuple[str, str, tuple[Node, ...]], what)
                 for _ in self.each(loop):
                     if out and self.env["i"] != "1":
                         out.append(between)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from . import narrate
+from . import template as templates
+from .cells import Cells, Look
 from .document import Block, Paragraph, Piece, Report
 from .model import CENT, Department, build
 from .money import Style
+from .narrate import Teller
 from .shapes import SHAPES
-from .tables import Look, Tables
+from .tables import build as build_table
+from .template import Template
 from .traps import near_misses
 from .words import WORDS
 
@@ -39,7 +42,7 @@ SUMS = [
 def write(seed: int, number: int) -> tuple[Report, Department]:
     """Return report `number` of the seed, without faults; it does not depend on how many are asked for."""
     rng = Random(f"{seed}/{number}")
-    template = narrate.load(rng.choice(narrate.names()))
+    template = templates.load(rng.choice(templates.names()))
     shape = rng.choice(sorted(SHAPES))
     kind = template.settings["kind"]
     unit = rng.choice(template.settings.get("unit", "万元").split())
@@ -96,10 +99,10 @@ def habits(settings: dict[str, str], unit: str, rng: Random) -> tuple[Style, Loo
 class Maker:
     """Turns template lines into blocks: `!T5 title | form | note`, `!trap place`, `!duties`, `!glossary`, or narrative."""
 
-    def __init__(self, dept: Department, template: narrate.Template, style: Style, look: Look, rng: Random) -> None:
+    def __init__(self, dept: Department, template: Template, style: Style, look: Look, rng: Random) -> None:
         self.dept, self.template, self.rng = dept, template, rng
-        self.teller = narrate.Teller(dept, template, style, rng)
-        self.tables = Tables(dept, style, look)
+        self.teller = Teller(dept, template, style, rng)
+        self.cells = Cells(dept, style, look)
         self.quotes = rng.choice(template.settings.get("quotes", "none").split()).replace("none", "")
 
     def blocks(self) -> Iterator[Block]:
@@ -131,7 +134,7 @@ class Maker:
             named = self.teller.pieces(title)
             if self.quotes:
                 named = [self.quotes[0], *named, self.quotes[1]]
-            yield self.tables.build(key, named, form, owner, noted)
+            yield build_table(self.cells, key, named, form, owner, noted)
 
     def glossary(self) -> list[tuple[str, str]]:
         return sorted(self.rng.sample(GLOSSARY, self.rng.randint(3, len(GLOSSARY))), key=GLOSSARY.index)

@@ -117,11 +117,12 @@ class Markdown(Printer):
 
     def grid(self, table: Table) -> None:
         width = len(table.head[-1])
-        for at, row in enumerate([*table.head, *table.rows]):
+        lines: list[list[Piece]] = [[cell or "" for cell in row] for row in table.head]
+        for at, row in enumerate([*lines, *table.rows]):
             self.text.put("|")
             for cell in row:
                 self.text.put(" ")
-                self.text.piece(cell or "")
+                self.text.piece(cell)
                 self.text.put(" |")
             self.text.put("\n")
             if not at:

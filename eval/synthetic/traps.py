@@ -133,17 +133,8 @@ def _recap(t: Teller) -> list[Piece]:
     """A figure of the report told once more in other words."""
     year = str(t.dept.year)
     word = "完成支出" if t.dept.kind == "final" else "安排支出"
-    told = [
-        [
-            f"{year}年，本部门共{word}",
-            t.money("all.spend"),
-            "，其中基本支出",
-            t.money("all.basic"),
-            "，项目支出",
-            t.money("all.project"),
-            "。",
-        ]
-    ]
+    parts: list[Piece] = ["，其中基本支出", t.money("all.basic"), "，项目支出", t.money("all.project"), "。"]
+    told: list[list[Piece]] = [[f"{year}年，本部门共{word}", t.money("all.spend"), *parts]]
     told.append([f"{year}年，“三公”经费共{word}", t.money("sg.total"), "。"])
     told.append([f"{year}年机关运行经费共{word}", t.money("ops"), "。"])
     if t.facts["buy.total"]:

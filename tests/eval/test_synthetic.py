@@ -12,8 +12,8 @@ import pytest
 
 from eval.synthetic.__main__ import run
 from eval.synthetic.case import Case, make, save
-from eval.synthetic.narrate import names
 from eval.synthetic.score import score, summary
+from eval.synthetic.template import names
 
 SEED = 7
 KINDS = {
