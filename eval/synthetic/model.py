@@ -307,8 +307,9 @@ def _last_year(dept: Department) -> None:
     facts["last.in.gen"] = facts["last.in.fin"] - facts["last.in.fund"] - facts["last.in.state"]
     facts["last.all.basic"] = basic + (scaled(dept, before["oth.spend"], 0, 0.6) if facts["oth.i.all"] else 0)
     facts["last.all.project"] = total - facts["last.all.basic"]
-    public = facts["econ.public"]
-    facts["last.econ.public"] = scaled(dept, public, 0.7, 1.3)
+    half = facts["last.gen.basic"] // (2 * dept.grain) * dept.grain
+    facts["last.econ.public"] = min(half, scaled(dept, facts["econ.public"], 0.7, 1.3))
+    facts["last.econ.people"] = facts["last.gen.basic"] - facts["last.econ.public"]
 
 
 def _initial(dept: Department) -> None:

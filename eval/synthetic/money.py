@@ -23,7 +23,8 @@ class Style:
     rate_places: int = 2
     rate_trim: bool = False
     zero: str = ""  # what an empty cell holds: nothing, "0.00", "0" or "—"
-    spaced: bool = False  # a space between a number and the characters beside it
+    percent: str = "%"
+    half: bool = False  # half-width brackets and commas in the narrative
 
 
 def rounded(value: Fraction, places: int) -> str:

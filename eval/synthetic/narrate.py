@@ -13,6 +13,16 @@ from .money import UNITS, Style, printed
 from .template import Node, Template, parse
 from .words import WORDS
 
+MEASURES = {  # loop → the facts it goes through and the length of their codes
+    "allclasses": ("all.i.", 3),
+    "finclasses": ("fin.i.", 3),
+    "funditems": ("fund.i.", 7),
+    "stateitems": ("state.i.", 7),
+}
+
+
+HALF = str.maketrans({"（": "(", "）": ")", "，": ",", "；": ";", "：": ":"})
+
 
 class Teller:
     """Expands a template for one department."""
@@ -69,10 +79,13 @@ class Teller:
             length = {"classes": 3, "sections": 5}.get(kind, 7)
             found = [c for c in self.dept.codes("gen.i.", length) if c.startswith(prefix)]
             return [(code, subject(code)) for code in found]
-        if kind in ("allclasses", "finclasses", "funditems"):
-            measure, length = {"allclasses": ("all.i.", 3), "finclasses": ("fin.i.", 3), "funditems": ("fund.i.", 7)}[
-                kind
-            ]
+        if kind in MEASURES:
+            measure, length = {
+                "allclasses": ("all.i.", 3),
+                "finclasses": ("fin.i.", 3),
+                "funditems": ("fund.i.", 7),
+                "stateitems": ("state.i.", 7),
+            }[kind]
             return [(c, subject(c)) for c in self.dept.codes(measure, length) if c.startswith(prefix)]
         if kind == "projects":
             return [(str(at), name) for at, name in enumerate(self.dept.projects)]
@@ -90,7 +103,7 @@ class Teller:
     def pieces(self, text: str) -> list[Piece]:
         out: list[Piece] = []
         self.expand(parse(text), out)
-        return out
+        return [p.translate(HALF) if self.style.half and isinstance(p, str) else p for p in out]
 
     def expand(self, nodes: tuple[Node, ...], out: list[Piece]) -> None:
         for kind, what in nodes:
@@ -173,8 +186,9 @@ class Teller:
         name = subject(code[:cut]) if cut else self.env["name"]
         if head.endswith("bare") and name.endswith("支出") and len(name) > 4:
             name = name[:-2]
-        kind = "name" if code.isdigit() and len(code) > 2 else "title"
-        return Fig(name, kind, key=f"name.{code[:cut] if cut else code}")
+        if code.isdigit() and len(code) < 3:
+            return Fig(name, "project", key=f"prjname.{code}")
+        return Fig(name, "name" if code.isdigit() else "title", key=f"name.{code[:cut] if cut else code}")
 
     # figures
 
@@ -194,7 +208,7 @@ class Teller:
 
     def percent(self, value: Fraction, key: str, of: tuple[str, ...]) -> Fig:
         text = printed(value, self.style.rate_places, trim=self.style.rate_trim)
-        return Fig(text, "rate", key=key, value=value, unit="%", of=of)
+        return Fig(text, "rate", key=key, value=value, unit=self.style.percent, of=of)
 
     def change(self, this: str, base: str, phrase: str, out: list[Piece]) -> None:
         """Expand the phrase `.up`, `.down`, `.same` or `.new` (a base of zero), with d, r, p (this) and b (base)."""

@@ -85,6 +85,8 @@ def habits(settings: dict[str, str], unit: str, rng: Random) -> tuple[Style, Loo
         rate_places=int(rates[0]),
         rate_trim=rates.endswith("t"),
         zero=rng.choice(["", "", "", "0.00"]),
+        percent="％" if rng.random() < 0.04 else "%",
+        half=rng.random() < 0.08,
     )
     look = Look(
         codes=pick("codes", "one"),

@@ -223,6 +223,7 @@ class Pdf(Printer):
         self.headless = rng.random() < 0.5  # header cells one a line
         self.broken = rng.random() < 0.5  # long names around their numbers
         self.foot = rng.choice(["— {} —", "- {} -", "{}"])
+        self.repeated = rng.random() < 0.25  # headers again on a table's next page
         self.depth, self.lines, self.page = rng.randint(36, 48), 0, 1
 
     def newline(self, gap: str = "\n") -> None:
@@ -278,6 +279,16 @@ class Pdf(Printer):
         if table.form:
             self.row([table.form])
         self.row([*table.owner, f" {self.unit(table)}"], "")
+        self.header(table)
+        for row in table.rows:
+            page = self.page
+            self.body(row)
+            if self.repeated and self.page > page and row is not table.rows[-1]:
+                self.header(table)
+        for note in table.notes:
+            self.wrapped(note)
+
+    def header(self, table: Table) -> None:
         for head in table.head:
             cells: list[Piece] = [cell for cell in head if cell]
             if self.headless and not str(cells[0]).isdigit():
@@ -285,10 +296,6 @@ class Pdf(Printer):
                     self.row([cell])
             elif cells:
                 self.row(cells)
-        for row in table.rows:
-            self.body(row)
-        for note in table.notes:
-            self.wrapped(note)
 
     def body(self, row: list[Piece]) -> None:
         """Print a row without its blank cells; a long name is broken and its numbers follow on a line of their own."""

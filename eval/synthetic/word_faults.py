@@ -44,10 +44,10 @@ def entity(planter: Planter) -> Fault | None:
 def subject(planter: Planter) -> Fault | None:
     """A subject's name that is not that of its code, by one character, in a table or in the narrative."""
     told = planter.rng.random() < 0.5
-    for fig in planter.free(["name"] if told else ["subject"], told=told):
+    for fig in planter.free(["name", "project"] if told else ["subject"], told=told):
         at = [i for i, char in enumerate(fig.text) if char in LOOKALIKE]
         others = planter.cells.get(fig.key, []) if told else planter.sides(fig.key, fig)
-        if at and len(others) > 1 and len(fig.text) > 3:
+        if at and len(others) > (fig.kind != "project") and len(fig.text) > 3:
             i = planter.rng.choice(at)
             text = fig.text[:i] + LOOKALIKE[fig.text[i]] + fig.text[i + 1 :]
             return planter.done("entity-mismatch", "name", fig, text, others[:5], "科目名称应与编码相符，各处相同")
