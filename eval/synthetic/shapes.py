@@ -233,6 +233,12 @@ class Pdf(Printer):
             self.text.put(self.foot.format(self.page) + "\n")
             self.lines, self.page = 0, self.page + 1
 
+    def keep(self, lines: int) -> None:
+        """Begin a new page if so many lines would not stand together on this one."""
+        if self.lines + lines >= self.depth:
+            self.text.put(self.foot.format(self.page) + "\n")
+            self.lines, self.page = 0, self.page + 1
+
     def heading(self, block: Heading) -> None:
         self.wrapped(block.pieces)
 
@@ -279,6 +285,7 @@ class Pdf(Printer):
         if table.form:
             self.row([table.form])
         self.row([*table.owner, f" {self.unit(table)}"], "")
+        self.keep(sum(len(head) if self.headless else 1 for head in table.head) + 1)
         self.header(table)
         for row in table.rows:
             page = self.page
