@@ -8,7 +8,8 @@ from random import Random
 from . import template as templates
 from .cells import Cells, Look
 from .document import Block, Paragraph, Piece, Report
-from .model import CENT, Department, build
+from .draw import build
+from .model import CENT, Department
 from .money import Style
 from .narrate import Teller
 from .shapes import SHAPES
