@@ -58,6 +58,10 @@ class Table:
     rows: list[list[Piece]] = field(default_factory=list)
     notes: list[list[Piece]] = field(default_factory=list)
     sums: list[tuple[Fig, list[Fig]]] = field(default_factory=list)
+    measure: Fig = field(init=False)  # the unit as printed in the header
+
+    def __post_init__(self) -> None:
+        self.measure = Fig(self.unit, "unit", key=f"unit.{self.key}")
 
 
 Block = Heading | Paragraph | Table
@@ -73,6 +77,7 @@ class Report:
     kind: str
     blocks: list[Block]
     sums: list[tuple[str, list[str]]]
+    absences: list[tuple[str, list[Piece]]] = field(default_factory=list)  # “无…” as the form says it, by fact
 
     def figures(self) -> Iterator[tuple[Block, Fig]]:
         for block in self.blocks:
@@ -88,6 +93,7 @@ def pieces_of(block: Block) -> Iterator[Piece]:
         return
     yield from block.title
     yield from block.owner
+    yield block.measure
     for row in block.rows:
         yield from row
     for note in block.notes:

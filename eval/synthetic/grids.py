@@ -15,8 +15,8 @@ class Markdown(Printer):
         self.titled = self.rng.choice(["", "#### ", "**"])
         self.colon = self.rng.choice(["金额单位：", "单位："])
 
-    def unit(self, table: Table) -> str:
-        return f"{self.colon}{table.unit}"
+    def unit(self, table: Table) -> list[Piece]:
+        return [self.colon, table.measure]
 
     def table(self, table: Table) -> None:
         end = "**" if self.titled == "**" else ""
@@ -25,7 +25,7 @@ class Markdown(Printer):
         self.text.put(f"{end}\n\n")
         if table.form:
             self.line([table.form])
-        self.line([*table.owner, f"　{self.unit(table)}"])
+        self.line([*table.owner, "　", *self.unit(table)])
         self.grid(table)
         for note in table.notes:
             self.line(note)
@@ -62,7 +62,7 @@ class Tabs(Printer):
         if not self.inside:
             if table.form:
                 self.line([table.form])
-            self.line([*table.owner, f" {self.unit(table)}"])
+            self.line([*table.owner, " ", *self.unit(table)])
         self.grid(table)
         for note in table.notes:
             self.line(note)
@@ -74,7 +74,7 @@ class Tabs(Printer):
             if table.form:
                 rows.append([*[""] * (width - 1), table.form])
             self.text.pieces(table.owner)
-            self.text.put("\t" * (width - 1) + self.unit(table) + "\n")
+            self.text.pieces(["\t" * (width - 1), *self.unit(table), "\n"])
         rows += [[cell or "" for cell in row] for row in table.head]
         for row in [*rows, *table.rows]:
             for at, cell in enumerate(row):

@@ -19,10 +19,12 @@ MECHANISMS: dict[str, Mechanism] = {
     "cell": tables.cell,
     "exchange": tables.exchange,
     "cross": tables.cross,
+    "header": tables.header,
     "entity": words.entity,
     "subject": words.subject,
     "year": words.year,
     "listed": words.listed,
     "percent": words.percent,
     "residue": words.residue,
+    "absence": words.absence,
 }

@@ -83,7 +83,7 @@ class Pdf(Printer):
         self.wrapped(table.title)
         if table.form:
             self.row([table.form])
-        self.row([*table.owner, f" {self.unit(table)}"], "")
+        self.row([*table.owner, " ", *self.unit(table)], "")
         self.keep(sum(len(head) if self.headless else 1 for head in table.head) + 1)
         self.header(table)
         for row in table.rows:

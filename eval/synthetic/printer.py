@@ -67,13 +67,13 @@ class Printer:
         self.line(table.title)
         if table.form:
             self.line([table.form])
-        self.line([*table.owner, f"　{self.unit(table)}"])
+        self.line([*table.owner, "　", *self.unit(table)])
         self.grid(table)
         for note in table.notes:
             self.line(note)
 
-    def unit(self, table: Table) -> str:
-        return f"金额单位：{table.unit}"
+    def unit(self, table: Table) -> list[Piece]:
+        return ["金额单位：", table.measure]
 
     def grid(self, table: Table) -> None:
         raise NotImplementedError

@@ -67,7 +67,7 @@ def write(seed: int, number: int) -> tuple[Report, Department]:
         (f"gen.i.{c}", [f"gen.i.{code}" for code in dept.codes("gen.i.", 7) if code.startswith(c)])
         for c in dept.codes("gen.i.", 3)
     ]
-    return Report(number, template.name, shape, kind, list(maker.blocks()), sums), dept
+    return Report(number, template.name, shape, kind, list(maker.blocks()), sums, maker.absences), dept
 
 
 def habits(settings: dict[str, str], unit: str, rng: Random) -> tuple[Style, Look]:
@@ -106,6 +106,7 @@ class Maker:
         self.dept, self.template, self.rng = dept, template, rng
         self.teller = Teller(dept, template, style, rng)
         self.cells = Cells(dept, style, look)
+        self.absences: list[tuple[str, list[Piece]]] = []
         self.quotes = rng.choice(template.settings.get("quotes", "none").split()).replace("none", "")
 
     def blocks(self) -> Iterator[Block]:
@@ -117,6 +118,9 @@ class Maker:
             if self.teller.holds(line[1:].partition(" ")[0]):
                 yield from self.line(rest)
             return
+        if line.startswith(("?!fund.", "?!state.")) and not self.teller.holds(line[1:].partition(" ")[0]):
+            flag, _, text = line[2:].partition(" ")
+            self.absences.append((flag, self.teller.pieces(text)))
         if not line.startswith("!"):
             yield from self.teller.block(line)
             return

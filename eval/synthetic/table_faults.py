@@ -78,3 +78,17 @@ def cross(planter: Planter) -> Fault | None:
         if others:
             return planter.done("cross-table-mismatch", "annex", fig, text, others, "附表与决算表应相等")
     return None
+
+
+def header(planter: Planter) -> Fault | None:
+    """A table of 万元 headed 元 (or the reverse), though the narrative has its figures."""
+    for fig in planter.free(["unit"], told=False):
+        table = planter.home[id(fig)]
+        assert isinstance(table, Table)
+        cells = [p for row in table.rows for p in row if isinstance(p, Fig) and p.kind == "cell"]
+        told = [other for cell in cells for other in planter.told.get(cell.key, []) if other.unit == fig.text]
+        if len(told) < 3:
+            continue
+        before, fig.text = fig.text, "元" if fig.text == "万元" else "万元"
+        return Fault("unit-error", "header", [fig], fig.text, before, [*told, *cells], "表头单位与正文同一数的单位不一")
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import Paragraph
+from .document import Fig, Paragraph
 from .faults import Fault, Planter
 from .words import ECONOMIC, WORDS
 
@@ -25,8 +25,8 @@ LOOKALIKE = {
 
 
 def entity(planter: Planter) -> Fault | None:
-    """Another place's name in the department's, in the narrative."""
-    for fig in planter.free(["entity"]):
+    """Another place's name in the department's, in the narrative or over a table."""
+    for fig in planter.free(["entity"], told=planter.rng.random() < 0.7):
         if fig.key != "dept" or len(planter.told["dept"]) < 4:
             continue
         place = planter.rng.choice([p for p in WORDS["place"] if p != planter.dept.place])
@@ -55,8 +55,8 @@ def subject(planter: Planter) -> Fault | None:
 
 
 def year(planter: Planter) -> Fault | None:
-    """A year left over from last year's report."""
-    for fig in planter.free(["year"]):
+    """A year left over from last year's report, in a sentence or the title of a table."""
+    for fig in planter.free(["year"], told=planter.rng.random() < 0.8):
         text = str(int(fig.text) - 1)
         return planter.done(
             "period-mismatch",
@@ -138,3 +138,30 @@ def residue(planter: Planter) -> Fault | None:
         if fig.text in ("增加", "减少"):
             return planter.done("format-error", "residue", fig, "增加（减少）", [], "模板的选项未删")
     return None
+
+
+def absence(planter: Planter) -> Fault | None:
+    """“无…” in the place of a paragraph whose amounts a table has."""
+    for flag, pieces in planter.report.absences:
+        fund = flag.partition(".")[0]
+        cells = planter.cells.get(f"{fund}.spend", [])
+        block = next((b for b in planter.report.blocks if isinstance(b, Paragraph) and states(b, fund)), None)
+        if block is None or not cells or id(block) in planter.taken:
+            continue
+        gone = [piece for piece in block.pieces if isinstance(piece, Fig)]
+        if any(id(fig) in planter.taken for fig in gone):
+            continue
+        for old in gone:
+            planter.told[old.key].remove(old)
+        text = "".join(p if isinstance(p, str) else p.shown for p in pieces)
+        fig = Fig(text, "absence", key=f"none.{fund}")
+        planter.home[id(fig)] = block
+        block.pieces[:] = [fig]
+        return Fault("value-mismatch", "absent", [fig], text, cells[0].shown, cells, "有数的表不能说无")
+    return None
+
+
+def states(block: Paragraph, fund: str) -> bool:
+    """Return whether the paragraph is about the fund's totals and nothing else."""
+    keys = [piece.key for piece in block.pieces if isinstance(piece, Fig) and piece.kind == "amount"]
+    return bool(keys) and all(key.startswith((f"{fund}.", f"in.{fund}")) for key in keys)
