@@ -81,7 +81,7 @@ def _label(ident: str, doc: str, fault: Fault, text: str, spans: dict[int, Span]
         "doc": doc,
         "kind": fault.kind,
         "severity": fault.severity,
-        "confidence": "certain",
+        "confidence": "certain" if fault.others or fault.kind == "format-error" else "arguable",
         **_quoted(text, start, end),
         "claimed": fault.claimed[:80],
         "expected": fault.expected[:80],

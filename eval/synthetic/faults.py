@@ -64,6 +64,9 @@ class Planter:
                     self.taken.add(id(fig))
                 self.changed |= {fig.key for fig in fault.figs if fig.kind not in ("year", "entity")}
                 self.taken |= {id(self.home[id(fig)]) for fig in fault.figs}
+        misprinted = {id(fig) for fault in faults for fig in fault.figs}
+        for fault in faults:  # what another fault has changed proves nothing
+            fault.others = [fig for fig in fault.others if id(fig) not in misprinted]
         return faults
 
     # choosing
@@ -83,6 +86,9 @@ class Planter:
     def sides(self, key: str, fig: Fig) -> list[Fig]:
         """Return the other places where the report prints the fact, cells first."""
         return [other for other in (*self.cells.get(key, []), *self.told.get(key, [])) if other is not fig]
+
+    def told_again(self, fig: Fig) -> list[Fig]:
+        return [other for other in self.told.get(fig.key, []) if other is not fig]
 
     def misprint(self, fig: Fig, least: Fraction) -> str:
         """Return another text for the figure, at least so far from its value, or nothing."""

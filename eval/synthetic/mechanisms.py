@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import derived_faults as derived
 from . import figure_faults as figures
 from . import table_faults as tables
 from . import word_faults as words
@@ -10,9 +11,9 @@ from .faults import Mechanism
 MECHANISMS: dict[str, Mechanism] = {
     "value": figures.value,
     "unit": figures.unit,
-    "rate": figures.rate,
-    "delta": figures.delta,
-    "direction": figures.direction,
+    "rate": derived.rate,
+    "delta": derived.delta,
+    "direction": derived.direction,
     "part": figures.part,
     "conflict": figures.conflict,
     "count": figures.count,
