@@ -30,6 +30,7 @@ class Case:
     planted: list[list[Span]]
     proofs: list[list[Span]]
     traps: list[dict[str, Any]]
+    near: list[Span]
     report: Report
 
 
@@ -45,10 +46,11 @@ def make(seed: int, number: int, faulty: bool) -> Case:
     text, spans = shape(report, Random(f"{seed}/{number}/shape"))
     name = f"synthetic-{seed}-{number:05d}-{'faulty' if faulty else 'clean'}"
     labels = [_label(f"{name}-{at:02d}", name, fault, text, spans) for at, fault in enumerate(faults, 1)]
-    planted = [_places(fault.figs, spans, fault.part) for fault in faults]
+    planted = [_places(fault.figs, spans) for fault in faults]
     proofs = [_places(fault.others, spans) for fault in faults]
     traps = [_trap(f"{name}-N{at:02d}", name, fig, text, spans) for at, fig in enumerate(_near(report, faults), 1)]
-    return Case(name, report.template, report.shape, text, labels, planted, proofs, traps, report)
+    near = _places(_near(report, faults), spans)
+    return Case(name, report.template, report.shape, text, labels, planted, proofs, traps, near, report)
 
 
 def save(case: Case, folder: Path) -> Path:
@@ -68,7 +70,7 @@ def _near(report: Report, faults: list[Fault]) -> list[Fig]:
     return [fig for _, fig in report.figures() if fig.trap and id(fig) not in planted]
 
 
-def _places(figs: list[Fig], spans: dict[int, Span], part: Span | None = None) -> list[Span]:
+def _places(figs: list[Fig], spans: dict[int, Span]) -> list[Span]:
     return [spans[id(fig)] for fig in figs]
 
 

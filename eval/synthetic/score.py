@@ -50,6 +50,8 @@ class Result:
     figures: int
     checked: int
     quiet: int = 0
+    traps: int = 0
+    tripped: int = 0
     failed: str = ""
 
 
@@ -103,6 +105,11 @@ def check(seed: int, task: tuple[int, bool]) -> Result:
         named |= set(about)
         result.alarms.append(_alarm(case, number, faulty, finding, about))
     result.hits = [(label, at in named) for at, label in enumerate(case.labels)]
+    claims = [
+        [_span(finding.claim), *map(_span, finding.also)] for finding in run.findings if finding.severity.value in LOUD
+    ]
+    result.traps = len(case.near)
+    result.tripped = sum(any(_meet(places, [span]) for places in claims) for span in case.near)
     states = [entry.state.value for entry in run.ledger]
     result.figures, result.checked = len(states), sum(state in ("consistent", "contradicted") for state in states)
     return result
@@ -143,6 +150,8 @@ def summary(total: Score, first: int = 10) -> Iterator[str]:
     yield f"写出每秒 {1 / total.written:,.0f} 份（每分钟 {60 / total.written:,.0f} 份）；写出并核对 {len(total.results)} 份用时 {total.elapsed:.1f} 秒"
     yield f"正文数字 {figures} 个，已核对 {checked} 个（{_ratio(checked, figures)}）；读不了或检查出错 {sum(bool(r.failed) for r in total.results)} 份"
     yield f"无错报告 {len(clean)} 份，其中 {len(noisy)} 份有提示以上的发现，共 {sum(len(r.alarms) for r in noisy)} 条"
+    traps, tripped = sum(r.traps for r in total.results), sum(r.tripped for r in total.results)
+    yield f"似错而无误之处 {traps} 个，被指为错 {tripped} 个"
     yield from _table("误报按检查", Counter(a.check for r in noisy for a in r.alarms))
     yield from _table("误报按样式", Counter(f"{r.template} {r.shape}" for r in noisy))
     for result in noisy[:first]:

@@ -37,7 +37,12 @@ def economic(dept: Department) -> None:
     facts["econ.30101"] = facts["econ.30101"] or amount(dept, 20, 200)
     for code, key in (("30212", "out"), ("30217", "rec"), ("30231", "run"), ("31013", "buy")):
         inside = code != "31013" or rng.random() < 0.3
+        partly = (
+            code == "30231" and rng.random() < 0.2
+        )  # the rest is paid from projects: 三公 is then more than the item
         facts[f"econ.{code}"] = facts[f"sg.{key}"] if inside else 0
+        if partly:
+            facts[f"econ.{code}"] = scaled(dept, facts[f"sg.{key}"], 0.3, 0.9)
     for code in ("301", "302", "303", "310"):
         facts[f"econ.{code}"] = sum(v for k, v in facts.items() if k.startswith(f"econ.{code}") and len(k) == 10)
     facts["econ.people"] = facts["econ.301"] + facts["econ.303"]
