@@ -50,6 +50,9 @@ class Look:
     every: bool = True  # every class of the form, or only those with an amount
     total_first: bool = True
     years: bool = False  # 三公 as a list of lines with counts
+    formulas: bool = False  # notes such as 1栏各行=（2+3）栏各行
+    coded: bool = False  # spending lines as “201 一般公共服务支出”
+    wide: bool = False  # 合 计, 项 目
 
 
 class Cells:

@@ -51,6 +51,7 @@ class Tabs(Printer):
     def setup(self) -> None:
         self.hashes = self.rng.random() < 0.5
         self.inside = self.rng.random() < 0.5  # title, form and unit as rows of the table
+        self.bold = self.rng.random() < 0.15  # rows of totals in <b>
 
     def heading(self, block: Heading) -> None:
         if self.hashes:
@@ -76,11 +77,17 @@ class Tabs(Printer):
             self.text.pieces(table.owner)
             self.text.pieces(["\t" * (width - 1), *self.unit(table), "\n"])
         rows += [[cell or "" for cell in row] for row in table.head]
-        for row in [*rows, *table.rows]:
+        for number, row in enumerate([*rows, *table.rows]):
+            heavy = (
+                self.bold
+                and number >= len(rows)
+                and any(isinstance(c, str) and c.replace(" ", "").endswith(("合计", "总计")) for c in row)
+            )
             for at, cell in enumerate(row):
-                if at:
-                    self.text.put("\t")
+                marks = ("<b>", "</b>") if heavy and cell else ("", "")
+                self.text.put("\t" * bool(at) + marks[0])
                 self.text.piece(cell)
+                self.text.put(marks[1])
             self.text.put("\n")
         self.text.put("\n")
 

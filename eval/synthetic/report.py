@@ -95,6 +95,9 @@ def habits(settings: dict[str, str], unit: str, rng: Random) -> tuple[Style, Loo
         every=pick("every", "1") == "1",
         total_first=pick("total", "first") == "first",
         years=pick("lines", "0") == "1",
+        formulas=rng.random() < 0.5,
+        coded=settings["kind"] == "budget" and rng.random() < 0.3,
+        wide=rng.random() < 0.2,
     )
     return style, look
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import formulas
 from .cells import FUNDS, INCOME, Cells, numeral
 from .document import Piece, Table
 from .model import subject
@@ -26,12 +27,17 @@ def sided(cells: Cells, table: Table, left: list[list[Piece]], right: list[list[
         table.rows.append([*a, *b])
 
 
+def line(cells: Cells, number: int, code: str, name: str) -> str:
+    """Return the label of a spending line: 一、…, or code and name as some budgets have it."""
+    return f"{code} {name}" if cells.look.coded else f"{numeral(number)}、{name}"
+
+
 def overview(cells: Cells, table: Table) -> None:
     budget = table.key == "B1"
     income = [(key, name) for key, name in INCOME if cells.look.every or cells.facts[key]]
     left: list[list[Piece]] = [[f"{numeral(n)}、{name}", cells.cell(key)] for n, (key, name) in enumerate(income, 1)]
     right: list[list[Piece]] = [
-        [f"{numeral(n)}、{name}", cells.cell(f"all.i.{code}")]
+        [line(cells, n, code, name), cells.cell(f"all.i.{code}")]
         for n, (code, name) in enumerate(classes(cells, "all.i"), 1)
     ]
     parts_in, parts_out = [row[1] for row in left], [row[1] for row in right]
@@ -53,6 +59,8 @@ def overview(cells: Cells, table: Table) -> None:
     cells.add(table, left[-1][1], [row[1] for row in left[height:-1]])
     cells.add(table, right[-1][1], [row[1] for row in right[height:-1]])
     sided(cells, table, left, right)
+    if cells.look.formulas and cells.look.numbered and not budget:
+        table.notes += [[note] for note in formulas.of_rows("T1", len(parts_in), len(parts_out), height)]
     amount = "预算数" if budget else "金额"
     top: list[str | None] = ["收入", None, "支出", None]
     names: list[str | None] = ["项目", amount, "项目", amount]
@@ -70,7 +78,7 @@ def appropriation(cells: Cells, table: Table) -> None:
     lines = classes(cells, "fin.i")
     measures = ["fin", *(key for key, _ in FUNDS)]
     right: list[list[Piece]] = [
-        [f"{numeral(n)}、{name}", *(cells.cell(f"{m}.i.{code}") for m in measures)]
+        [line(cells, n, code, name), *(cells.cell(f"{m}.i.{code}") for m in measures)]
         for n, (code, name) in enumerate(lines, 1)
     ]
     parts_in, body = [row[1] for row in left], list(right)
@@ -99,6 +107,8 @@ def appropriation(cells: Cells, table: Table) -> None:
     for row in [*body, right[height], right[height + 1], right[-1]]:
         cells.add(table, row[1], row[2:])
     sided(cells, table, left, right)
+    if cells.look.formulas and cells.look.numbered and not budget:
+        table.notes += [[note] for note in formulas.of_rows("T4", len(parts_in), len(body), height)]
     names = ["合计", *(name for _, name in FUNDS)]
     amount = "预算数" if budget else "决算数"
     if cells.look.numbered:

@@ -9,7 +9,9 @@ from . import sided_tables as sided
 from . import subject_tables as subjects
 from .cells import Cells
 from .document import Piece, Table
+from .formulas import of_columns
 
+WIDE = ("合计", "总计", "项目", "行次", "栏次", "金额", "收入", "支出")
 MAKERS: dict[str, Callable[[Cells, Table], None]] = {
     "T1": sided.overview, "T2": subjects.income, "T3": subjects.spending, "T4": sided.appropriation,
     "T5": subjects.general, "T6": items.economic, "T7": items.sangong, "T8": subjects.funds, "T9": subjects.state,
@@ -24,5 +26,15 @@ def build(cells: Cells, key: str, title: list[Piece], form: str, owner: list[Pie
     table = Table(key, title, form, owner, cells.style.table_unit, [])
     MAKERS[key](cells, table)
     if note:
-        table.notes.append(note)
+        table.notes.insert(0, note)
+    if cells.look.formulas and (columns := of_columns(table)):
+        table.notes.append([columns])
+    if cells.look.wide:
+        table.head = [[spread(cell) if cell else cell for cell in row] for row in table.head]
+        table.rows = [[spread(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
     return table
+
+
+def spread(cell: str) -> str:
+    """Return the cell as forms space it out: 合 计, 项 目."""
+    return f"{cell[0]} {cell[1]}" if cell in WIDE else cell

@@ -43,7 +43,7 @@ def rows(text: str) -> Iterator[tuple[str, list[list[str]]]]:
         if line.startswith("|") or "\t" in line:
             cells = line.strip("|").split("|") if line.startswith("|") else line.split("\t")
             if not set(line) <= set("|- "):
-                table.append([cell.strip() for cell in cells])
+                table.append([re.sub(r"</?b>|(?<=\D) (?=\D)", "", cell).strip() for cell in cells])
         else:
             if table and line.strip() and title:
                 yield title, table
