@@ -161,7 +161,8 @@ def summary(total: Score, first: int = 10) -> Iterator[str]:
     alarms = [alarm for r in faulty for alarm in r.alarms]
     true = sum(bool(alarm.of) for alarm in alarms)
     yield f"有错报告 {len(faulty)} 份，植入 {len(labels)} 处，指出 {sum(h for *_, h in labels)} 处：查全率 {_ratio(sum(h for *_, h in labels), len(labels))}"
-    yield f"发现 {len(alarms)} 条，其中 {true} 条有据：查准率 {_ratio(true, len(alarms))}"
+    named = Counter((a.number, at) for a in alarms for at in a.of)
+    yield f"发现 {len(alarms)} 条，其中 {true} 条有据：查准率 {_ratio(true, len(alarms))}；同一处最多引出 {max(named.values(), default=0)} 条"
     yield from _rates("按类型", ((label["kind"], hit) for _, label, hit in labels))
     yield from _rates("按手法", ((_slip(label), hit) for _, label, hit in labels))
     yield from _rates("按模板", ((r.template, hit) for r, _, hit in labels))

@@ -90,5 +90,5 @@ def header(planter: Planter) -> Fault | None:
         if len(told) < 3:
             continue
         before, fig.text = fig.text, "元" if fig.text == "万元" else "万元"
-        return Fault("unit-error", "header", [fig], fig.text, before, [*told, *cells], "表头单位与正文同一数的单位不一")
+        return Fault("unit-error", "header", [fig, *cells], fig.text, before, told, "表头单位与正文同一数的单位不一")
     return None
