@@ -96,7 +96,10 @@ def _label(ident: str, doc: str, fault: Fault, text: str, spans: dict[int, Span]
 
 
 def _trap(ident: str, doc: str, fig: Fig, text: str, spans: dict[int, Span]) -> dict[str, Any]:
-    return {"id": ident, "doc": doc, **_quoted(text, *spans[id(fig)]), "why_ok": fig.trap}
+    kind = "rounding" if "尾差" in fig.trap else "value-mismatch"
+    stated = {"claimed": fig.shown[:80], "expected": fig.shown[:80], "evidence": [], "formula": ""}
+    place = {"kind": kind, "severity": "info", "confidence": "certain", **_quoted(text, *spans[id(fig)])}
+    return {"id": ident, "doc": doc, **place, **stated, "why_ok": fig.trap}
 
 
 def _quoted(text: str, start: int, end: int) -> dict[str, Any]:

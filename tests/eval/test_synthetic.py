@@ -164,6 +164,8 @@ def test_labels_and_traps_stand_where_they_say(number: int) -> None:
     for item in [*case.labels, *(e for label in case.labels for e in label["evidence"]), *case.traps]:
         assert item["quote"]
         assert item["quote"] in lines[item["line"] - 1]
+    assert {label["kind"] for label in case.labels} <= KINDS
+    assert {trap["kind"] for trap in case.traps} <= KINDS | {"rounding"}
 
 
 def test_every_kind_is_planted() -> None:
