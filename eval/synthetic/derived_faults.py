@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .document import Fig
-from .faults import Fault, Planter
+from .faults import Fault, Planter, least
 from .model import WAN
 from .money import UNITS, printed, read, rounded, slipped
 
@@ -85,7 +85,7 @@ def delta(planter: Planter) -> Fault | None:
     """An increase or decrease that is not the difference, or not what its own rate says."""
     for fig in planter.free(["delta"]):
         a, b = fig.of
-        if not fig.value or not (text := planter.misprint(fig, Fraction(2, 100))):
+        if not fig.value or not (text := planter.misprint(fig, least(1))):
             continue
         this, base = planter.sides(a, fig), planter.sides(b, fig)
         rates = [f for f in planter.groups.get(fig.group, []) if f.kind == "rate" and f.key.startswith("r:")]

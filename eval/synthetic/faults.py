@@ -117,3 +117,8 @@ class Planter:
 
 
 Mechanism = Callable[[Planter], Fault | None]
+
+
+def least(parts: int) -> Fraction:
+    """Return how far in 万元 a figure has to be off before no rounding of so many parts explains it."""
+    return Fraction(parts + 3, 100)

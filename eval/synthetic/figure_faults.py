@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .faults import Fault, Planter
+from .faults import Fault, Planter, least
 from .money import UNITS, printed
 
 
@@ -24,7 +24,7 @@ def value(planter: Planter) -> Fault | None:
                     cells,
                     "同一项的正文数与表中数应相等",
                 )
-        if cells and fig.value and (text := planter.misprint(fig, Fraction(2, 100))):
+        if cells and fig.value and (text := planter.misprint(fig, least(1))):
             return planter.done("value-mismatch", "misprint", fig, text, cells, "同一项的正文数与表中数应相等")
     return None
 
@@ -55,7 +55,7 @@ def part(planter: Planter) -> Fault | None:
                 for f in planter.told.get(fig, [])
                 if f.kind in ("amount", "count") and planter.untouched(f) and not planter.cells.get(fig)
             ]
-            if found and planter.dept.facts[fig] and (text := planter.misprint(found[0], Fraction(2, 100))):
+            if found and planter.dept.facts[fig] and (text := planter.misprint(found[0], least(len(parts)))):
                 others = [f for key in (whole, *parts) for f in planter.sides(key, found[0])]
                 return planter.done("sum-error", "part", found[0], text, others, "各部分之和应等于合计")
     return None
@@ -76,7 +76,7 @@ def conflict(planter: Planter) -> Fault | None:
             for f in planter.told_again(fig)
             if f.kind == fig.kind and planter.home[id(f)] is not planter.home[id(fig)]
         ]
-        if again and not planter.cells.get(fig.key) and fig.value and (text := planter.misprint(fig, Fraction(2, 100))):
+        if again and not planter.cells.get(fig.key) and fig.value and (text := planter.misprint(fig, least(1))):
             return planter.done("narrative-conflict", "restated", fig, text, again, "同一数前后不一")
     return None
 

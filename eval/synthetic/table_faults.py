@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from fractions import Fraction
 
 from .document import Fig, Table
-from .faults import Fault, Planter
+from .faults import Fault, Planter, least
 from .money import UNITS
 
 
@@ -17,14 +16,10 @@ def cell(planter: Planter) -> Fault | None:
     for table in tables:
         figs = {id(f): f for whole, parts in table.sums for f in (whole, *parts)}
         for fig in planter.rng.sample(list(figs.values()), min(len(figs), 8)):
-            unit = Fraction(2, 100) * UNITS["万元"] / UNITS[table.unit]
-            others = [
-                f
-                for whole, parts in table.sums
-                if fig in (whole, *parts) and len(parts) > 1
-                for f in (whole, *parts)
-                if f is not fig
-            ]
+            sums = [(whole, parts) for whole, parts in table.sums if fig in (whole, *parts) and len(parts) > 1]
+            others = [f for whole, parts in sums for f in (whole, *parts) if f is not fig]
+            fewest = min((len(parts) for _, parts in sums), default=0)
+            unit = least(fewest) * UNITS["万元"] / UNITS[table.unit]
             if others and planter.untouched(fig) and (text := planter.misprint(fig, unit)):
                 return planter.done(
                     "table-sum-error",
@@ -70,9 +65,7 @@ def cross(planter: Planter) -> Fault | None:
     for fig in planter.free(["cell"], told=False):
         table = planter.home[id(fig)]
         assert isinstance(table, Table)
-        if table.key != "A1" or not (
-            text := planter.misprint(fig, Fraction(2, 100) * UNITS["万元"] / UNITS[table.unit])
-        ):
+        if table.key != "A1" or not (text := planter.misprint(fig, least(1) * UNITS["万元"] / UNITS[table.unit])):
             continue
         others = [f for f in planter.sides(fig.key, fig) if planter.home[id(f)] is not table]
         if others:
