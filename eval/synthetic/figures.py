@@ -36,6 +36,7 @@ class Figures:
         if head in self.env:
             return self.env[head]
         makers: dict[str, Callable[[], Piece]] = {
+            "a": lambda: self.money(keys[0]),
             "#": lambda: self.count(keys[0]),
             "pt": lambda: self.points(keys[0]),
             "%": lambda: self.rate(*keys),

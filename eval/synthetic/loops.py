@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .model import OTHERS, VEHICLES, Department, subject
 
+OWN = {"gen": "一般公共预算财政拨款收入", "fund": "政府性基金预算财政拨款收入", "state": "国有资本经营预算财政拨款收入"}
 MEASURES = {  # loop → the facts it goes through and the length of their codes
     "allclasses": ("all.i.", 3),
     "finclasses": ("fin.i.", 3),
@@ -32,6 +33,9 @@ def members(dept: Department, loop: str) -> list[tuple[str, str]]:
         return [(key, name) for key, name in VEHICLES.items() if dept.facts[f"veh.{key}"] or prefix == "all"]
     if kind == "others":
         return [(key, name) for key, name in OTHERS.items() if dept.facts[f"in.{key}"] or prefix == "all"]
+    if kind == "sources":
+        named = {f"in.{key}": name for key, name in [*OWN.items(), *OTHERS.items()]} | {"all.ci": "上年结转"}
+        return [(key, name) for key, name in named.items() if dept.facts[key]]
     if kind == "purchases":
         bought = [("goods", "货物"), ("works", "工程"), ("services", "服务")]
         return [(key, name) for key, name in bought if dept.facts[f"buy.{key}"] or prefix == "all"]
