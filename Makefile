@@ -22,7 +22,7 @@ RECENT := -c "import sys; sys.exit(sys.version_info < (3, 11))"
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all format lint types imports bench docs eval lock clean
+.PHONY: help demo test test-all format lint types imports bench docs eval synthetic lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile
@@ -58,6 +58,9 @@ docs: $(READY)  ## write docs/checks.md
 
 eval: $(READY)  ## score the labelled documents
 	$(PY) -m gouji eval fixtures/documents/*/
+
+synthetic: $(READY)  ## score 200 + 200 synthetic reports (eval/README.md)
+	$(PY) -m eval.synthetic score --clean 200 --faulty 200 -j 2
 
 # jieba is published as source only, so its build needs setuptools: pinned like the rest, and taken out again at the end,
 # because jieba imports slower where setuptools is present.
