@@ -42,14 +42,14 @@ def spellings(label: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """One form of a disclosure. `columns` holds (canonical key, header spellings); `identities` are row-wise sums."""
+    """One form of a disclosure. `columns` holds (canonical key, header spellings); `identities` are row-wise sums of signed columns."""
 
     key: str
     has: tuple[tuple[str, ...], ...]
     lacks: tuple[str, ...]
     layout: str
     columns: tuple[tuple[str, tuple[str, ...]], ...]
-    identities: tuple[tuple[str, tuple[str, ...]], ...]
+    identities: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     hierarchy: bool
     sides: tuple[tuple[tuple[str, ...], str, str], ...]
 
@@ -256,7 +256,10 @@ def _form(key: str, data: dict[str, Any]) -> TableForm:
         columns=tuple(
             (name, tuple(plain(s) for s in spellings.split("|"))) for name, spellings in data.get("columns", ())
         ),
-        identities=tuple((left, tuple(terms)) for left, terms in data.get("row_identities", ())),
+        identities=tuple(
+            (left, tuple((-1 if t.startswith("-") else 1, t.lstrip("-")) for t in terms))
+            for left, terms in data.get("row_identities", ())
+        ),
         hierarchy=data.get("hierarchy", False),
         sides=tuple((tuple(s["columns"]), s["total"], s["name"]) for s in data.get("sides", ())),
     )

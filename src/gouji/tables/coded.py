@@ -182,7 +182,7 @@ def row_closes(form: TableForm, values: Mapping[str, Decimal | None]) -> bool | 
     """Whether the row identities of a form hold to within a cent a term; None when nothing is printed."""
     seen = None
     for left, terms in form.identities:
-        numbers = [values.get(t) for t in terms]
+        numbers = [None if (n := values.get(t)) is None else sign * n for sign, t in terms]
         whole = values.get(left)
         if whole is None and all(n is None for n in numbers):
             continue

@@ -35,14 +35,19 @@ def _add(table: Table, name: str, left: Cell | None, terms: list[Cell], source: 
         table.identities.append(Identity(name, left, tuple(Term(1, t) for t in terms), source))
 
 
+def _add_rows(table: Table, form: TableForm, *, blank_too: bool) -> None:
+    """Attach the row-wise sums; those of blank cells alone only where asked for."""
+    for row in table.rows:
+        for left, signed in form.identities:
+            terms = tuple(Term(sign, row.cells[k]) for sign, k in signed if k in row.cells)
+            if left in row.cells and len(terms) >= 2 and (blank_too or any(t.cell.printed for t in terms)):
+                table.identities.append(Identity(f"{row.label} {left}", row.cells[left], terms, "row"))
+
+
 def _rows(table: Table, form: TableForm) -> None:
     if table.unread:
         return
-    for row in table.rows:
-        for left, keys in form.identities:
-            terms = [row.cells[k] for k in keys if k in row.cells]
-            if left in row.cells and len(terms) >= 2 and any(t.printed for t in terms):
-                _add(table, f"{row.label} {left}", row.cells[left], terms, "row")
+    _add_rows(table, form, blank_too=False)
 
 
 def _hierarchy(table: Table) -> None:
@@ -90,11 +95,7 @@ def _sided(table: Table, form: TableForm) -> None:
                 ]
                 if not unknown and len(between) >= 2 - (len(rows) < 4):
                     _add(table, f"{grand.label} {column}", grand.cells.get(column), _cells(between, column), "column")
-    for row in table.rows:
-        for left, keys in form.identities:
-            terms = [row.cells[k] for k in keys if k in row.cells]
-            if left in row.cells and len(terms) >= 2:
-                _add(table, f"{row.label} {left}", row.cells[left], terms, "row")
+    _add_rows(table, form, blank_too=True)
     grands = [r for r in table.rows if r.key == "grand_total"]
     if len(grands) == 2:
         first, second = (next(iter(g.cells.values()), None) for g in grands)
@@ -143,7 +144,7 @@ def _sangong(table: Table, form: TableForm) -> None:
     for row in table.rows:
         for part in ("budget.", "final.", "initial.", ""):
             for left, keys in form.identities:
-                terms = [row.cells[part + k] for k in keys if part + k in row.cells]
+                terms = [row.cells[part + k] for _, k in keys if part + k in row.cells]
                 if part + left in row.cells and len(terms) == len(keys):
                     _add(table, part + left, row.cells[part + left], terms, "row")
 

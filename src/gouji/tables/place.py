@@ -61,12 +61,13 @@ def _placements(row: Unplaced, keys: list[str], form: TableForm, width: int) -> 
 def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -> bool:
     at = {key: placement[j] for j, key in enumerate(keys)}
     for left, terms in form.identities:
-        present = [t for t in terms if t in at]
+        present = [(sign, t) for sign, t in terms if t in at]
         if left not in at or not present:
             continue
-        if at[left] is None and any(at[t] is not None for t in present):
+        total = all(sign > 0 for sign, _ in terms)  # a total stands beside its parts; what is left over may be nothing
+        if total and at[left] is None and any(at[t] is not None for _, t in present):
             return False
-        gap = (at[left] or Decimal(0)) - sum((at[t] or Decimal(0) for t in present), Decimal(0))
+        gap = (at[left] or Decimal(0)) - sum((sign * (at[t] or Decimal(0)) for sign, t in present), Decimal(0))
         if abs(gap) > Decimal("0.006") * (len(present) + 1):
             return False
     return True
