@@ -16,7 +16,23 @@ from tests.checks.cases import Case, cases
 # Checks that only accuse, and those that vouch for a figure they have left alone.
 _VOUCHED_BY = {"XT02": ("XT01",), "WX05": ("WX01", "WX02", "WX05"), "WX11": ("WX03", "WX07")}
 # Checks about names or tables: a good case has no figure of the narrative.
-_WITHOUT_FIGURE = ("BT", "DC", "WT", "XT03", "XT04", "WX09", "WX12")
+_WITHOUT_FIGURE = (
+    "BT",
+    "DC",
+    "WT",
+    "XT03",
+    "XT04",
+    "XT05",
+    "XT06",
+    "XT07",
+    "XT08",
+    "XT09",
+    "WX09",
+    "WX12",
+    "WX15",
+    "WX16",
+    "WX17",
+)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from gouji.checks.narrative import Narrative
 from gouji.lexicon import Profile
 from gouji.model.alignment import Alignment, Reading
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
@@ -61,6 +62,7 @@ class Evidence:
         self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
         self.profile = profile
         self._readings_of = readings_of
+        self._narrative: Narrative | None = None
         self._corrected: dict[int, Reading | None] = {}
         self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
@@ -76,6 +78,13 @@ class Evidence:
             if top:
                 self._by_section[top.ordinal].append(claim)
             self.position[claim.quantity.index] = i
+
+    @property
+    def narrative(self) -> Narrative:
+        """The paragraphs as one text."""
+        if self._narrative is None:
+            self._narrative = Narrative(self.document.paragraphs)
+        return self._narrative
 
     # places
 
@@ -146,9 +155,12 @@ class Evidence:
     def readings(
         self, subject: Subject, claim: Claim, basis: Basis = Basis.NONE, *, anywhere: bool = False
     ) -> list[Reading]:
-        """Return the believed cells for a subject, as seen from a claim's section; from anywhere a generic name means all funds."""
+        """Return the believed cells for a subject, as seen from a claim's section.
+
+        From anywhere, and in a section that explains no table, a generic name means all funds.
+        """
         found = self._readings_of(subject, None if anywhere else claim.quantity.paragraph.section, basis)
-        if anywhere and subject.key.partition(":")[2] in self.profile.generic:
+        if (anywhere or self.table_of(claim) is None) and subject.key.partition(":")[2] in self.profile.generic:
             found = [r for r in found if self.profile.scopes.get(r.table.key) == "all"]
         return [r for r in found if r.cell.belief is not Belief.UNCLEAR]
 

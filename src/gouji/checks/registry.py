@@ -3,57 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 from gouji.checks.base import Check, registered
+
+_FOLDERS = ("within_table", "between_tables", "text_table", "within_text", "disclosure")
 
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Return every check of the catalogue, sorted by code. Importing the modules registers them."""
-    from gouji.checks.between_tables import (
-        annex_differs_from_table,
-        indicator_differs_between_annexes,
-        project_amount_differs,
-        table_differs_from_table,
-    )
-    from gouji.checks.disclosure import doubled_words, form_field_unfilled, template_residue, term_without_definition
-    from gouji.checks.text_table import (
-        amount_differs_from_table,
-        list_differs_from_table,
-        subject_path_mismatch,
-        unit_slip,
-    )
-    from gouji.checks.within_table import (
-        annex_rate_mismatch,
-        annex_unit_mismatch,
-        calculation_differs_from_amount,
-        details_differ_from_total,
-        score_total_mismatch,
-        sources_differ_from_total,
-        table_identity_fails,
-    )
-    from gouji.checks.within_text import (
-        change_amount_mismatch,
-        direction_mismatch,
-        execution_rate_mismatch,
-        growth_rate_mismatch,
-        name_differs_from_others,
-        parts_differ_from_whole,
-        quantity_stated_twice,
-        recurring_statement_differs,
-        same_digits_other_unit,
-        same_rate_other_change,
-        share_mismatch,
-        vehicles_differ_from_total,
-        weighted_share_mismatch,
-        year_differs_from_report,
-    )
-
-    modules = (
-        amount_differs_from_table, annex_differs_from_table, list_differs_from_table, unit_slip, subject_path_mismatch, doubled_words, form_field_unfilled, template_residue, term_without_definition, table_differs_from_table, table_identity_fails, change_amount_mismatch, vehicles_differ_from_total, direction_mismatch,
-        annex_rate_mismatch, annex_unit_mismatch, calculation_differs_from_amount, details_differ_from_total, score_total_mismatch, sources_differ_from_total, indicator_differs_between_annexes, project_amount_differs,
-        execution_rate_mismatch, growth_rate_mismatch, name_differs_from_others, parts_differ_from_whole, quantity_stated_twice,
-        recurring_statement_differs, same_digits_other_unit, same_rate_other_change, share_mismatch, weighted_share_mismatch, year_differs_from_report,
-    )  # fmt: skip
-    assert modules
+    """Return every check of the catalogue, sorted by code. Importing the modules of the five folders registers them."""
+    for folder in _FOLDERS:
+        package = import_module(f"gouji.checks.{folder}")
+        for module in iter_modules(package.__path__):
+            import_module(f"{package.__name__}.{module.name}")
     return tuple(check for _, check in sorted(registered().items()))

@@ -24,6 +24,12 @@ _TITLE_ENTITY = re.compile(
     r"(?:20\d{2}年度?)?((?:(?!年度|部分)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
 )
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
+# a line that is a title: ### 2023年度部门收入决算表; refuses sentences, contents with dots, comparisons
+_TITLE_LINE = re.compile(
+    r"^[ \t#*]*[^\n，。;：:比较与]{0,24}?(?P<year>20\d{2})年度?[^\n，。;：:比较与]{0,36}?(?:预|决)算[^\n，。;]{0,24}$",
+    re.M,
+)
+_LEAST_TITLES = 3  # as many titles of one year for each of another
 _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
 _TEMPLATE_SHARE = 40  # so many placeholders make the file a template, not a report
 
@@ -93,10 +99,16 @@ def _kind_of(text: str) -> DocumentKind:
 
 
 def _year_of(text: str) -> int | None:
-    """Return the year of the report: the one on its cover before 预算 or 决算, else the most frequent one."""
+    """Return the year of the report: the one on its cover before 预算 or 决算, else the most frequent one.
+
+    A cover that most titles (tables, headings) contradict is itself the slip.
+    """
     match = _TITLE_YEAR.search(_squeezed(text))
     if match:
-        return int(match.group(1))
+        titles = Counter(m.group("year") for m in _TITLE_LINE.finditer(text))
+        year, many = titles.most_common(1)[0] if titles else (match.group(1), 0)
+        outvoted = many >= _LEAST_TITLES and titles[match.group(1)] <= many // _LEAST_TITLES
+        return int(year if outvoted else match.group(1))
     years = Counter(_YEAR.findall(text))
     return int(years.most_common(1)[0][0]) if years else None
 

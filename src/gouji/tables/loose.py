@@ -82,7 +82,7 @@ def tokens_of(lines: list[View]) -> list[Token]:
 
 def read_loose(raw: RawTable, form: TableForm, table: Table, unit: Unit, profile: Profile) -> None:
     """Fill `table` from lines, by the layout of its form."""
-    tokens = tokens_of(raw.lines)
+    tokens = _without_page_numbers(tokens_of(raw.lines))
     if form.layout == "coded":
         _coded(tokens, form, table, unit)
     elif form.layout == "economic":
@@ -207,7 +207,6 @@ def _first_place(joined: str, spellings: tuple[str, ...]) -> int:
 def _economic(tokens: list[Token], table: Table, unit: Unit) -> None:
     row: Row | None = None
     pending: list[str] = []
-    tokens = _without_page_numbers(tokens)
     for token, following in zip_longest(tokens, tokens[1:]):
         is_code = _ECONOMIC_CODE.fullmatch(token.text) and following is not None and not following.number
         is_code = is_code and (token.first or following.line == token.line)  # 10545 at the end of a line is an amount

@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gouji.checks.arithmetic import gap_text, is_tail, show
+from gouji.checks.arithmetic import gap_text, is_tail, show, slip_between
 from gouji.checks.base import check
 from gouji.checks.evidence import SOFT, Evidence
 from gouji.checks.text_table.units import agrees, slipped
@@ -19,6 +20,9 @@ from gouji.model.alignment import Reading, Why
 from gouji.model.claim import Basis, Claim, Measure
 from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.slips import digits_of
+
+_LONG = 5  # of two unrelated numbers of four digits one in seventy is a slip of the other, of five one in seven hundred
 
 
 @check(code="XT01", name="amount-differs-from-table", kind=Kind.VALUE_MISMATCH, severity=Severity.ERROR, since="0.1")
@@ -47,13 +51,33 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
     best = readings[0]
     if slipped(claim, readings):
         return None if best.table.unit_stated else NotChecked(at, Why.UNCLEAR_TABLE)
-    if len({v.base if v else None for r in readings for v in r.cell.values}) > 1 and (
-        claim.inherited or not _in_own_section(evidence, claim)
-    ):
-        return NotChecked(at, Why.TIE)
-    if best.score < SOFT or claim.nested or _may_mean_something_else(evidence, claim):
+    values = {v.base if v else None for r in readings for v in r.cell.values}
+    if len(values) > 1 and (claim.inherited or not _in_own_section(evidence, claim)):
+        return _one_slip_away(evidence, claim, readings) or NotChecked(at, Why.TIE)
+    if best.score < SOFT:
+        return _one_slip_away(evidence, claim, readings) or NotChecked(at, Why.BASIS)
+    if claim.nested or _may_mean_something_else(evidence, claim):
         return NotChecked(at, Why.BASIS)
     return _contradicted(evidence, claim, best)
+
+
+def _one_slip_away(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) -> Outcome | None:
+    """Return a warning where the amount is one slip of the hand away from exactly one of several readings, too long for chance."""
+    printed = claim.quantity.printed
+    if len(digits_of(printed.value, printed.exponent)) < _LONG:
+        return None
+    found = [
+        (reading, cause)
+        for reading in readings
+        if reading.cell.printed is not None
+        and len(digits_of(reading.cell.printed.value, reading.cell.printed.exponent)) >= _LONG
+        and (cause := slip_between(printed, reading.cell.interval))
+    ]
+    if len({r.cell.printed for r, _ in found}) != 1:
+        return None
+    reading, cause = found[0]
+    outcome = _contradicted(evidence, claim, reading)
+    return replace(outcome, cause=cause, confidence=0.7, severity=Severity.WARNING)
 
 
 def _in_own_section(evidence: Evidence, claim: Claim) -> bool:
@@ -69,7 +93,7 @@ def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
     return evidence.table_of(claim) is None and (part or kind != "concept" or name in evidence.profile.loose_outside)
 
 
-def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Outcome:
+def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Contradicted:
     printed, cell = claim.quantity.printed, reading.cell.printed
     implied = reading.cell.interval
     where = f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column, reading.table.key)}"

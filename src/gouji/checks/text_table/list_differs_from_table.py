@@ -1,6 +1,6 @@
 """列举与基本支出表不符
 
-核对什么：人员经费、公用经费等“主要包括：…”所列的经济科目，在基本支出表里是否有数；不带“等”字的列举，表里有数的科目是否都列到。
+核对什么：人员经费、公用经费等“主要包括：…”所列的经济科目，在基本支出表里是否有数，名称有没有写错一字；不带“等”字的列举，表里有数的科目是否都列到。
 为什么：列举照抄旧文或样本，就会写上本年没有的支出，漏掉真有的支出。
 容差：科目名称去掉括号、“在职人员”等修饰后相同即认；列了而表中无数才提示，漏列只作提示信息。
 不核对：名词解释一类没有数的句子；认得出的科目不足三个，或不到所列的六成；基本支出表没有读到，或从版式里读不准而合计又不平。
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.names import one_character
 from gouji.lexicon.profile import spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
@@ -32,6 +33,7 @@ _AN_AMOUNT = re.compile(r"\d(?:元|万元)")
 _LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
 _LONGEST_QUOTE = 80
 _MOST_SHOWN = 8
+_LEAST_NAME = 3  # 水费 and 电费 differ in one character
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     if table is None:
         return
     codes: dict[str, str] = {}
-    for paragraph in evidence.document.paragraphs:
+    for paragraph in evidence.narrative.with_words("包括", "用于"):
         text = paragraph.view.folded
         for match in _LIST.finditer(text) if "、" in text else ():
             heads = _heads(evidence, text, match.start())
@@ -60,7 +62,11 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
             known = [i for i in items if i.code]
             if len(known) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
                 is_open = _OPEN.search(match["items"]) is not None
-                yield from _compared(evidence, paragraph, table, known, heads, is_open=is_open)
+                wrong = _misspelt(items, table, heads)
+                yield from (_named_wrong(paragraph, table, *pair) for pair in wrong)
+                meant = (replace(item, code=row.code) for item, row in wrong)
+                listed = sorted((*known, *meant), key=lambda i: i.start)
+                yield from _compared(paragraph, table, listed, heads, is_open=is_open)
 
 
 def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
@@ -105,23 +111,50 @@ def _item(text: str, start: int, end: int, codes: dict[str, str]) -> _Item | Non
     return _Item(name, next((codes[s] for s in spellings(name) if s in codes), ""), at, at + len(name))
 
 
+def _used(table: Table) -> dict[str, Row]:
+    """Return the 款 that have an amount, by code."""
+    rows = (r for r in table.rows if len(r.code) == 5)
+    return {r.code: r for r in rows if any(x.printed and x.printed.value for x in r.cells.values())}
+
+
+def _misspelt(items: list[_Item], table: Table, heads: tuple[str, ...]) -> list[tuple[_Item, Row]]:
+    """Return the listed names that are no subject's, but one character off just one that has an amount and is not listed."""
+    listed = {i.code for i in items}
+    rows = [r for c, r in _used(table).items() if c.startswith(heads) and c not in listed]
+    unknown = (i for i in items if not i.code and len(i.name) >= _LEAST_NAME)
+    near = [(i, [r for r in rows if one_character(i.name, r.label)]) for i in unknown]
+    return [(item, found[0]) for item, found in near if len(found) == 1]
+
+
+def _named_wrong(paragraph: Paragraph, table: Table, item: _Item, row: Row) -> Outcome:
+    return Contradicted(
+        _place(paragraph, item.start, item.end),
+        (_row_place(table, row),),
+        f"列举写“{item.name}”，{table.title}里没有这个科目，有数而没有列举的是{row.code}“{row.label}”，只差一字。",
+        "table",
+        expected_words=row.label,
+        formula=f"“{item.name}” ≠ {row.code}“{row.label}”",
+        confidence=0.9,
+        kind=Kind.ENTITY_MISMATCH,
+        likelier="claim",
+    )
+
+
 def _compared(
-    evidence: Evidence, paragraph: Paragraph, table: Table, items: list[_Item], heads: tuple[str, ...], *, is_open: bool
+    paragraph: Paragraph, table: Table, items: list[_Item], heads: tuple[str, ...], *, is_open: bool
 ) -> Iterator[Outcome]:
-    rows = {r.code: r for r in table.rows if r.code}
-    used = {c for c, r in rows.items() if len(c) == 5 and any(x.printed and x.printed.value for x in r.cells.values())}
+    rows, used = {r.code: r for r in table.rows if r.code}, _used(table).keys()
     empty = [i for i in items if i.code.startswith(heads) and i.code not in used]
     missing = [rows[c] for c in sorted(used - {i.code for i in items}) if c.startswith(heads)]
     if empty:
-        yield _named_but_empty(evidence, paragraph, table, empty, rows, heads)
+        yield _named_but_empty(paragraph, table, empty, rows, heads)
     elif missing and not is_open:
-        yield _not_named(evidence, paragraph, table, items, missing)
+        yield _not_named(paragraph, table, items, missing)
     else:
         yield Consistent(_place(paragraph, items[0].start, items[-1].end), (), "table")
 
 
 def _named_but_empty(
-    evidence: Evidence,
     paragraph: Paragraph,
     table: Table,
     empty: list[_Item],
@@ -142,9 +175,7 @@ def _named_but_empty(
     )
 
 
-def _not_named(
-    evidence: Evidence, paragraph: Paragraph, table: Table, items: list[_Item], missing: list[Row]
-) -> Outcome:
+def _not_named(paragraph: Paragraph, table: Table, items: list[_Item], missing: list[Row]) -> Outcome:
     names = "、".join(r.label for r in missing[:_MOST_SHOWN])
     first = next(i for i in items if items[-1].end - i.start <= _LONGEST_QUOTE)
     at = _place(paragraph, first.start, items[-1].end)

@@ -1,6 +1,6 @@
 """科目名称与表不符
 
-核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款；项名称在表里没有时，同一款下是否有只差一字的项。
+核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款；项名称在表里没有时，同一款下是否有只差一字的项；单说的类，是否与表里一类只差一字。
 为什么：科目名称写错，数额就挂到了别的科目上；旧年度的科目名称也由此发现。
 容差：有无“支出”二字、括号内的限定语不同，视为相同。
 不核对：报表没有这一项，也没有只差一字的项；报表没有科目编码。同名的项分属几个款时，合乎其中一个即相符。
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.names import one_character
 from gouji.lexicon.profile import spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
@@ -22,8 +23,12 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 from gouji.model.table import Row
 
 _PART = re.compile(r"(?P<name>[^，。;:\d“”]{2,40}?)\((?P<level>类|款|项)级?\)")
+_MARK = re.compile(r"\((?:类|款|项)级?\)")
+_STOPS = frozenset("，。;:“”0123456789")
+_LONGEST_NAME = 40
 _LEAD = re.compile(r"^(?:支出|及|和|与|、|的|\))+")
 _LEAST_NAME = 4  # in shorter names one character makes another item (小学教育, 初中教育 have four)
+_CLAUSE_LEAD = re.compile(r"^.*(?:用于|年度|其中)")
 _EXPLANATION = re.compile(r"名词解释|专用名词|名词说明")
 
 
@@ -32,30 +37,63 @@ def subject_path_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     items, parents = _functional_rows(evidence)
     if not items:
         return
-    for paragraph in evidence.document.paragraphs:
-        if "(款)" in paragraph.view.folded and "(项" in paragraph.view.folded:
-            for path in _paths(paragraph.view.folded):
+    classes = [row for code, row in parents.items() if len(code) == 3]
+    for paragraph in evidence.narrative.with_words("(类)", "(款)"):
+        for path in _paths(paragraph.view.folded):
+            if any(m["level"] == "项" for m in path):
                 yield from _checked(evidence, paragraph, path, items, parents)
+            elif path[0]["level"] == "类" and not _explains(paragraph):
+                yield from _class(evidence, paragraph, path[0], classes)
+
+
+def _explains(paragraph: Paragraph) -> bool:
+    return any(_EXPLANATION.search(s.title) for s in paragraph.section.path)
+
+
+def _class(evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], classes: list[Row]) -> Iterator[Outcome]:
+    """Yield a 类 named by itself that is none of the tables' nor of the classification, but one character off one of the tables'."""
+    name = _bare(printed["name"])
+    known = (*(r.label for r in classes), *evidence.profile.classes.values())
+    if any(name in spellings(label) for label in known):
+        return
+    near = [r for r in classes if any(one_character(name, s) for s in spellings(r.label))]
+    if len(near) == 1 and len(name) >= _LEAST_NAME:
+        yield _named_wrong(evidence, paragraph, printed, name, near[0])
 
 
 def _functional_rows(evidence: Evidence) -> tuple[dict[str, list[Row]], dict[str, Row]]:
     """Return the 项 rows by name, and all rows by code."""
-    items: dict[str, list[Row]] = defaultdict(list)
     parents: dict[str, Row] = {}
+    last: dict[tuple[str, str], Row] = {}  # every table names the same subjects
     for table in evidence.tables:
         for row in table.rows:
             if row.code.startswith("2"):
                 parents.setdefault(row.code, row)
                 if len(row.code) == 7:
-                    for name in spellings(row.label):
-                        items[name].append(row)
+                    last[row.code, row.label] = row
+    items: dict[str, list[Row]] = defaultdict(list)
+    for row in last.values():
+        for name in spellings(row.label):
+            items[name].append(row)
     return items, parents
+
+
+def _parts(text: str) -> Iterator[re.Match[str]]:
+    """Yield every name with its （类）（款）（项）: from the last stop before the mark, at most as long as a name is."""
+    end = 0
+    for mark in _MARK.finditer(text):
+        low = max(end, mark.start() - _LONGEST_NAME)
+        start = next((i + 1 for i in range(mark.start() - 1, low - 1, -1) if text[i] in _STOPS), low)
+        match = _PART.match(text, start)
+        if match:
+            end = match.end()
+            yield match
 
 
 def _paths(text: str) -> list[list[re.Match[str]]]:
     """Return the runs of 类 款 项 that follow one another."""
     result: list[list[re.Match[str]]] = []
-    for match in _PART.finditer(text):
+    for match in _parts(text):
         if not result or match["level"] == "类" or match.start() - result[-1][-1].end() > 2:
             result.append([])
         result[-1].append(match)
@@ -97,7 +135,7 @@ def _misspelt(
 
     高中教育 beside 初中教育 is another item, and its name stands elsewhere in the text.
     """
-    if any(_EXPLANATION.search(s.title) for s in paragraph.section.path):
+    if _explains(paragraph):
         return
     group = next((m for m in path if m["level"] == "款"), None)
     owners = spellings(_bare(group["name"])) if group else ()
@@ -108,18 +146,18 @@ def _misspelt(
             near.update(
                 (label, r) for r in rows if (o := parents.get(r.code[:5])) and set(spellings(o.label)) & set(owners)
             )
-    named = "".join(p.view.folded for p in evidence.document.paragraphs) if near else ""
-    if len(near) == 1 and f"{next(iter(near))}(项" not in named:
+    said = evidence.narrative.with_words(f"{next(iter(near))}(项") if len(near) == 1 else iter(())
+    if len(near) == 1 and all(_explains(p) for p in said):
         [row] = near.values()
         yield _named_wrong(evidence, paragraph, item, name, row)
 
 
 def _named_wrong(evidence: Evidence, paragraph: Paragraph, item: re.Match[str], name: str, row: Row) -> Outcome:
-    start = item.start() + item["name"].rfind(name)
+    start, level = item.start() + item["name"].rfind(name), item["level"]
     return Contradicted(
         Witness(Place(paragraph.view.span(start, item.end()), paragraph.section.name), "claim", None, None, name),
         (_row_witness(evidence, row),),
-        f"正文写“{name}（项）”，报表中没有这一项，同一款下有{row.code}“{row.label}”，只差一字，项级名称不符。",
+        f"正文写“{name}（{level}）”，报表中没有这一{level}，{'同一款下' if level == '项' else ''}有{row.code}“{row.label}”，只差一字，{level}级名称不符。",
         "table",
         expected_words=row.label,
         formula=f"{row.code} {row.label}",
@@ -144,7 +182,7 @@ def _contradicted(
         formula=f"{row.code} → {owner.code} {owner.label}",
         confidence=0.92,
         likelier="claim",
-        severity=Severity.WARNING if any(_EXPLANATION.search(s.title) for s in paragraph.section.path) else None,
+        severity=Severity.WARNING if _explains(paragraph) else None,
     )
 
 
@@ -155,4 +193,4 @@ def _row_witness(evidence: Evidence, row: Row) -> Witness:
 
 
 def _bare(name: str) -> str:
-    return _LEAD.sub("", re.sub(r"^.*(?:用于|年度|其中)", "", name)).lstrip(".、")
+    return _LEAD.sub("", _CLAUSE_LEAD.sub("", name)).lstrip(".、")

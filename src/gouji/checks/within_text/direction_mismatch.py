@@ -87,16 +87,9 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
 
 def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
     for claim in evidence.claims:
-        if (
-            claim.measure is not Measure.CHANGE
-            or claim.comparator is not Comparator.LAST_YEAR
-            or not claim.sign
-            or not claim.value
-        ):
+        if claim.measure is not Measure.CHANGE or not claim.sign or not claim.value:
             continue
-        bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
-        this = evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="sentence")
-        last = evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST, reach="sentence")
+        this, last = _sides(evidence, claim)
         if len(this) == 1 and len(last) == 1 and of_one_basis(evidence, claim, this[0], last[0]):
             sign = _order(this[0], last[0])
             if sign and (sign > 0) != (claim.value > 0):
@@ -105,11 +98,25 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
                 yield Contradicted(
                     at,
                     (this[0].witness, last[0].witness),
-                    f"写“{said}”，而本年{amount(this[0])}、上年{amount(last[0])}，方向相反。",
+                    f"写“{said}”，而同处两数为{amount(this[0])}、{amount(last[0])}，方向相反。",
                     "arithmetic",
                     formula=f"{amount(this[0])} {'>' if sign > 0 else '<'} {amount(last[0])}",
                     confidence=0.92,
                 )
+
+
+def _sides(evidence: Evidence, claim: Claim) -> tuple[list[Operand], list[Operand]]:
+    """Return the two amounts of its sentence that a change compares: this year's and last year's, or final account and budget."""
+    if claim.comparator is Comparator.LAST_YEAR:
+        bases = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
+        this = evidence.level_operands(claim.subject, claim, "this", bases=bases, reach="sentence")
+        return this, evidence.level_operands(
+            claim.subject, claim, "last", bases=bases, period=Period.LAST, reach="sentence"
+        )
+    budgets = {Comparator.INITIAL_BUDGET: _BASES["年初"], Comparator.BUDGET: _BASES[None]}.get(claim.comparator, ())
+    finals = (Basis.FINAL, Basis.NONE) if budgets else ()
+    this = evidence.level_operands(claim.subject, claim, "this", bases=finals, reach="sentence")
+    return this, evidence.level_operands(claim.subject, claim, "last", bases=budgets, reach="sentence")
 
 
 def _order(left: Operand, right: Operand) -> int:
@@ -130,9 +137,8 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
     final = next((c for c in reversed(levels) if c.basis is Basis.FINAL), None)
     bases = _BASES[match["what"] or match["with"]]
     budget = next((c for c in reversed(levels) if final and c.basis in bases and _same(c, final)), None)
-    if final is not None and budget is not None:
-        if final.quantity.printed.unit is budget.quantity.printed.unit:
-            yield _by_levels(at, match, evidence.operand(final, "final"), evidence.operand(budget, "budget"))
+    if final is not None and budget is not None and final.quantity.printed.unit is budget.quantity.printed.unit:
+        yield _by_levels(at, match, evidence.operand(final, "final"), evidence.operand(budget, "budget"))
         return
     rate = before[-1] if before and before[-1].measure is Measure.EXECUTION else None
     if rate is not None and rate.basis in bases and not rate.parallel:

@@ -41,8 +41,10 @@ _MOST_MISPRINTS = 5
 # digit of the whole could stand in a hundred times as many places.
 _SLIPS_OF_A_NUMBER = 130
 _SIGNIFICANT = 100
+_SIGNIFICANT_EXCEEDING = 10  # parts that exceed their whole are suspicious already
 _MOST_WHOLES = 3
 _LEAST_LISTED = 3
+_WAN = Decimal(10_000)
 _NEARLY = Decimal(
     "0.1"
 )  # a list that misses less than a tenth of its whole is meant to be complete, if a slip explains the gap
@@ -242,14 +244,38 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
             yield from _against_table(evidence, stated)
         return
     whole, used = found
-    for claim, interval in zip(stated, used, strict=True):
-        if interval == claim.interval:
+    right = [c for c, interval in zip(stated, used, strict=True) if interval == c.interval]
+    for claim in stated:
+        if claim in right:
             yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
+        else:
+            yield _misprinted(evidence, claim, whole)
     yield Consistent(
-        evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in stated), "arithmetic"
+        evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in right), "arithmetic"
     )
     yield from _budgets(
         evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items
+    )
+
+
+def _misprinted(evidence: Evidence, claim: Claim, whole: Claim) -> Outcome:
+    """Return the contradiction of an item with its cell, with which alone the items add up."""
+    reading = evidence.corrected(claim)
+    assert reading is not None
+    assert reading.cell.printed is not None
+    cell = evidence.cell_witness(reading, "table", reading.cell.printed)
+    printed, implied = claim.quantity.printed, reading.cell.interval
+    shown = show(implied.middle, printed.unit, min(printed.exponent, reading.cell.printed.exponent))
+    return Contradicted(
+        evidence.witness(claim),
+        (cell, evidence.witness(whole, "whole")),
+        f"此处为{printed}，{cell.words}为{shown}，各项之和等于{whole.quantity.printed}也要求{shown}，几处不能同时成立。",
+        "table",
+        implied=implied,
+        formula=f"{printed} ≠ {shown}",
+        kind=Kind.VALUE_MISMATCH,
+        confidence=0.95,
+        likelier="claim",
     )
 
 
@@ -329,7 +355,7 @@ def _compare(
     quantum = max(c.quantity.printed.quantum for c in (whole, *parts))
     gap = implied.gap(target)
     if not complete and (implied.high < target.low or not exceeding):
-        slipped = _slipped_part(parts, intervals, target) if exceeding else ""
+        slipped = _slipped_part(parts, intervals, target)
         if slipped:
             return [_contradicted(evidence, whole, parts, implied, tail=False, cause=slipped)]
         return [NotChecked(evidence.witness(c, "part"), Why.OPEN_LIST) for c in parts]
@@ -353,7 +379,8 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
             digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent),
         )
         places = target.middle / printed.quantum
-        certain = places > _SIGNIFICANT * _SLIPS_OF_A_NUMBER * len(parts)
+        least = _SIGNIFICANT if implied.high < target.low else _SIGNIFICANT_EXCEEDING
+        certain = places > least * _SLIPS_OF_A_NUMBER * len(parts)
         if found and (certain or (near and found.endswith(("颠倒", "漏一位数字")))):
             return f"{printed}疑{found}"
     return ""
@@ -362,11 +389,18 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
 def _odd_unit(
     evidence: Evidence, whole: Claim, parts: list[Claim], implied: Interval, target: Interval
 ) -> Outcome | None:
-    """Blame the whole's unit where the sum fits once it is read in 万元."""
-    if whole.quantity.printed.unit is not YUAN or not implied.meets(target.scaled(Decimal(10_000))):
+    """Blame the unit of the whole, or of one part, where the sum fits once that is read in 万元."""
+    if whole.quantity.printed.unit is YUAN and implied.meets(target.scaled(_WAN)):
+        others = [evidence.operand(c, "part") for c in parts]
+        return blame_unit(evidence, evidence.operand(whole, "claim"), others, None)
+    odd = [c for c in parts if c.quantity.printed.unit is YUAN]
+    if len(odd) != 1 or whole.quantity.printed.unit is YUAN:
         return None
-    others = [evidence.operand(c, "part") for c in parts]
-    return blame_unit(evidence, evidence.operand(whole, "claim"), others, None)
+    rest = total([_actual(evidence, c) for c in parts if c is not odd[0]])
+    if not (rest + odd[0].interval.scaled(_WAN)).meets(target):
+        return None
+    others = [evidence.operand(c, "part") for c in (whole, *parts) if c is not odd[0]]
+    return blame_unit(evidence, evidence.operand(odd[0], "claim"), others, None)
 
 
 def _contradicted(

@@ -1,0 +1,106 @@
+"""单位名称与封面不符
+
+核对什么：各表表头“部门：”“单位名称：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”里的名称，是不是本单位的名称写错了一两个字。
+为什么：报表和说明都以本单位的名义公开，名称写错就成了别的单位，也可能是从别处抄来的。
+容差：字数相同、恰有一两个字不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
+不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；其他位置提到的单位。
+依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的单位名称。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.model.location import Place, Span
+from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
+
+_COLONS, _LABEL_ENDS = "：:", "门位称"
+_NAME = re.compile(r"[ \t]*(?P<name>[一-鿿（）()]{4,40})")
+_LONGEST_LABEL = 8
+_LABEL = re.compile(r"(?<![一-鿿])(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：]$")
+_STOPS = "\n。，;:、#年度"
+_FOLLOWING = ("部门决算", "部门预算", "概况", "机关运行经费", "政府采购支出", "共有车辆")
+_AFTER = re.compile(
+    r"度?(?:部门|单位)?(?:本级)?(?:[预决]算|[收支]|财政拨款|一般公共|政府性|国有资|“|机关运行|政府采购|整体)"
+)
+_ORDER = frozenset("一二三四五六七八九十东南西北中前后上下大小老新甲乙丙")
+_MOST_WRONG, _LEAST_USUAL = 2, 3
+_LEAST_LENGTH = 6
+
+
+@check(
+    code="WX15",
+    name="entity-differs-from-cover",
+    kind=Kind.ENTITY_MISMATCH,
+    severity=Severity.ERROR,
+    since="0.1",
+)
+def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
+    entity = evidence.document.entity or ""
+    if len(entity) < _LEAST_LENGTH:
+        return
+    own: list[Span] = []
+    strange: dict[str, list[Span]] = {}
+    for name, span in _names(evidence, len(entity)):
+        if name == entity:
+            own.append(span)
+        elif _misspelt(name, entity):
+            strange.setdefault(name, []).append(span)
+    for name, spans in strange.items():
+        if len(own) >= max(_LEAST_USUAL, _MOST_WRONG * len(spans)):
+            yield _contradicted(name, spans, entity, own)
+
+
+def _names(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
+    """Yield the names that stand where only the reporting office can be meant."""
+    for file, source in enumerate(evidence.document.sources):
+        for colon in _COLONS:
+            yield from _after_label(source.text, colon, file)
+    yield from _before_what_follows(evidence, length)
+
+
+def _after_label(text: str, colon: str, file: int) -> Iterator[tuple[str, Span]]:
+    at = text.find(colon) + 1
+    while at:
+        if text[at - 2] in _LABEL_ENDS and _LABEL.search(text, max(0, at - _LONGEST_LABEL), at):
+            name = _NAME.match(text, at)
+            if name:
+                yield name["name"], Span(*name.span("name"), file)
+        at = text.find(colon, at) + 1
+
+
+def _before_what_follows(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
+    """Yield the names of a length that open a sentence or heading, or follow the year, and go on with what a report says of its office."""
+    narrative, year = evidence.narrative, f"{evidence.document.year}年"
+    text = narrative.text
+    places = [p for p in narrative.places(year) if _AFTER.match(text, p + len(year))]
+    for place in (*places, *narrative.places(*_FOLLOWING)):
+        start = place - length
+        if start >= 0 and (not start or text[start - 1] in _STOPS or text.startswith("部分", start - 2)):
+            paragraph, low = narrative.at(start)
+            yield text[start:place], paragraph.view.span(low, low + length)
+
+
+def _misspelt(name: str, entity: str) -> bool:
+    if len(name) != len(entity):
+        return False
+    differing = [(a, b) for a, b in zip(name, entity, strict=True) if a != b]
+    return len(differing) <= _MOST_WRONG and not any(a in _ORDER and b in _ORDER for a, b in differing)
+
+
+def _contradicted(name: str, spans: list[Span], entity: str, own: list[Span]) -> Outcome:
+    witnesses = [Witness(Place(span), "claim", words=name) for span in spans]
+    return Contradicted(
+        witnesses[0],
+        tuple(Witness(Place(span), "restatement", words=entity) for span in own[:3]),
+        f"此处写“{name}”，本报告的单位是“{entity}”（{len(own)}处），两个名称不能同时成立。",
+        "restatement",
+        expected_words=entity,
+        formula=f"“{name}” ≠ “{entity}”",
+        confidence=0.9,
+        likelier="claim",
+        also=tuple(witnesses[1:]),
+    )
