@@ -76,7 +76,7 @@ def _details(block: Block) -> Details:
     names = block.columns("item" if summed else "project")
     for row in block.rows:
         label = next((row[j].text for j in names if j < len(row) and row[j].text), label_of(row))[:_LONGEST_LABEL]
-        found = [figure_of(row[j], block.unit, label) for j in columns if j < len(row)]
+        found = [figure_of(row[j], block.unit_at(j), label) for j in columns if j < len(row)]
         amounts = [f for f in found if f is not None]
         if any(is_total(c.text) for c in row if c.text):
             result.total = amounts[0] if len(amounts) == 1 else None
@@ -90,10 +90,10 @@ def _details(block: Block) -> Details:
 
 
 def _amount_columns(block: Block) -> list[int]:
-    """Return the columns of 金额; where there is none, those of the sources that make it up."""
+    """Return the column of 金额; where there is none, those of the sources that make it up, from the appropriation on."""
     columns = block.columns("amount")
     whole = [j for j in columns if _AMOUNT.match(block.header[j].text)]
-    return whole[:1] or columns
+    return whole[:1] or (columns if any("拨款" in block.header[j].text for j in columns) else [])
 
 
 def is_total(text: str) -> bool:

@@ -9,7 +9,7 @@ from gouji.model.document import GridCell
 from gouji.model.location import Span
 from gouji.values.cells import printed_cell
 from gouji.values.printed import Printed
-from gouji.values.units import PERCENT, SCORE, Unit
+from gouji.values.units import MONEY, PERCENT, SCORE, Unit
 
 _VALUES = frozenset({"initial", "budget", "final", "rate", "weight", "score"})
 _MONEY = frozenset({"initial", "budget", "final"})
@@ -57,6 +57,13 @@ class Block:
     def __post_init__(self) -> None:
         """Set `headers`, the columns that hold numbers, with their roles."""
         self.headers = [(j, r) for j, r in enumerate(self.roles) if r in _VALUES]
+
+    def unit_at(self, column: int) -> Unit:
+        """Return the unit that the header of a column names, 单价(元), or else that of the block."""
+        text = self.header[column].text if column < len(self.header) else ""
+        return (
+            next((unit for name, unit in MONEY.items() if f"({name})" in text), self.unit) if "(" in text else self.unit
+        )
 
     def columns(self, role: str) -> list[int]:
         """Return the columns of a role."""

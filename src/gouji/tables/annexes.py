@@ -85,7 +85,7 @@ class _Reader:
             return bool(self.pending)
         if self.pending and self.block is not None and not self.block.rows and self.annex.blocks:
             self.annex.blocks.pop()  # the header goes on
-        unit = self._unit_of(cells)
+        unit = self._unit_of([c for c, r in zip(cells, roles, strict=True) if r != "price"])
         above = next((c for c in self.annex.rows[-1] if c.text), None) if self.annex.rows else None
         self.block = Block(kind, cells, roles, unit or self.unit, bool(unit or self.raw.unit), self.raw.certain, above)
         self.annex.blocks.append(self.block)
@@ -115,7 +115,7 @@ def _kind(roles: set[str]) -> BlockKind | None:
         return BlockKind.PROJECTS
     if "goods" in roles and "amount" in roles:
         return BlockKind.PURCHASES
-    if roles & {"item", "basis"} and "amount" in roles:
+    if "amount" in roles and (roles & {"item", "basis"} or roles >= {"price", "quantity"}):
         return BlockKind.DETAILS
     return None
 

@@ -33,6 +33,7 @@ class Product:
     end: int
     result: Printed | None = None
     result_start: int = 0
+    result_end: int = 0
 
 
 def products_of(text: str) -> Iterator[Product]:
@@ -46,7 +47,9 @@ def products_of(text: str) -> Iterator[Product]:
         result = Printed(decimal_of(match["result"]), MONEY[match["unit"]]) if match["unit"] else None
         if match["result"] and result is None:
             continue
-        yield Product(value, match["product"], match.start(), match.end(), result, match.start("result"))
+        yield Product(
+            value, match["product"], match.start(), match.end(), result, match.start("result"), match.end("unit")
+        )
 
 
 def _value(product: str) -> Decimal | None:

@@ -1,6 +1,6 @@
 """测算依据与金额不符
 
-核对什么：附表测算依据里单价乘数量的算式，与算式自己写的得数、与本行的金额是否一致。
+核对什么：附表测算依据里单价乘数量的算式，与算式自己写的得数、与本行的金额是否一致；单价、数量、金额各占一栏的，金额是否等于单价乘数量。
 为什么：金额由测算得来，抄错一位或改了数量没有重算，从算式上看得出。
 容差：单价和数量是精确的，得数和金额取舍入区间，末尾的零不算印出的位数，向上取整也算相符。
 不核对：有括号、加减、除法或区间的算式；算式之外还写了别的金额或“等”“其他”；金额正好是算式的整数倍（没有写明次数或月数）；没有单价的算式。
@@ -16,7 +16,7 @@ from decimal import Decimal
 from gouji.checks.annexes import Detail, all_annexes, annex_witness, details_of
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.model.annex import Annex, AnnexFigure
+from gouji.model.annex import Annex, AnnexFigure, Block, figure_of
 from gouji.model.document import GridCell
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
@@ -25,6 +25,7 @@ from gouji.values.printed import Printed
 from gouji.values.products import TIMES, Product, products_of
 
 _MONEY = re.compile(r"\d(?:万|千|百|亿)?元|\d万(?![\u4e00-\u9fff])")
+_QUANTITY = re.compile(r"(?P<digits>\d{1,6}(?:\.\d+)?)(?:个月|[^\d万千百亿%‰年月]{0,3})")
 _MORE = re.compile("[等另约余]|其他|左右|及其|以及|包括")
 _TIMES = re.compile(f"[{TIMES}]")
 _SHORTEST = 6  # characters of a product with its result: 2元×3=6元
@@ -42,6 +43,9 @@ def calculation_differs_from_amount(evidence: Evidence) -> Iterator[Outcome]:
         for details in details_of(annex):
             for detail in details.rows:
                 yield from _amount(evidence, annex, detail)
+        for block in annex.blocks:
+            if block.certain and "price" in block.roles and "quantity" in block.roles:
+                yield from _priced(annex, block)
 
 
 def _own_results(evidence: Evidence, annex: Annex, cell: GridCell) -> Iterator[Outcome]:
@@ -52,7 +56,7 @@ def _own_results(evidence: Evidence, annex: Annex, cell: GridCell) -> Iterator[O
             continue
         figure = AnnexFigure(product.result, span)
         yield _compared(
-            annex, figure, _basis(evidence, annex, cell, product), product.value, [product], "得数", exact=True
+            annex, figure, _basis(evidence, annex, cell, product), product.value, [product.text], "得数", exact=True
         )
 
 
@@ -72,16 +76,38 @@ def _amount(evidence: Evidence, annex: Annex, detail: Detail) -> Iterator[Outcom
     ):
         return
     operand = _basis(evidence, annex, cells[0], products[0])
-    yield _compared(annex, detail.amounts[0], operand, wholes, products, "金额", exact=exact)
+    yield _compared(annex, detail.amounts[0], operand, wholes, [p.text for p in products], "金额", exact=exact)
+
+
+def _priced(annex: Annex, block: Block) -> Iterator[Outcome]:
+    """Hold 金额 against 单价 × 数量 where the form has a column for each, and no other column of the row prints a number."""
+    price_at, many_at, amount_at = (block.columns(r)[0] for r in ("price", "quantity", "amount"))
+    for row in block.rows:
+        if len(row) <= max(price_at, many_at, amount_at):
+            continue
+        price, amount = (figure_of(row[j], block.unit_at(j), row[0].text) for j in (price_at, amount_at))
+        many = _QUANTITY.fullmatch(row[many_at].text)
+        others = [
+            c for j, c in enumerate(row[1:], 1) if j not in (price_at, many_at, amount_at) and c.amount is not None
+        ]
+        if price is None or amount is None or many is None or others:
+            continue
+        count = Decimal(many["digits"])
+        implied = price.printed.interval.scaled(count)
+        if _is_multiple(amount.printed.base, price.printed.base * count) or not price.printed.value:
+            continue
+        text = f"{price.printed}×{row[many_at].text}"
+        operand = annex_witness(annex, price, "price", f"{row[0].text}单价")
+        if implied.low <= amount.printed.base <= implied.high:
+            yield Consistent(annex_witness(annex, amount, "claim"), (operand,), "arithmetic")
+        else:
+            yield _compared(annex, amount, operand, price.printed.base * count, [text], "金额", exact=True)
 
 
 def _rest(text: str, products: Sequence[Product]) -> tuple[str, bool]:
     """Return a cell without its products and results, and whether no figure is left in it."""
     for product in reversed(products):
-        end = product.end
-        if product.result is not None:
-            end = product.result_start + len(re.match(r"[\d,.]+(?:万元|亿元|元|万)?", text[product.result_start :])[0])  # type: ignore[index]
-        text = text[: product.start] + text[end:]
+        text = text[: product.start] + text[max(product.end, product.result_end) :]
     return text, not re.search(r"\d", text)
 
 
@@ -99,14 +125,9 @@ def _is_multiple(amount: Decimal, value: Decimal) -> bool:
 def _span(evidence: Evidence, cell: GridCell, product: Product) -> Span | None:
     """Return where a result stands in the source, or None where the cell was broken by tags or white space."""
     text = evidence.document.sources[cell.span.file].text[cell.span.start : cell.span.end]
-    assert product.result is not None
-    digits = re.match(r"[\d,.]+(?:万元|亿元|元|万)?", cell.text[product.result_start :])
-    at = text.find(digits[0]) if digits and text.count(digits[0]) == 1 else -1
-    return (
-        Span(cell.span.start + at, cell.span.start + at + len(digits[0]), cell.span.file)
-        if digits and at >= 0
-        else None
-    )
+    digits = cell.text[product.result_start : product.result_end]
+    start = cell.span.start + text.find(digits)
+    return Span(start, start + len(digits), cell.span.file) if text.count(digits) == 1 else None
 
 
 def _basis(evidence: Evidence, annex: Annex, cell: GridCell, product: Product) -> Witness:
@@ -122,7 +143,7 @@ def _compared(
     figure: AnnexFigure,
     operand: Witness,
     value: Decimal,
-    products: Sequence[Product],
+    products: Sequence[str],
     what: str,
     *,
     exact: bool,
@@ -133,7 +154,7 @@ def _compared(
     if _agrees(printed, value):
         return Consistent(at, (operand,), "arithmetic")
     shown = _shown(value, printed)
-    formula = "，".join(p.text for p in products[:_MOST_SHOWN]) + ("…" if len(products) > _MOST_SHOWN else "")
+    formula = "，".join(products[:_MOST_SHOWN]) + ("…" if len(products) > _MOST_SHOWN else "")
     return Contradicted(
         at,
         (operand,),
