@@ -102,9 +102,9 @@ def _value(token: Token, unit: Unit) -> Printed:
 
 def _coded(tokens: list[Token], form: TableForm, table: Table, unit: Unit) -> None:
     drafts = _drafts(tokens)
-    keys = _columns_of(tokens, drafts, form)
+    orders = _columns_of(tokens, drafts, form)
     rows = [Unplaced(d.code, d.label, d.span, d.line, [(_value(t, unit), t.span) for t in d.numbers]) for d in drafts]
-    place_rows(rows, keys, form, table)
+    place_rows(rows, orders, form, table)
 
 
 def _drafts(tokens: list[Token]) -> list[Draft]:
@@ -184,8 +184,11 @@ def _share_labels(drafts: list[Draft]) -> None:
         leading = lead
 
 
-def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> list[str]:
-    """Return the column keys: as many as the 栏次 line numbers, else those whose headers are there."""
+def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> list[list[str]]:
+    """Return the column keys in the orders they may have: as many as the 栏次 line numbers, else those whose headers are there.
+
+    The order of the headers is that of the columns, unless the header has two levels; then it is the form's.
+    """
     first = drafts[0].line if drafts else 10**9
     header = [t for t in tokens if t.line < first]
     joined = plain("".join(t.text for t in header if not t.number))
@@ -193,12 +196,13 @@ def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> li
     for number in {t.line for t in header}:
         ints = [t.text for t in header if t.line == number and t.number]
         if len(ints) >= 2 and ints == [str(i + 1) for i in range(len(ints))] and len(ints) == len(keys):
-            return keys
+            return [keys]
     at = {k: _first_place(joined, spellings) for k, spellings in form.columns}
     present = [k for k in keys if at[k] >= 0 or k == "total"]
     if len(present) < 2:
-        return keys
-    return sorted(present, key=lambda k: at[k])
+        return [keys]
+    in_order = sorted(present, key=lambda k: at[k])
+    return [present] if in_order == present else [in_order, present]
 
 
 def _first_place(joined: str, spellings: tuple[str, ...]) -> int:

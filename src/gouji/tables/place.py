@@ -31,14 +31,24 @@ class Unplaced:
     numbers: list[tuple[Printed, Span]]
 
 
-def place_rows(rows: list[Unplaced], keys: list[str], form: TableForm, table: Table) -> None:
-    """Fill `table` with the rows, each amount under its column or among alternatives."""
+def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, table: Table) -> None:
+    """Fill `table` with the rows, each amount under its column or among alternatives.
+
+    `orders` are the orders in which the columns may stand, the likeliest first; the one under which most adds up is taken.
+    """
+    _, keys, chosen, width = min((_tried(rows, keys, form) for keys in orders), key=lambda tried: tried[0])
     table.columns = {key: j for j, key in enumerate(keys)}
     full = [_placements(row, keys, form, len(keys)) for row in rows]
-    chosen, width = _narrowed(rows, keys, form)
     for i, row in enumerate(rows):
         options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
         _add(row, keys, chosen[i], options, table)
+
+
+def _tried(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[str], list[list[Placement]], int]:
+    """Return how much does not add up under an order of the columns, the order, and the placements with the columns they use."""
+    failures, chosen, width = _narrowed(rows, keys, form)
+    whole = [[p.value for p, _ in r.numbers] for r in rows if len(r.numbers) == len(keys)]
+    return failures + sum(not _closes([*values], keys, form) for values in whole), keys, chosen, width
 
 
 def _placements(row: Unplaced, keys: list[str], form: TableForm, width: int) -> list[Placement]:
@@ -73,8 +83,8 @@ def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -
     return True
 
 
-def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[list[list[Placement]], int]:
-    """Return the placements left when the columns close too, using as few of the leading columns as possible."""
+def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[list[Placement]], int]:
+    """Return how many families fail, the placements left when the columns close too, and the leading columns used, as few as possible."""
     least = max((len(r.numbers) for r in rows), default=1)
     best: tuple[int, list[list[Placement]], int] | None = None
     for width in range(min(max(2, least), len(keys)), len(keys) + 1):
@@ -85,7 +95,7 @@ def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[l
             best = failures, domains, width
         if not failures:
             break
-    return (best[1], best[2]) if best else ([[] for _ in rows], len(keys))
+    return best if best else (0, [[] for _ in rows], len(keys))
 
 
 def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:

@@ -49,7 +49,7 @@ def _compared(evidence: Evidence, part: Claim, whole: Claim) -> Iterator[Outcome
     at, operand = evidence.witness(part), evidence.operand(whole, "whole")
     if not (part.exact and whole.exact):
         yield NotChecked(at, Why.APPROXIMATE)
-    elif part.interval.low < whole.interval.high:
+    elif part.interval.low < whole.interval.high or part.value <= whole.value:
         yield Consistent(at, (operand.witness,), "arithmetic")
     elif not _said_otherwise(evidence, part, whole):
         yield _contradicted(at, operand, part, whole)
