@@ -72,6 +72,8 @@ class ClaimReader:
         self.group += 1
         text = paragraph.view.folded
         context = Context(paragraph, self.topics.of_item(paragraph))
+        if p.GOES_ON.match(text) and self.claims and self.claims[-1].quantity.paragraph.section is paragraph.section:
+            context.current = self.claims[-1].subject
         lead = p.ITEM_LEAD.match(text)
         sentence = at = lead.end() if lead else 0
         names: list[Subject] = []  # of the numbers that 分别 goes through, those to come

@@ -16,13 +16,25 @@ from itertools import islice
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.names import LEAST_ALIKE, core, cut_off, keys, likeness, row_witness, same, shortened, text_witness
+from gouji.checks.names import (
+    LEAST_ALIKE,
+    core,
+    cut_off,
+    keys,
+    likeness,
+    one_character,
+    row_witness,
+    same,
+    shortened,
+    text_witness,
+)
 from gouji.lexicon.profile import spellings
 from gouji.model.claim import Claim, Measure, Period
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
 from gouji.model.table import Row, Table
 from gouji.values.units import Dimension
 
+_LEAST_DIGITS = 3  # of an amount that is no coincidence beside a name that is nearly the row's
 _LEAST_NAME, _LEAST_AMOUNT, _ITEM_CODE = 6, 10, 7
 _LONGEST_NUMBER = 6  # characters of the number of an item: （十二）
 _MOST_NEAR = 400  # rows or items looked through; no report has as many
@@ -39,6 +51,7 @@ _Found = tuple[Table, Row]
     since="0.1",
 )
 def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
+    yield from _one_character_off(evidence)
     items = _items(evidence)
     by_end: dict[str, list[str]] = defaultdict(list)
     for label in items:
@@ -56,6 +69,28 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
         heads = _heads(evidence) if heads is None else heads
         if _among_subjects(claim, heads, items):
             yield _contradicted(claim, *found)
+
+
+def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
+    """Accuse a name that is the label of a row but for one character, beside the very amount of that row."""
+    for claim in evidence.claims:
+        subject = claim.subject
+        if subject is None or not subject.key.startswith("words:") or not claim.exact or _digits(claim) < _LEAST_DIGITS:
+            continue
+        for reading in evidence.alignments[claim.quantity.index].readings:
+            names = spellings(reading.row.label)
+            mistyped = reading.row.span is not None and any(one_character(subject.words, name) for name in names)
+            if mistyped and _prints(reading.row, claim) and _unsaid_here(claim, reading.row.label):
+                yield _contradicted(claim, reading.table, reading.row)
+                break
+
+
+def _digits(claim: Claim) -> int:
+    return len(claim.quantity.printed.value.normalize().as_tuple().digits)
+
+
+def _unsaid_here(claim: Claim, label: str) -> bool:
+    return label not in claim.quantity.paragraph.view.folded
 
 
 def _items(evidence: Evidence) -> dict[str, list[_Found]]:

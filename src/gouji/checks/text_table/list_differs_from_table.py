@@ -33,6 +33,7 @@ _AN_AMOUNT = re.compile(r"\d(?:元|万元)")
 _LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
 _LONGEST_QUOTE = 80
 _MOST_SHOWN = 8
+_FEW, _LEAST_CLOSED = 2, 3  # a list of so many that leaves out so few was meant to be complete
 _LEAST_NAME = 3  # 水费 and 电费 differ in one character
 
 
@@ -186,7 +187,7 @@ def _not_named(paragraph: Paragraph, table: Table, items: list[_Item], missing: 
         "table",
         formula=f"{names}：列举中无",
         confidence=0.7,
-        severity=Severity.INFO,
+        severity=None if len(missing) <= _FEW and len(items) >= _LEAST_CLOSED else Severity.INFO,
     )
 
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gouji.checks.arithmetic import (
@@ -27,6 +28,8 @@ from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 
+_NEAR = 16  # characters before an amount that say it is last year's
+_SAID_TO_BE_LAST = re.compile("上年|去年|[比较与同]")
 _ACTUAL = (Basis.FINAL, Basis.NONE)
 
 
@@ -42,7 +45,11 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     this, other = _this(evidence, claim), _other(evidence, claim)
-    attempts = [a for a in _differences(this, other) if of_one_basis(evidence, claim, *a.operands)]
+    attempts = [
+        a
+        for a in _differences(this, other)
+        if of_one_basis(evidence, claim, *a.operands) and not _one_number_twice(claim, *a.operands)
+    ]
     if not attempts:
         return NotChecked(at, Why.NO_OPERAND)
     claimed = abs_interval(claim.interval)
@@ -62,6 +69,17 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         tail=is_tail(claim, best.implied),
         confidence=0.93,
     )
+
+
+def _one_number_twice(claim: Claim, this: Operand, other: Operand) -> bool:
+    """Whether last year's amount is this year's to the last digit beside a change: then a year is wrong, and not the change."""
+    printed = this.printed
+    same = printed is not None and other.printed is not None and printed.base == other.printed.base
+    if not same or other.claim is None or not claim.value or claim.comparator is not Comparator.LAST_YEAR:
+        return False
+    quantity = other.claim.quantity
+    before = quantity.paragraph.view.folded[max(0, quantity.start - _NEAR) : quantity.start]
+    return not _SAID_TO_BE_LAST.search(before)
 
 
 def _differences(this: list[Operand], other: list[Operand]) -> list[Attempt]:

@@ -368,7 +368,7 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
     Any slip where that can be no coincidence, else only the commonest and where the list is nearly as large as its whole.
     """
     implied = total(intervals)
-    if len(parts) < _LEAST_LISTED:
+    if len(parts) < _LEAST_LISTED or not target.middle:
         return ""
     near = target.low - implied.high <= target.low * _NEARLY
     for claim, interval in zip(parts, intervals, strict=True):
@@ -378,7 +378,7 @@ def _slipped_part(parts: list[Claim], intervals: list[Interval], target: Interva
             digits_of(printed.value, printed.exponent),
             digits_of(rounded(needed / printed.unit.scale, printed.exponent), printed.exponent),
         )
-        places = target.middle / printed.quantum
+        places = target.middle / printed.quantum if printed.quantum else Decimal(0)
         least = _SIGNIFICANT if implied.high < target.low else _SIGNIFICANT_EXCEEDING
         certain = places > least * _SLIPS_OF_A_NUMBER * len(parts)
         if found and (certain or (near and found.endswith(("颠倒", "漏一位数字")))):
