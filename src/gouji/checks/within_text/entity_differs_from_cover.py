@@ -1,8 +1,8 @@
 """单位名称与封面不符
 
-核对什么：各表表头“部门：”“单位名称：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”里的名称，是不是本单位的名称写错了一两个字。
+核对什么：各表表头“部门：”“单位名称：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”里的名称，是不是本单位的名称写错了一两个字，或写成了别处的同类单位。
 为什么：报表和说明都以本单位的名义公开，名称写错就成了别的单位，也可能是从别处抄来的。
-容差：字数相同、恰有一两个字不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
+容差：字数相同、恰有一两个字不同，或单位相同而同级地名不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
 不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；其他位置提到的单位。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的单位名称。
 """
@@ -20,7 +20,7 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 _COLONS, _LABEL_ENDS = "：:", "门位称"
 _NAME = re.compile(r"[ \t]*(?P<name>[一-鿿（）()]{4,40})")
 _LONGEST_LABEL = 8
-_LABEL = re.compile(r"(?<![一-鿿])(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：]$")
+_LABEL = re.compile(r"(?<![一-鿿])(?:编制|填报|预算|编报|公开)?(?:部门|单位)(?:名称)?[:：]$")
 _STOPS = "\n。，;:、#年度"
 _FOLLOWING = (
     "部门决算",
@@ -36,6 +36,13 @@ _FOLLOWING = (
 _AFTER = re.compile(
     r"度?(?:部门|单位)?(?:本级)?(?:[预决]算|[收支]|财政拨款|一般公共|政府性|国有资|“|机关运行|政府采购|整体)"
 )
+# 南榆县 + 委办公室: one or several places, then the office; refuses 城市管理局, whose 城市 is no place
+_UNIT = re.compile(r"[一-鿿]{2,5}?(?:自治[区州县]|[省市州区县旗])")
+_PLACED = re.compile(r"(?:中共)?(?P<place>(?:[一-鿿]{2,5}?(?:自治[区州县]|[省市州区县旗]))+?)(?P<office>[一-鿿]{3,20})")
+_OF_ITSELF = re.compile(
+    r"20\d{2}年|(?:共有|实有|组织|下属|下设|内设|设|机关运行|政府采购|本级|部门|所属|收入|支出|“三公”|开展|实行|[是:：\n]|$)"
+)
+_LONGEST_PLACE, _SHORTEST_OFFICE = 16, 3
 _ORDER = frozenset("一二三四五六七八九十东南西北中前后上下大小老新甲乙丙")
 _MOST_WRONG, _LEAST_USUAL = 2, 3
 _LEAST_LENGTH = 6
@@ -54,10 +61,10 @@ def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
         return
     own: list[Span] = []
     strange: dict[str, list[Span]] = {}
-    for name, span in _names(evidence, len(entity)):
+    for name, span in (*_names(evidence, len(entity)), *_same_office(evidence, entity)):
         if name == entity:
             own.append(span)
-        elif _misspelt(name, entity):
+        elif (_misspelt(name, entity) or _elsewhere(name, entity)) and span not in strange.get(name, ()):
             strange.setdefault(name, []).append(span)
     for name, spans in strange.items():
         if len(own) >= max(_LEAST_USUAL, _MOST_WRONG * len(spans)):
@@ -92,6 +99,29 @@ def _before_what_follows(evidence: Evidence, length: int) -> Iterator[tuple[str,
         if start >= 0 and (not start or text[start - 1] in _STOPS or text.startswith("部分", start - 2)):
             paragraph, low = narrative.at(start)
             yield text[start:place], paragraph.view.span(low, low + length)
+
+
+def _same_office(evidence: Evidence, entity: str) -> Iterator[tuple[str, Span]]:
+    """Yield the offices of the entity's kind that open a sentence and go on as a report does of itself, whatever their place."""
+    own = _PLACED.match(entity)
+    if own is None or len(own["office"]) < _SHORTEST_OFFICE:
+        return
+    narrative, office = evidence.narrative, own["office"]
+    for at in narrative.places(office):
+        start = max(narrative.text.rfind(stop, max(0, at - _LONGEST_PLACE), at) for stop in _STOPS) + 1
+        name = narrative.text[start : at + len(office)]
+        if 0 < start < at and _PLACED.fullmatch(name) and _OF_ITSELF.match(narrative.text, at + len(office)):
+            paragraph, low = narrative.at(start)
+            yield name, paragraph.view.span(low, low + len(name))
+
+
+def _elsewhere(name: str, entity: str) -> bool:
+    """Whether a name is the same office in another place of the same level: 云岐市城市管理局 for 霁宁市城市管理局."""
+    here, own = _PLACED.fullmatch(name), _PLACED.fullmatch(entity)
+    if here is None or own is None or here["office"] != own["office"] or name in entity or entity in name:
+        return False
+    nearest, ours = _UNIT.findall(here["place"])[-1], _UNIT.findall(own["place"])[-1]
+    return bool(nearest[-1] == ours[-1] and nearest not in entity and ours not in name)
 
 
 def _misspelt(name: str, entity: str) -> bool:
