@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gouji import check
 from gouji.model.finding import Finding
 from gouji.model.run import Run
 from tests.cases import squeezed
@@ -114,3 +115,21 @@ def test_a_figure_that_a_statement_holds_with_is_not_blamed_for_others(tmp_path:
     result = run(tmp_path, said)
     [finding] = result.findings
     assert _quote(result, finding) == "政府采购支出总额125.00万元"
+
+
+def test_one_wrong_unit_over_a_table_is_one_finding_whatever_it_draws_in(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    rows = "|  | 合计 | 400.25 | 280.15 | 120.10 |\n| 205 | 教育支出 | 400.25 | 280.15 | 120.10 |"
+    head = "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n|---|---|---|---|---|"
+    report.write_text(
+        "# 青禾县实验小学2023年度部门决算\n\n"
+        f"## 支出决算表\n\n金额单位：元\n\n{head}\n{rows}\n\n"
+        f"## 一般公共预算财政拨款支出决算表\n\n金额单位：万元\n\n{head}\n{rows}\n\n"
+        "## 三、支出决算情况说明\n\n"
+        "本年支出合计400.25万元，其中：基本支出280.15万元，项目支出120.10万元。\n",
+        encoding="utf-8",
+    )
+    [finding] = check(str(report)).findings
+    assert "表头的单位" in finding.message
+    assert finding.cause == "表头的单位写错"
+    assert finding.likelier == "evidence"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +11,8 @@ from gouji.model.outcome import Checked, Contradicted, Witness
 
 # Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
 _SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX11", "WX05", "WX07", "WX08")
+
+_LEAST_OF_A_UNIT = 3  # statements with the same digits under another unit before the unit is the cause
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ def roots_of(checked: Sequence[Checked]) -> list[Root]:
     failed.sort(key=lambda f: (_rank(f[0]), f[1].at.place.span.file, f[1].at.place.span.start))
     tables = [f for f in failed if f[0].startswith("WT")]
     others = [f for f in failed if not f[0].startswith("WT")]
-    roots = _same_slip(_one_figure(others)) + _one_cell(tables)
+    roots = _one_unit(_same_slip(_one_figure(others))) + _one_cell(tables)
     for root in roots:
         _first_place_speaks(root)
     return sorted(roots, key=lambda r: (r.speaker.at.place.span.file, r.speaker.at.place.span.start, r.code))
@@ -83,6 +85,43 @@ def _same_slip(roots: list[Root]) -> list[Root]:
             known.also.append(speaker.at)
             known.merged += root.merged
     return list(result.values())
+
+
+def _one_unit(roots: list[Root]) -> list[Root]:
+    """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart."""
+    accused = Counter(t for r in roots for t in _of_other_unit(r.speaker, same_digits=True))
+    odd = next((t for t, many in accused.most_common(1) if many >= _LEAST_OF_A_UNIT), None)
+    if odd is None:
+        return roots
+    merged = [r for r in roots if odd in _of_other_unit(r.speaker, same_digits=False)]
+    first = min(merged, key=lambda r: not _of_other_unit(r.speaker, same_digits=True))
+    for root in merged:
+        if root is not first:
+            first.also += [root.speaker.at, *root.also]
+            first.merged += [root.speaker, *root.merged]
+    said = first.speaker.message.partition("；")[0].rstrip("。")
+    first.speaker = replace(
+        first.speaker,
+        message=f"{said}；另有{len(merged) - 1}处与此表数字相同或相近而单位相差一万倍，应先核对此表表头的单位。",
+        cause="表头的单位写错",
+        likelier="evidence",
+        implied=None,
+        expected_words="",
+    )
+    return [r for r in roots if r is first or r not in merged]
+
+
+def _of_other_unit(outcome: Contradicted, *, same_digits: bool) -> set[int]:
+    """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for."""
+    one = outcome.at.printed
+    found: set[int] = set()
+    for witness in outcome.operands if one is not None else ():
+        other = witness.printed
+        if one is None or other is None or one.unit is other.unit or one.unit.dimension is not other.unit.dimension:
+            continue
+        if not same_digits or one.value == other.value:
+            found |= {w.place.table for w in (outcome.at, witness) if w.place.table is not None}
+    return found
 
 
 def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
