@@ -42,6 +42,7 @@ _PLACED = re.compile(r"(?:中共)?(?P<place>(?:[一-鿿]{2,5}?(?:自治[区州�
 _OF_ITSELF = re.compile(
     r"20\d{2}年|(?:共有|实有|组织|下属|下设|内设|设|机关运行|政府采购|本级|部门|所属|收入|支出|“三公”|开展|实行|[是:：\n]|$)"
 )
+_LONG_NAME = 7  # characters of a name that one other character does not make another office's
 _LONGEST_PLACE, _SHORTEST_OFFICE = 16, 3
 _ORDER = frozenset("一二三四五六七八九十东南西北中前后上下大小老新甲乙丙")
 _MOST_WRONG, _LEAST_USUAL = 2, 3
@@ -66,9 +67,49 @@ def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
             own.append(span)
         elif (_misspelt(name, entity) or _elsewhere(name, entity)) and span not in strange.get(name, ()):
             strange.setdefault(name, []).append(span)
+    yield from _one_character_off(evidence, entity, {span for spans in strange.values() for span in spans})
     for name, spans in strange.items():
         if len(own) >= max(_LEAST_USUAL, _MOST_WRONG * len(spans)):
             yield _contradicted(name, spans, entity, own)
+
+
+def _one_character_off(evidence: Evidence, entity: str, known: set[Span]) -> Iterator[Outcome]:
+    """Accuse what is the office's long name but for one character of the office part, wherever it stands; the rarer of the two."""
+    if len(entity) < _LONG_NAME:
+        return
+    place = _PLACED.fullmatch(entity)
+    fixed = len(place["place"]) if place else 0
+    own: list[Span] = []
+    others: dict[str, list[Span]] = {}
+    for file, source in enumerate(evidence.document.sources):
+        for start in _near_places(source.text, entity):
+            name = source.text[start : start + len(entity)]
+            span = Span(start, start + len(entity), file)
+            differing = [i for i, (a, b) in enumerate(zip(name, entity, strict=True)) if a != b]
+            if not differing:
+                own.append(span)
+            elif len(differing) == 1 and differing[0] >= fixed and _misspelt(name, entity) and span not in known:
+                others.setdefault(name, []).append(span)
+    for name, spans in others.items():
+        if not name.isalpha():
+            continue
+        if len(own) >= max(_LEAST_USUAL, _MOST_WRONG * len(spans)):
+            yield _contradicted(name, spans, entity, own)
+        elif len(spans) >= max(_LEAST_USUAL, _MOST_WRONG * len(own)) and own:
+            yield _contradicted(entity, own, name, spans)
+
+
+def _near_places(text: str, entity: str) -> list[int]:
+    """Return where one half of a name stands whole, counted from where the name would begin."""
+    half = len(entity) // 2
+    found = set()
+    for part, before in ((entity[:half], 0), (entity[half:], half)):
+        at = text.find(part)
+        while at >= 0:
+            if 0 <= at - before <= len(text) - len(entity):
+                found.add(at - before)
+            at = text.find(part, at + 1)
+    return sorted(found)
 
 
 def _names(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:

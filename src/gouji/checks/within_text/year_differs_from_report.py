@@ -32,11 +32,17 @@ _VERSUS = re.compile(
     r"(?:比|较|与|同)(?P<year>20\d{2})年度?(?!年?初预算)(?=[^，。;]{0,8}(?:相比|增|减|下降|上升|持平|决算|提高|降低))"
 )
 _COMPARED = re.compile(r"[与同](?P<year>20\d{2})年度?(?!年?初?预算)(?=[^，。;]{0,4}(?:相比|比较|相较))")
+_WITH_BUDGET = re.compile(r"[比较]20\d{2}年(?:度)?(?:[预决]算|执行)数?(?:增加|减少|增长|下降|持平)")
 # What may stand before the year that opens a paragraph: 2．收入情况。 · …（款）住房公积金（项） · 青禾县档案馆
 _OPENING = re.compile(
     r"(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]+)?"
     r"(?:[^\d，。;]{2,12}情况。|[^\d，。;]{4,70}\(项\)。?|[^\d，。;的]{4,24}[局委办院厅部会室府所校馆站])?"
     r"(?P<year>20\d{2})年度?(?!末|底|初|结转|以来|至|[-—~、/\d和与]|\d{1,2}月)"
+)
+# What is said of the report's own year alone: 2023年度无政府性基金…, 对2023年度一般公共预算项目支出…绩效自评
+_OF_THIS_YEAR = re.compile(
+    r"(?<![比较与同])(?P<year>20\d{2})年度?(?:本|我)?(?:部门|单位|局|办|委)?(?:没有|无|未)(?:安排|使用|发生)?(?:一般公共预算安排的)?"
+    r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部)?项目(?:支出)?(?:全面)?开展(?:了)?绩效自评"
 )
 _IN_TITLE = re.compile(r"《[^》]*$")
 
@@ -63,7 +69,7 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     selves = _mentions(running, re.compile(_SELF.replace("KIND", word)), "年")
     titles = _mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
     yield from _compared(selves, year, [*selves, *titles], lambda m: m.year == year - 1)
-    yield from _compared(titles, year, titles, lambda m: True, least=_LEAST_ALIKE)
+    yield from _compared(titles, year, [*titles, *selves], lambda m: True, least=_LEAST_ALIKE)
     dates = _mentions(running, _AS_OF, "截")
     yield from _compared(dates, end, [*dates, *selves], lambda m: m.year >= end - 1 or _of_assets(m))
     versus = [m for m in _mentions(running, _VERSUS, "年") if m.year != year or _COMPARED.match(*_at(m))]
@@ -75,8 +81,8 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
         lambda m: m.year == year - 2 or (m.paragraph.index in strict and _strictly(evidence, m)),
         least=_LEAST_ALIKE,
     )
-    openings = _openings(evidence, running, year)
-    yield from _compared(openings, year, openings, lambda m: True, least=_LEAST_ALIKE)
+    openings = [*_openings(evidence, running, year), *_mentions(running, _OF_THIS_YEAR, "年")]
+    yield from _compared(openings, year, [*openings, *selves], lambda m: True, least=_LEAST_ALIKE)
     for claim in evidence.claims:
         yield from _other_year_with_this_years_amount(evidence, claim, year)
 
@@ -84,7 +90,7 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
 def _mentions(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], sign: str) -> list[_Mention]:
     """Return the places where a pattern names a year; only paragraphs with the `sign` are searched."""
     return [
-        _Mention(p, m.start(), m.end(), int(m["year"]))
+        _Mention(p, m.start(), m.end(), int(next(y for y in m.groups() if y)))
         for p in paragraphs
         if sign in p.view.folded
         for m in pattern.finditer(p.view.folded)
@@ -104,7 +110,7 @@ def _of_assets(mention: _Mention) -> bool:
 def _strictly(evidence: Evidence, mention: _Mention) -> bool:
     """Whether a comparison (与…相比) can only be one with last year: in a section that explains a table, or with this very year."""
     text, at = _at(mention)
-    if not _COMPARED.match(text, at):
+    if not _COMPARED.match(text, at) and not (_WITH_BUDGET.match(text, at) and mention.year != evidence.document.year):
         return False
     low, _ = sentence_around(text, at)
     itself = mention.year == evidence.document.year and not re.search(r"20\d{2}年", text[low:at])
