@@ -178,13 +178,18 @@ def _best_mapping(mappings: list[ColumnMap], drafts: Sequence[_Draft], form: Tab
     return max(distinct, key=closing) if len(distinct) > 1 else distinct[0]
 
 
+def _complete(terms: Sequence[tuple[int, str]], columns: Mapping[str, object]) -> bool:
+    """Whether an identity can be asked of these columns: one that subtracts needs them all."""
+    return all(sign > 0 or key in columns for sign, key in terms)
+
+
 def row_closes(form: TableForm, values: Mapping[str, Decimal | None]) -> bool | None:
     """Whether the row identities of a form hold to within a cent a term; None when nothing is printed."""
     seen = None
     for left, terms in form.identities:
         numbers = [None if (n := values.get(t)) is None else sign * n for sign, t in terms]
         whole = values.get(left)
-        if whole is None and all(n is None for n in numbers):
+        if (whole is None and all(n is None for n in numbers)) or not _complete(terms, values):
             continue
         gap = abs((whole or _ZERO) - sum((n or _ZERO for n in numbers), _ZERO))
         if gap > _CENT * (len(terms) + 1):

@@ -40,7 +40,10 @@ def _add_rows(table: Table, form: TableForm, *, blank_too: bool) -> None:
     for row in table.rows:
         for left, signed in form.identities:
             terms = tuple(Term(sign, row.cells[k]) for sign, k in signed if k in row.cells)
-            if left in row.cells and len(terms) >= 2 and (blank_too or any(t.cell.printed for t in terms)):
+            whole = len(terms) == len(signed) or all(
+                sign > 0 for sign, _ in signed
+            )  # what is left over needs every term
+            if left in row.cells and len(terms) >= 2 and whole and (blank_too or any(t.cell.printed for t in terms)):
                 table.identities.append(Identity(f"{row.label} {left}", row.cells[left], terms, "row"))
 
 

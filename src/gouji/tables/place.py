@@ -72,9 +72,9 @@ def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -
     at = {key: placement[j] for j, key in enumerate(keys)}
     for left, terms in form.identities:
         present = [(sign, t) for sign, t in terms if t in at]
-        if left not in at or not present:
-            continue
         total = all(sign > 0 for sign, _ in terms)  # a total stands beside its parts; what is left over may be nothing
+        if left not in at or not present or not (total or len(present) == len(terms)):
+            continue
         if total and at[left] is None and any(at[t] is not None for _, t in present):
             return False
         gap = (at[left] or Decimal(0)) - sum((sign * (at[t] or Decimal(0)) for sign, t in present), Decimal(0))
