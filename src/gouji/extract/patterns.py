@@ -109,9 +109,10 @@ LED_BY_VERSUS = re.compile(r"[与同较比][^，。;:]{2,16}(?:相比|相较|比
 VERSUS_BASIS = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算|决算|执行")
 COMPARING = re.compile("[比较与同超]|[少低多高]于")  # one of these stands in every comparison
 YEAR_NUMBER = re.compile(r"(?<![\d,.])20\d{2}(?=年)")  # refuses the 2055 of 2055.20万元
+# The start of a paragraph about what the last one was: 费用支出较年初预算数减少…
 GOES_ON = re.compile(
-    r"(?:较|比|与)(?:上年|年初|全年|20\d{2}年)[^，。;:]{0,12}(?:增|减|持平|相比)"
-)  # a paragraph about what the last one was
+    r"(?:(?:费用|该项|此项|上述)?支出)?(?:较|比|与)(?:上年|年初|全年|20\d{2}年)[^，。;:]{0,12}(?:增|减|持平|一致|相比)"
+)
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")
 YOY = re.compile(r"同比|环比|年增长|上年同期")

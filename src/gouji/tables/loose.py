@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _SPLIT_CODE = re.compile(r"(\d{3}) (\d{2})(?: (\d{2}))?(?=[^\d.,]|$)")
 _INNER_NUMBER = re.compile(r"(?<=[一-鿿)])(?:[二三四五六七八九]|二?十[一二三四五六七八九]?)(?=、)")
 _ECONOMIC_CODE = re.compile(r"3\d{2}(?:\d{2})?")
+_YEAR_HALF = re.compile(r"(20\d{2})年度?(?:预|决)算数")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _FURNITURE = re.compile(r"[-—–·]\d{1,3}[-—–·]")  # a page number between two lines of a table
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
@@ -389,7 +390,9 @@ def _sangong(tokens: list[Token], table: Table, unit: Unit) -> None:
     late = 0 <= header.find("公务接待") < header.find("公务用车购置")
     keys = ("total", "abroad", "reception", "vehicle", "vehicle_purchase", "vehicle_running") if late else KEYS
     numbers = [(_value(t, unit), t.span) for _, ts in chosen for t in ts]
-    place_sangong(numbers, table, chosen[0][0], Arrangement(keys, halves, paired))
+    years = [int(y) for y in _YEAR_HALF.findall("".join(t.text for t in tokens if t.line < rows[0][0]))]
+    two_years = not (halves or paired) and len(years) == _BOTH_SIDES and years[0] < years[1]
+    place_sangong(numbers, table, chosen[0][0], Arrangement(keys, halves, paired, two_years))
 
 
 def _year(token: Token) -> bool:

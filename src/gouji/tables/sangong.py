@@ -162,14 +162,20 @@ def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> di
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """How the amounts of a 三公 line stand: the order of the items, and whether 预算数 and 决算数 come as halves or as pairs."""
+    """How the amounts of a 三公 line stand: the order of the items, and whether 预算数 and 决算数 come as halves or as pairs.
+
+    `years` says that the halves are two years' budgets, last year's first.
+    """
 
     keys: tuple[str, ...]
     halves: bool
     paired: bool
+    years: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
+        if self.years:
+            return "last.", ""
         return ("budget.", "final.") if self.halves or self.paired else ("",)
 
     def slot(self, key: str, part: int) -> int:
