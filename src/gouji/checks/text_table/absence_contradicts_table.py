@@ -142,10 +142,11 @@ def _held(evidence: Evidence, at: Witness, concepts: tuple[str, ...], cells: _Ce
         amounts = [s.cell.printed for s in sides]
         if all(p is None or p.value == 0 for p in amounts):
             yield Consistent(at, tuple(side_witness(evidence, s) for s in sides[:1] if s.cell.span), "table")
-        elif all(
-            p is not None and p.value and s.cell.belief is Belief.CLOSED for p, s in zip(amounts, sides, strict=True)
-        ):
-            yield _contradicted(evidence, at, sides)
+            continue
+        sure = [s for s in sides if s.cell.belief not in (Belief.ALTERNATIVE, Belief.UNCLEAR)]
+        filled = [s for s in sure if s.cell.printed is not None and s.cell.printed.value]
+        if len(filled) == len(sure) and any(s.cell.belief is Belief.CLOSED for s in filled):
+            yield _contradicted(evidence, at, filled)
             return
 
 

@@ -34,6 +34,7 @@ _NO_BUDGET = re.compile(
     r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
 )
 _LEVELS = (Basis.NONE, Basis.FINAL)
+_NOTHING_ELSE = ("procurement",)  # wholes whose parts are left out only where there are none: 货物、服务 without 工程
 _SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
@@ -75,7 +76,8 @@ def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
             parts = _first_parts(whole, levels, part_keys)
             if len(parts) < 2:
                 continue
-            outcome = _compare(evidence, whole, parts, complete=len(parts) == len(part_keys))
+            complete = len(parts) == len(part_keys) or whole_key in _NOTHING_ELSE
+            outcome = _compare(evidence, whole, parts, complete=complete)
             if outcome is not None:
                 yield from outcome
 
