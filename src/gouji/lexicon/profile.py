@@ -145,13 +145,13 @@ class Profile:
         found: str | None = None
         for level, title in reversed(headings):
             key = self.table_of_section(title) if level <= _LOWEST_EXPLAINING else None
-            if key and (found is None or self._width(key) < self._width(found)):
+            if key and (found is None or self.width(key) < self.width(found)):
                 found = key
             if level <= _TITLED:
                 break
         return found
 
-    def _width(self, table: str) -> int:
+    def width(self, table: str) -> int:
         """Return how much money a table speaks of: 2 all funds, 1 the appropriation, 0 one of the budgets."""
         return {"all": 2, "appropriation": 1}.get(self.scopes.get(table, ""), 0)
 

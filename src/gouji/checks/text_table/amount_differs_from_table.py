@@ -58,6 +58,8 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
         return _one_slip_away(evidence, claim, readings) or NotChecked(at, Why.BASIS)
     if claim.nested or _may_mean_something_else(evidence, claim) or _part_of_another(evidence, claim, best):
         return NotChecked(at, Why.BASIS)
+    if _of_less_money(evidence, claim, best):
+        return NotChecked(at, Why.BASIS)
     return _contradicted(evidence, claim, best)
 
 
@@ -91,6 +93,18 @@ def _may_mean_something_else(evidence: Evidence, claim: Claim) -> bool:
     text = claim.quantity.paragraph.view.folded
     part = before is not None and "其中" in text[before.quantity.end : claim.quantity.start]
     return evidence.table_of(claim) is None and (part or kind != "concept" or name in evidence.profile.loose_outside)
+
+
+def _of_less_money(evidence: Evidence, claim: Claim, reading: Reading) -> bool:
+    """Whether a subject is held against a table of less money than its section speaks of, and another budget spends on it too."""
+    own, profile = evidence.table_of(claim), evidence.profile
+    if not reading.row.code or own not in profile.scopes or profile.width(reading.table.key) >= profile.width(own):
+        return False
+    others = (t for t in evidence.tables if profile.scopes.get(t.key) in ("gov_funds", "state_capital"))
+    return any(
+        row.code[:3] == reading.row.code[:3] and any(c.printed and c.printed.value for c in row.cells.values())
+        for table in others for row in table.rows
+    )  # fmt: skip
 
 
 def _part_of_another(evidence: Evidence, claim: Claim, reading: Reading) -> bool:

@@ -78,7 +78,11 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     """Return the frequent name that stands in the same slot, or None."""
     best = None
     for name, others in frequent.items():
-        if not _alike(rare, name) or (best is not None and len(others) <= len(frequent[best])):
+        if (
+            not _alike(rare, name)
+            or _runs_on(rare, name, entity)
+            or (best is not None and len(others) <= len(frequent[best]))
+        ):
             continue
         shifted = sum(a != b for a, b in zip(name, rare, strict=True)) > 1
         own = name in entity and rare not in entity and not shifted
@@ -86,6 +90,11 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
         if own or slot:
             best = name
     return best
+
+
+def _runs_on(rare: str, name: str, entity: str) -> bool:
+    """Whether two names are one of the entity behind the last character of another word: 情况⏎沅坪县, 说明⏎沅坪县."""
+    return rare[1:] == name[1:] and rare[1:] in entity
 
 
 def _alike(rare: str, name: str) -> bool:
