@@ -17,12 +17,13 @@ endif
 
 PY     := $(BIN)/python
 READY  := $(VENV)/.ready
+RELEASE = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 RECENT := -c "import sys; sys.exit(sys.version_info < (3, 11))"
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all format lint types imports bench docs eval synthetic lock clean
+.PHONY: help demo test test-all format lint types imports bench docs eval synthetic results lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile
@@ -58,6 +59,12 @@ docs: $(READY)  ## write docs/checks.md
 
 eval: $(READY)  ## score the labelled documents
 	$(PY) -m gouji eval fixtures/documents/*/
+
+results: $(READY)  ## write the results of this release to eval/results (about seven minutes)
+	@mkdir -p eval/results/$(RELEASE)
+	$(PY) -m gouji eval fixtures/documents/*/ > eval/results/$(RELEASE)/labelled.txt
+	$(PY) -m gouji eval --mutate --sample 40 fixtures/documents/*/ > eval/results/$(RELEASE)/mutation.txt
+	$(PY) -m eval.synthetic score --seed 7 --clean 2000 --faulty 2000 > eval/results/$(RELEASE)/synthetic.txt
 
 synthetic: $(READY)  ## score 200 + 200 synthetic reports (eval/README.md)
 	$(PY) -m eval.synthetic score --clean 200 --faulty 200 -j 2

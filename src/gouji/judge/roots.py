@@ -31,7 +31,7 @@ def roots_of(checked: Sequence[Checked]) -> list[Root]:
     failed.sort(key=lambda f: (_rank(f[0]), f[1].at.place.span.file, f[1].at.place.span.start))
     tables = [f for f in failed if f[0].startswith("WT")]
     others = [f for f in failed if not f[0].startswith("WT")]
-    roots = _one_unit(_same_slip(_one_figure(others))) + _one_cell(tables)
+    roots = _accused_in_its_table(_one_unit(_same_slip(_one_figure(others))) + _one_cell(tables))
     for root in roots:
         _first_place_speaks(root)
     return sorted(roots, key=lambda r: (r.speaker.at.place.span.file, r.speaker.at.place.span.start, r.code))
@@ -85,6 +85,20 @@ def _same_slip(roots: list[Root]) -> list[Root]:
             known.also.append(speaker.at)
             known.merged += root.merged
     return list(result.values())
+
+
+def _accused_in_its_table(roots: list[Root]) -> list[Root]:
+    """Merge what is held against one cell alone into the finding that accuses this cell in its own table."""
+    accused = {_key(r.speaker.at.place.span): r for r in roots if r.code.startswith("WT")}
+    kept = []
+    for root in roots:
+        operands = root.speaker.operands
+        known = accused.get(_key(operands[0].place.span)) if len(operands) == 1 and not root.merged else None
+        if known is None or known is root:
+            kept.append(root)
+        else:
+            known.merged.append(root.speaker)
+    return kept
 
 
 def _one_unit(roots: list[Root]) -> list[Root]:

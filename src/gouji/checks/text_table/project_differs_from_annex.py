@@ -1,0 +1,84 @@
+"""项目金额与自评表不符
+
+核对什么：绩效自评综述里写的项目全年预算数、执行数，与同名项目自评表“年度资金”各行的预算数、执行数是否相等。
+为什么：综述是从自评表摘出来的，同一项目同一年度只能有一个预算数、一个执行数。
+容差：两数各带末位半个单位的舍入区间，与自评表任一行相交即一致；再差不到一个末位单位记为尾差。
+不核对：名称不同的项目；同名的表不止一张；自评表没有读出这一栏的；单位正好相差一万倍的（由附表单位一项核对）。
+依据：项目支出绩效自评表“年度资金总额”；绩效自评综述的通行写法。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gouji.checks.annexes import all_annexes, annex_witness
+from gouji.checks.arithmetic import gap_text, is_tail, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.checks.project_sources import key_of
+from gouji.model.annex import Annex, AnnexFigure
+from gouji.model.claim import Basis, Claim, Measure, Period
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+
+_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")  # 调查研究工作经费 and 调查研究项目 are one project
+_SHORTEST = 4
+_ROLES = {Basis.ADJUSTED: "budget", Basis.BUDGET: "budget", Basis.FINAL: "final"}
+_FACTOR = Decimal(10_000)
+
+
+@check(
+    code="XT10",
+    name="project-differs-from-annex",
+    kind=Kind.VALUE_MISMATCH,
+    severity=Severity.WARNING,
+    since="0.1",
+)
+def project_differs_from_annex(evidence: Evidence) -> Iterator[Outcome]:
+    forms: dict[str, list[Annex]] = defaultdict(list)
+    for annex in all_annexes(evidence):
+        if annex.project and annex.funds:
+            forms[_core(annex.project)].append(annex)
+    for claim in evidence.claims if forms else ():
+        subject, role = claim.subject, _ROLES.get(claim.basis)
+        if subject is None or role is None or claim.measure is not Measure.LEVEL or not claim.exact:
+            continue
+        own = forms.get(_core(subject.words), ()) if subject.key.startswith("words:") else ()
+        if len(own) == 1 and claim.period is Period.THIS:
+            yield from _held(evidence, claim, own[0], role)
+
+
+def _core(name: str) -> str:
+    """Return a project's name without the words that come and go, or nothing where too little is left."""
+    core = _PROJECT_WORDS.sub("", key_of(name))
+    return core if len(core) >= _SHORTEST else ""
+
+
+def _held(evidence: Evidence, claim: Claim, form: Annex, role: str) -> Iterator[Outcome]:
+    figures: list[AnnexFigure] = [row.values[role] for row in form.funds if role in row.values]
+    if not figures:
+        return
+    at = evidence.witness(claim)
+    agreeing = next((f for f in figures if f.printed.interval.meets(claim.interval)), None)
+    if agreeing is not None:
+        yield Consistent(at, (annex_witness(form, agreeing, "table"),), "table")
+        return
+    first = figures[0]
+    slipped = any(first.printed.interval.meets(claim.interval.scaled(f)) for f in (_FACTOR, 1 / _FACTOR))
+    if slipped or not first.printed.value:
+        return
+    printed = claim.quantity.printed
+    shown = show(first.printed.interval.middle, printed.unit, min(printed.exponent, first.printed.exponent))
+    operand = annex_witness(form, first, "table")
+    yield Contradicted(
+        at,
+        (operand,),
+        f"正文为{printed}，{operand.words}为{shown}，相差{gap_text(claim, first.printed.interval)}，两处不能同时成立。",
+        "table",
+        implied=first.printed.interval,
+        formula=f"{printed} ≠ {shown}",
+        tail=is_tail(claim, first.printed.interval),
+        confidence=0.8,
+    )
