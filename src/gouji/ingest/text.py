@@ -28,6 +28,7 @@ _HEADER_CELLS = 8
 _LONGEST_TITLE_ROW = 160
 _ROW_TITLE_CELLS = 3  # a grid row with no more filled cells than this can be a title row
 _LONGEST_BESIDE = 60  # between a title and its grid stand only the entity, the unit, the table's number
+_ROW = re.compile(r"\d\.\d{2}(?!\d)|^(?:\d{3}|\d{5}|\d{7})(?=[一-鿿])")
 _HEADER_REPEATS = 4  # a running header stands on at least so many pages
 
 
@@ -393,6 +394,7 @@ class TextReader:
         }
         for line in (real[i] for i in sorted(near) if 0 <= i < len(real)):
             own = is_beside(line.text) or table_title(line.text, self.profile) is not None
+            own = own or _ROW.search(line.text) is not None  # a row of a table may stand there in each of its forms
             if line.shape is Shape.TEXT and len(line.text) <= 50 and _WORDS.search(line.text) and not own:
                 beside.setdefault(re.sub(r"\d+", "#", line.text), []).append(line)
         for found in beside.values():

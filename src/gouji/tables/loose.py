@@ -117,9 +117,11 @@ def _drafts(tokens: list[Token]) -> list[Draft]:
     for number, line in by_line.items():
         head = line[0]
         current = drafts[-1] if drafts else None
+        said = "".join(t.text for t in line if not t.number)
+        counted = [t for t in line if t.number]
         if current is None:
-            header.add("".join(t.text for t in line))
-        elif not any(t.number for t in line) and "".join(t.text for t in line) in header:
+            header.add(said)
+        elif said in header and (not counted or _consecutive(counted)):
             continue  # the header again, on the next page
         if head.number and CODE.fullmatch(head.text) and not _is_value(line, current):
             drafts.append(Draft(head.text, number))

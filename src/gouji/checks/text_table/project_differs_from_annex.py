@@ -45,9 +45,21 @@ def project_differs_from_annex(evidence: Evidence) -> Iterator[Outcome]:
         subject, role = claim.subject, _ROLES.get(claim.basis)
         if subject is None or role is None or claim.measure is not Measure.LEVEL or not claim.exact:
             continue
-        own = forms.get(_core(subject.words), ()) if subject.key.startswith("words:") else ()
+        own = _forms_of(_core(subject.words), forms) if subject.key.startswith("words:") else []
         if len(own) == 1 and claim.period is Period.THIS:
             yield from _held(evidence, claim, own[0], role)
+
+
+def _forms_of(core: str, forms: dict[str, list[Annex]]) -> list[Annex]:
+    """Return the forms of a project: of its very name, or of the only names that lengthen or shorten it at one end."""
+    if not core or core in forms:
+        return forms.get(core, [])
+    return [a for name, own in forms.items() if name and _lengthens(name, core) for a in own]
+
+
+def _lengthens(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) or long.endswith(short)
 
 
 def _core(name: str) -> str:
