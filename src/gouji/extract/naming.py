@@ -139,6 +139,8 @@ class Naming:
         if start < 0:
             return ()
         end = start + len(base)
+        if p.OF_A_BUDGET.search(base):  # 项目支出（财政拨款）: another whole than its name alone
+            return (Subject("words:" + base, base, start=start, end=end, score=0.5),)
         found = self.index.resolve(clause.text, start, end) or self.index.words(clause.text, start, end)
         return (found,) if found else ()
 

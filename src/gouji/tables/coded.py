@@ -30,6 +30,7 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         draft.code = draft.code or codes.get(draft.index, "")
     if not drafts:
         return
+    _move_merged_totals(drafts, grid)
     first = min((j for d in drafts for j in d.values), default=None)
     width = max(len(grid[d.index]) for d in drafts)
     if first is None:
@@ -55,6 +56,16 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
                 printed(cell.amount, unit) if cell else None,
             )
         table.rows.append(row)
+
+
+def _move_merged_totals(drafts: list[_Draft], grid: list[list[GridCell]]) -> None:
+    """Move the amounts of a 合计 row right where its label, merged over code and name, left one cell instead of two."""
+    coded = [d for d in drafts if d.code]
+    width = max((len(grid[d.index]) for d in coded), default=0)
+    for draft in drafts:
+        missing = width - len(grid[draft.index])
+        if not draft.code and draft.last == 0 and missing > 0 and all(d.last == missing for d in coded):
+            draft.values = {j + missing: cell for j, cell in draft.values.items()}
 
 
 class _Draft:

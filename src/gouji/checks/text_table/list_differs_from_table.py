@@ -92,9 +92,22 @@ def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_
         if whole is None or whole.code:
             yield from [whole] if whole else []
             continue
-        for low, high in _pieces(_AND, text, start, end):  # 甲及乙, but not inside 信息网络及软件购置更新
-            part = _item(text, low, high, codes)
-            yield from [part] if part else []
+        yield from _two_items(text, start, end, codes) or _parts(text, start, end, codes)
+
+
+def _two_items(text: str, start: int, end: int, codes: dict[str, str]) -> list[_Item]:
+    """Return the two known names a piece joins, the right one whole: 公务接待费和其他商品和服务支出."""
+    for joint in _AND.finditer(text, start, end):
+        both = [_item(text, start, joint.start(), codes), _item(text, joint.end(), end, codes)]
+        if all(item is not None and item.code for item in both):
+            return [item for item in both if item is not None]
+    return []
+
+
+def _parts(text: str, start: int, end: int, codes: dict[str, str]) -> list[_Item]:
+    """Return the names between the joints of a piece: 甲及乙, but not inside 信息网络及软件购置更新."""
+    parts = (_item(text, low, high, codes) for low, high in _pieces(_AND, text, start, end))
+    return [part for part in parts if part is not None]
 
 
 def _pieces(joint: re.Pattern[str], text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
