@@ -37,6 +37,7 @@ def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         return
     body = [(i, row) for i, row in enumerate(grid) if i >= start and not is_column_numbers(row)]
     labels = _label_columns(body)
+    body = [(i, _on_its_side(row, labels, profile)) for i, row in body]
     numbering = _row_number_columns(body, grid[:start])
     width = max(len(row) for _, row in body)
     for side, low in enumerate(labels[: len(form.sides)]):
@@ -48,6 +49,19 @@ def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         for i, row in body:
             if low < len(row) and row[low].text and row[low].amount is None and plain(row[low].text) not in _HEADERS:
                 table.rows.append(_row(i, side, row, low, mapping, unit, profile))
+
+
+def _on_its_side(row: list[GridCell], labels: list[int], profile: Profile) -> list[GridCell]:
+    """Return a row that lost its blank left side (十九、住房保障支出 158.38 under the income) moved to the right one."""
+    if len(labels) <= 1 or not row or len(row) > labels[1] - labels[0] + labels[1]:
+        return row
+    name = plain(row[labels[0]].text) if labels[0] < len(row) else ""
+    spending = name in profile.classes.values() or f"{name}支出" in profile.classes.values()
+    second = row[labels[1]] if labels[1] < len(row) else None
+    if not spending or (second is not None and second.text and second.amount is None):
+        return row
+    blank = GridCell("", None, row[0].span)
+    return [blank] * (labels[1] - labels[0]) + row
 
 
 def _row(
