@@ -15,6 +15,8 @@ from gouji.model.table import Row, Table
 _BRACKETS = re.compile(r"\([^()]{1,24}\)")
 _MARKS = re.compile(r"[、，,.。·:;/()\[\]\-—的]")
 LEAST_ALIKE = 60  # of 100; 高中教育 and 初中教育 have 75, 行政单位医疗 and 公务员医疗补助 46
+# What comes and goes at the end of a project's name: 调查研究工作经费 and 调查研究项目 are one project
+PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,12 +17,12 @@ from gouji.checks.annexes import all_annexes, annex_witness
 from gouji.checks.arithmetic import gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.names import PROJECT_WORDS
 from gouji.checks.project_sources import key_of
 from gouji.model.annex import Annex, AnnexFigure
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 
-_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")  # 调查研究工作经费 and 调查研究项目 are one project
 _SHORTEST = 4
 _ROLES = {Basis.ADJUSTED: "budget", Basis.BUDGET: "budget", Basis.FINAL: "final"}
 _FACTOR = Decimal(10_000)
@@ -64,7 +63,7 @@ def _lengthens(one: str, other: str) -> bool:
 
 def _core(name: str) -> str:
     """Return a project's name without the words that come and go, or nothing where too little is left."""
-    core = _PROJECT_WORDS.sub("", key_of(name))
+    core = PROJECT_WORDS.sub("", key_of(name))
     return core if len(core) >= _SHORTEST else ""
 
 

@@ -9,13 +9,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.names import PROJECT_WORDS
 from gouji.checks.sentences import verbatim
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.claim import Basis, Claim, Measure
@@ -23,7 +23,6 @@ from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severit
 from gouji.values.units import WAN, YUAN
 
 _SHORTEST_WORDS = 6
-_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工作)+$")  # 调查研究工作经费 and 调查研究项目 are one project
 _Key = tuple[str, Measure, Basis, str, str]
 
 
@@ -61,7 +60,7 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     if subject.named and not section:
         return None
     anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
-    key = subject.key if subject.named else "words:" + (_PROJECT_WORDS.sub("", subject.words) or subject.words)
+    key = subject.key if subject.named else "words:" + (PROJECT_WORDS.sub("", subject.words) or subject.words)
     basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
     return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor)
 
