@@ -104,8 +104,8 @@ def _accused_in_its_table(roots: list[Root]) -> list[Root]:
 def _one_unit(roots: list[Root]) -> list[Root]:
     """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart."""
     accused = Counter(t for r in roots for t in _of_other_unit(r.speaker, same_digits=True))
-    odd = next((t for t, many in accused.most_common(1) if many >= _LEAST_OF_A_UNIT), None)
-    if odd is None:
+    (odd, many), (_, second) = (*accused.most_common(2), (-1, 0), (-1, 0))[:2]
+    if many < _LEAST_OF_A_UNIT or many == second:  # of two tables accused alike neither is singled out
         return roots
     merged = [r for r in roots if odd in _of_other_unit(r.speaker, same_digits=False)]
     first = min(merged, key=lambda r: not _of_other_unit(r.speaker, same_digits=True))
@@ -116,7 +116,7 @@ def _one_unit(roots: list[Root]) -> list[Root]:
     said = first.speaker.message.partition("；")[0].rstrip("。")
     first.speaker = replace(
         first.speaker,
-        message=f"{said}；另有{len(merged) - 1}处与此表数字相同或相近而单位相差一万倍，应先核对此表表头的单位。",
+        message=f"{said}；另有{len(merged) - 1}处与此表单位不同而不能同时成立，应先核对此表表头的单位。",
         cause="表头的单位写错",
         likelier="evidence",
         implied=None,
