@@ -49,7 +49,7 @@ def same_rate_other_change(evidence: Evidence) -> Iterator[Outcome]:
         change = change_beside(evidence, rate)
         levels = level_pool(evidence, change) if change and change.sign == rate.sign else []
         if change and levels:
-            key = (levels[0].interval, rate.interval, rate.comparator, rate.versus)
+            key = (levels[0].interval, rate.interval, rate.comparator)
             alike[key].append(_Statement(levels[0], change, rate))
     for statements in alike.values():
         if len({s.rate.scope for s in statements}) > 1:
