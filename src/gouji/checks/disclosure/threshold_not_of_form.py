@@ -24,7 +24,9 @@ from gouji.values.units import Dimension
 
 _BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单台\(套\)价值)(?:在|达|达到|为|超过)?$")
 # (含)以上通用设备 · 及以上的大型设备 · 以上(含)专用设备 · 以上(不含车辆)设备
-_AFTER = re.compile(r"(?:\(含[^()]{0,12}\)|及|含)?以上(?:\([^()]{1,8}\))?的?(?:通用|专用|大型|专业|仪器|重要|、|和|及|与){0,5}设备")
+_AFTER = re.compile(
+    r"(?:\(含[^()]{0,12}\)|及|含)?以上(?:\([^()]{1,8}\))?的?(?:通用|专用|大型|专业|仪器|重要|、|和|及|与){0,5}设备"
+)
 _FORM = frozenset(Decimal(wan) * 10_000 for wan in (50, 100, 200))
 _LOCAL = frozenset(Decimal(wan) * 10_000 for wan in (5, 10, 20, 30, 500))
 _LONGEST_BEFORE, _LONGEST_AFTER = 12, 40
