@@ -2,7 +2,7 @@
 
 核对什么：总预算（总支出）与基本支出、项目支出分在几节、各写了与上年比较的增减额，且本年数两项之和正好等于总数时，两项增减额（增为正、减为负）之和是否也等于总增减额。
 为什么：三个增减额隔着几节分别填写，各自的增减率又常常是旧稿，只有加起来才知道抄错没有。
-容差：各增减额取舍入区间，和的区间与总增减额区间相交即一致；不一致的，只有把其中一个数改一处笔误（错一位、颠倒、漏写或多写一位）就恰好相符才报。
+容差：各增减额取舍入区间，和的区间与总增减额区间相交即一致；不一致的，只有把其中一个数改一处笔误（错一位、颠倒、漏写或多写一位、写错单位）就恰好相符才报。
 不核对：约数；同一项写了几个不同增减额；本年数两项之和不等于总数；相差不止一处笔误的，上年可能另有结转或其他支出。
 依据：总支出 = 基本支出 + 项目支出，本年、上年都成立时增减额也成立。
 """
@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import abs_interval, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.within_text.growth_rate_mismatch import level_pool
 from gouji.model.claim import Basis, Claim, Comparator, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.values.interval import Interval, total
-from gouji.values.printed import rounded
+from gouji.values.printed import Printed, rounded
 from gouji.values.slips import digits_of, slip
+from gouji.values.units import MONEY
 
 _WHOLES = ("grand_total", "expenditure_total", "overall_expenditure", "general_expenditure")
 _PARTS = ("basic", "project")
@@ -101,8 +102,11 @@ def _slipped(claim: Claim, needed: Interval) -> bool:
     printed = claim.quantity.printed
     right = rounded(needed.middle / printed.unit.scale, printed.exponent)
     own = digits_of(printed.value, printed.exponent)
-    same_way = (needed.middle > 0) is (claim.sign > 0)
-    return same_way and len(own) >= _LEAST_DIGITS and bool(slip(own, digits_of(right, printed.exponent)))
+    if (needed.middle > 0) is not (claim.sign > 0) or len(own) < _LEAST_DIGITS:
+        return False
+    in_other_unit = (Printed(printed.value, u).interval for u in MONEY.values() if u is not printed.unit)
+    slipped = slip(own, digits_of(right, printed.exponent))
+    return bool(slipped) or any(abs_interval(needed).meets(interval) for interval in in_other_unit)
 
 
 def _contradicted(

@@ -2,7 +2,7 @@
 
 核对什么：两处本年数相同、都与上年比较的增减额（如财政拨款收、支总计与一般公共预算财政拨款收入各写一遍），是否也相同；至少一处没有写增减率。
 为什么：同一笔钱在几节里各写一遍增减额，没有增减率的那一处别处算不出来，抄错了只有对照才看得见。
-容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位、颠倒、漏写或多写一位）才报。
+容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位、颠倒、漏写或多写一位、写错单位）才报。
 不核对：约数；同一句话照抄；增减方向不同；相差不止一处笔误的，可能上年口径本来不同；位数太少的数。
 依据：财政拨款收入全部来自一般公共预算、当年没有结转的，总计与其中一般公共预算的上年数通常也相同；同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
@@ -89,9 +89,10 @@ def _compared(evidence: Evidence, here: _Statement, others: list[_Statement]) ->
 
 
 def _slip_apart(left: Claim, right: Claim) -> bool:
+    """Whether one mistake, of a digit or of the unit, makes one change of the other."""
     one, two = left.quantity.printed, right.quantity.printed
     if one.unit is not two.unit:
-        return False
+        return one.value == two.value
     exponent = min(one.exponent, two.exponent)
     return bool(slip(digits_of(one.value, exponent), digits_of(two.value, exponent)))
 
