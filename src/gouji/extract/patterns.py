@@ -81,8 +81,9 @@ ADJUSTED_CUE = re.compile(
 BUDGET_CUE = re.compile(
     r"(?<!公共)(?<!经营)(?<!基金)预算(?:数|总额|金额|安排|资金|控制数|总数|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$"
 )
+# 预算、决算均为0.00万元 says both, and is held against the table as the final account
 FINAL_CUE = re.compile(
-    r"(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$"
+    r"(?:(?:年初|全年)?预算(?:数|安排)?[、和与及])?(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别|均|都|同)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$"
 )
 # Words between a subject and its number that say nothing: looked up from the end, the longest first
 LEVEL_FILLERS = frozenset(
