@@ -103,7 +103,7 @@ def test_a_figure_that_agrees_with_a_table_is_held_against_a_cell_that_prints_it
     held = [(e, e.against[0]) for e in run.ledger if e.state is State.CONSISTENT and e.by == "table" and e.against]
     assert held
     for entry, witness in held:
-        quote = run.document.text(witness.place.span).replace(",", "").strip()
+        quote = run.document.text(witness.place.span).replace(",", "").strip().rstrip("%‰")
         if witness.printed is not None:
             assert Decimal(quote) == witness.printed.value, (entry.figure.printed, quote)
             assert witness.printed.interval.meets(entry.claim.interval)

@@ -118,11 +118,11 @@ GOES_ON = re.compile(
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")
 YOY = re.compile(r"同比|环比|年增长|上年同期")
-LAST_YEAR = re.compile(r"上年|去年|上一年|以前年度")
+LAST_YEAR = re.compile(r"(?<!加)上年|去年|上一年|以前年度")  # refuses 加上年初
 INITIAL_BUDGET = re.compile(r"年初(?:部门|支出)?预算")
 BUDGET = re.compile(r"预算")
-# 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year
-PRIOR_LEVEL = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末)")
+# 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year, and 加上年初结转
+PRIOR_LEVEL = re.compile(r"(?:(?<!加)上年|去年|上一年)(?!结转|结余|末)")
 
 # 收入 or 支出 said by itself
 SIDE = re.compile(r"(?:本年|当年|全年)?(?P<side>收入|支出)(?:总额|合计|决算|预算|安排|数|为|共)*")
@@ -147,7 +147,7 @@ LEFTOVERS = (
     *re.split(
         r"\|",
         "其中|本年|当年|全年|今年|上年|去年|同期|部门|单位|我办|我局|本级|主要|分别|各|财政拨款|安排|决算|预算|年初|支出|收入|共|总|资金|方面|"
-        "一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|批复|完成|开支|反映|发生|实现|列支",
+        "一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|批复|完成|开支|反映|发生|实现|列支|加上",
     ),
     *":：，、“”（(年度中于用为是含括及和与)）",
 )
