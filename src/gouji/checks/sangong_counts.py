@@ -104,7 +104,7 @@ def counts_in_tables(evidence: Evidence) -> Iterator[Count]:
 
 def _in_row(table: Table, index: int, row: list[GridCell]) -> Count | None:
     """Return the count of a row whose label names one with its unit: in its last column, that of the final account."""
-    label = next((c.text for c in row if c.text and not c.text[:1].isdigit() or "团" in c.text or "(" in c.text), "")
+    label = next((c.text for c in row if _LABEL_UNIT.search(c.text)), "")
     unit = _LABEL_UNIT.search(label)
     cell = row[-1] if row else None
     if unit is None or cell is None or not _WHOLE.fullmatch(cell.text) or cell.text == label:

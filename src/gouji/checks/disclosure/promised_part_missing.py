@@ -21,7 +21,9 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
 _LEAST_TABLES = 5
 _MARKS = re.compile(r"^[#*•·\-—\s]+|[.…·．\s]+\d{0,3}$|(?<=\D)\d{1,3}$")
-_NUMBER = re.compile(r"^(?:第[一二三四五六七八九十]+部分|附件|附表|公开)?(?:表?\d{1,2}(?!\d)表?|表[一二三四五六七八九十]+)?[、.:]?")
+_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十]+部分|附件|附表|公开)?(?:表?\d{1,2}(?!\d)表?|表[一二三四五六七八九十]+)?[、.:]?"
+)
 _FORM_NUMBER = re.compile(r"\((?:公开)?表?\d{1,2}表?\)")
 _YEAR = re.compile(r"20\d{2}年度?")
 _SAYS_NOTHING = re.compile(r"情况|说明|总体|具体|年度|部门|单位|的|[“”\"\s()、，,]")
@@ -48,9 +50,7 @@ def promised_part_missing(evidence: Evidence) -> Iterator[Outcome]:
         elif not title.endswith("表") and not body.says(title):
             yield _missing(evidence, line, title, "目录列有这一部分，正文里没有", Severity.INFO)
     lacking = [
-        key
-        for key in evidence.profile.required
-        if key not in there and key not in promised and not body.has_form(key)
+        key for key in evidence.profile.required if key not in there and key not in promised and not body.has_form(key)
     ]
     if lacking:
         yield _not_disclosed(evidence, lacking)
@@ -58,7 +58,9 @@ def promised_part_missing(evidence: Evidence) -> Iterator[Outcome]:
 
 def _title(line: View) -> str:
     """Return a line of the 目录 without its marks, numbers, year and page."""
-    bare = _MARKS.sub("", _MARKS.sub("", _YEAR.sub("", line.folded)))  # dots before a page number, then those before marks
+    bare = _MARKS.sub(
+        "", _MARKS.sub("", _YEAR.sub("", line.folded))
+    )  # dots before a page number, then those before marks
     return plain(_NUMBER.sub("", plain(_FORM_NUMBER.sub("", bare))))
 
 

@@ -96,7 +96,8 @@ def _enumerations(evidence: Evidence) -> Iterator[tuple[Claim, list[Claim]]]:
         if whole.measure is not Measure.CHANGE or whole.nested or not whole.exact:
             continue
         text = whole.quantity.paragraph.view.folded
-        at, parts = whole.quantity.end, []
+        at = whole.quantity.end
+        parts: list[Claim] = []
         claim = evidence.following(whole)
         while claim is not None and claim.group == whole.group:
             cue = _CUE.search(text, at, claim.quantity.start)
