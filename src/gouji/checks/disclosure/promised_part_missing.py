@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -65,42 +66,47 @@ def _title(line: View) -> str:
 
 
 class _Body:
-    """What stands outside the 目录, prepared when first asked for."""
+    """What stands outside the 目录; nothing is prepared before it is asked for."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._lines: list[str] | None = None
-        self._text = ""
-        self._forms: set[str] | None = None
-
-    def _read(self) -> list[str]:
-        """Return the lines of all sources outside the 目录, without white space and marks; fill `_text` with what says something."""
-        if self._lines is None:
-            contents = {(v.file, v.offset(0)) for v in self._evidence.document.contents if v.folded}
-            lines = []
-            for file, source in enumerate(self._evidence.document.sources):
-                at = 0
-                for line in source.text.split("\n"):
-                    if not any((file, i) in contents for i in range(at, at + min(len(line), 8))):
-                        lines.append(_SPACE.sub("", line))
-                    at += len(line) + 1
-            self._lines = lines
-            self._text = _SAYS_NOTHING.sub("", _YEAR.sub("", "".join(lines).replace("（", "").replace("）", "")))
-        return self._lines
-
-    def has_form(self, key: str) -> bool:
-        """Whether some line is the title of a form, even where no table was read below it."""
-        if self._forms is None:
-            short = (plain(_YEAR.sub("", line)) for line in self._read() if "表" in line and len(line) <= _LONGEST_LINE)
-            found = (self._evidence.profile.form_of(line) for line in short)
-            self._forms = {form.key for form in found if form is not None}
-        return key in self._forms
+        self._headings = "\n".join(_telling(s.title) for s in evidence.document.sections if s.title)
 
     def says(self, title: str) -> bool:
         """Whether the words of a title stand anywhere; those too short to tell do."""
-        core = _SAYS_NOTHING.sub("", title)
-        self._read()
-        return len(core) < _SHORTEST or core in self._text
+        core = _telling(title)
+        return len(core) < _SHORTEST or core in self._headings or core in self._text
+
+    def has_form(self, key: str) -> bool:
+        """Whether some line is the title of a form, even where no table was read below it."""
+        return key in self._forms
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """All lines outside the 目录, without white space and marks."""
+        document = self._evidence.document
+        skipped = {(v.file, document.sources[v.file].line_of(v.offset(0))) for v in document.contents if v.folded}
+        return [
+            _SPACE.sub("", line)
+            for file, source in enumerate(document.sources)
+            for number, line in enumerate(source.text.split("\n"), 1)
+            if (file, number) not in skipped
+        ]
+
+    @cached_property
+    def _text(self) -> str:
+        return _telling("".join(self._lines).replace("（", "").replace("）", ""))
+
+    @cached_property
+    def _forms(self) -> set[str]:
+        short = (plain(_YEAR.sub("", line)) for line in self._lines if "表" in line and len(line) <= _LONGEST_LINE)
+        found = (self._evidence.profile.form_of(line) for line in short)
+        return {form.key for form in found if form is not None}
+
+
+def _telling(words: str) -> str:
+    """Return the words that tell a title from others: no year, no 情况说明, no marks."""
+    return _SAYS_NOTHING.sub("", _YEAR.sub("", words))
 
 
 def _missing(evidence: Evidence, line: View, title: str, problem: str, severity: Severity) -> Outcome:

@@ -44,15 +44,15 @@ _DETAILS = {
 def sangong_detail_missing(evidence: Evidence) -> Iterator[Outcome]:
     if evidence.document.kind is not DocumentKind.FINAL_ACCOUNT:
         return
-    spent = {key: found for key in _DETAILS if (found := _spent(evidence, key)) is not None}
-    # paragraphs with their lines joined, and every line by itself for what stands in tables
-    lines = (_SPACE.sub("", s.text) for s in evidence.document.sources) if spent else ()
-    text = "\n".join((evidence.narrative.text, *lines))
-    for key, at in spent.items():
-        name, details = _DETAILS[key]
-        lacking = [what for what, told in details if not told.search(text)]
+    tables = ""
+    for key, (name, details) in _DETAILS.items():
+        at = _spent(evidence, key)
+        lacking = [(w, told) for w, told in details if at is not None and not told.search(evidence.narrative.text)]
         if lacking:
-            message = f"{name}有支出（{at.printed}），没有写{'和'.join(lacking)}；应随金额一并公开。"
+            tables = tables or "\n".join(_SPACE.sub("", s.text) for s in evidence.document.sources)
+            lacking = [(what, told) for what, told in lacking if not told.search(tables)]
+        if lacking and at is not None:
+            message = f"{name}有支出（{at.printed}），没有写{'和'.join(w for w, _ in lacking)}；应随金额一并公开。"
             yield Contradicted(at, (), message, "restatement", formula="", confidence=0.8)
 
 

@@ -36,6 +36,7 @@ _FILLER = re.compile(
     r"全年|年度|本年|当年|累计|完成|实现|开展|达到?|新增|共计?|[总的了年为]|数量|次数|人次|批次|场次|人数|户数|件数|个数|数$"
 )
 _STOP = re.compile("[，。;:、]")
+_DIGIT = re.compile(r"\d")
 _LIMITS = tuple("≥≤><")
 _REACH, _SHORTEST, _LONG = 24, 2, 4
 _FIRST_OF_A_WORD = tuple("批人场车户家")  # 批次, 人次, 场次
@@ -82,15 +83,20 @@ def _indicator(annex: Annex, row: list[GridCell]) -> _Indicator | None:
     name = ""
     values: list[tuple[Decimal, int, str, GridCell]] = []
     for cell in row:
+        if not _DIGIT.search(cell.text):
+            if cell.text and not values and not _LEVEL.search(cell.text):
+                name = cell.text
+            continue
         glued = _GLUED.match(cell.text) if not values else None
         match = _VALUE.match(glued["value"] if glued else cell.text)
-        if glued and match:
-            name = glued["name"]
-        if match and name and len(values) < _MOST_VALUES:
+        name = glued["name"] if glued and match else name
+        if match and name:
             digits = decimal_of(match["digits"])
             values.append((digits, Printed(digits, count("个")).exponent, match["unit"], cell))
-        elif not match and cell.text and not _LEVEL.search(cell.text) and not values:
-            name = cell.text
+        elif not values and not match:
+            name = cell.text  # 第一书记2名以上: a name may hold a number
+        if len(values) == _MOST_VALUES:
+            break
     return _Indicator(_LEAD.sub("", name), annex, values) if name and values else None
 
 

@@ -20,7 +20,7 @@ from gouji.model.claim import Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Relation, Severity
 from gouji.values.interval import total
 
-_CUE = re.compile(r"其中[，:]?|(?:按[^，。;]{2,8}分)[，:]")
+_CUE = re.compile("其中[，:]?")
 _STOP = re.compile("[，。;:]")
 _ENDED = re.compile("。(?!其中)|;")
 _LEAST_PARTS = 2
@@ -94,6 +94,8 @@ def _classes(found: _List) -> tuple[int, frozenset[str]]:
 
 
 def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
+    if "其中" not in scope[0].quantity.paragraph.view.folded:
+        return
     for i, whole in enumerate(scope[:-1]):
         if whole.measure is not Measure.COUNT or whole.nested or not whole.exact or not whole.value:
             continue
