@@ -23,6 +23,7 @@ BATCHES, GUESTS = "公务接待批次", "公务接待人次"
 _ABROAD = ("境外", "国外", "外事", "外宾")
 _STOP = re.compile("[，。;:、]")
 _REACH = 30  # characters before a number that may name it
+_SENTENCE = 200  # characters looked back for 其中
 _PEOPLE = ("人次", "人", "人次数", "人数", "名")
 _LABEL_UNIT = re.compile(r"\((个|批|批次|人|人次|辆|台)\)$")
 _WHOLE = re.compile(r"\d{1,6}(?:,\d{3})*")
@@ -80,9 +81,10 @@ def _words(evidence: Evidence, claim: Claim) -> tuple[str, bool]:
     near = previous is not None and previous.scope == claim.scope
     low = max(start - _REACH, previous.quantity.end if near and previous is not None else 0, 0)
     stops = [m.end() for m in _STOP.finditer(text, low, start)]
-    sentence = max(text.rfind(mark, 0, start) for mark in "。;")
+    first = max(0, start - _SENTENCE)
+    sentence = max(text.rfind(mark, first, start) for mark in "。;")
     after = "团组" if text.startswith("团组", claim.quantity.end) else ""  # 共计2个团组
-    return text[stops[-1] if stops else low : start] + after, "其中" in text[max(sentence, 0) : start]
+    return text[stops[-1] if stops else low : start] + after, "其中" in text[max(sentence, first) : start]
 
 
 def _about_sangong(evidence: Evidence, claim: Claim) -> bool:

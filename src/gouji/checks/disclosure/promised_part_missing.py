@@ -30,6 +30,8 @@ _YEAR = re.compile(r"20\d{2}年度?")
 _SAYS_NOTHING = re.compile(r"情况|说明|总体|具体|年度|部门|单位|的|[“”\"\s()、，,]")
 _SPACE = re.compile(r"[\s#*|]+")
 _SHORTEST = 4
+_MOST_ENTRIES = 200  # lines of a 目录; more are none
+_LONGEST_LEAD = 24
 _LONGEST_LINE = 60
 _LONGEST_QUOTE = 60
 
@@ -41,7 +43,7 @@ def promised_part_missing(evidence: Evidence) -> Iterator[Outcome]:
         return
     body = _Body(evidence)
     promised: set[str] = set()
-    for line in evidence.document.contents[1:]:
+    for line in evidence.document.contents[1:_MOST_ENTRIES]:
         title = _title(line)
         form = evidence.profile.form_of(title) if title.endswith("表") else None
         if form is not None:
@@ -111,7 +113,9 @@ def _telling(words: str) -> str:
 
 def _missing(evidence: Evidence, line: View, title: str, problem: str, severity: Severity) -> Outcome:
     text = line.folded
-    low = max((i for i in range(len(text)) if plain(_YEAR.sub("", text[i:])).startswith(title)), default=0)
+    low = max(
+        (i for i in range(min(len(text), _LONGEST_LEAD)) if plain(_YEAR.sub("", text[i:])).startswith(title)), default=0
+    )
     low -= low > 0 and text[low - 1] == "“"  # plain words have no quotes
     high = text.rfind(title[-1]) + 1
     at = Witness(Place(line.span(low, high), "目录"), "claim", None, None, title)

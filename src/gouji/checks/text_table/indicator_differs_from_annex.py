@@ -40,6 +40,7 @@ _DIGIT = re.compile(r"\d")
 _LIMITS = tuple("≥≤><")
 _REACH, _SHORTEST, _LONG = 24, 2, 4
 _FIRST_OF_A_WORD = tuple("批人场车户家")  # 批次, 人次, 场次
+_MOST_ALIKE = 20  # forms that name one indicator alike
 _MOST_VALUES = 2  # 目标值 and 完成值; what follows is 分值 and 得分
 
 
@@ -116,7 +117,7 @@ def _compared(evidence: Evidence, claim: Claim, found: list[_Indicator], length:
     symbol = claim.quantity.printed.unit.symbol
     values = [
         (digits * _scale(unit or symbol), digits, exponent, cell, indicator)
-        for indicator in found
+        for indicator in found[:_MOST_ALIKE]
         for digits, exponent, unit, cell in indicator.values
         if (unit == symbol if unit else _ends_with_unit(indicator.name, symbol))
     ]

@@ -31,6 +31,7 @@ _AVERAGE = re.compile(
 )
 # What is counted by each of these words: the measure words of the count it divides by
 _COUNTED = {"人": ("人", "名", "人次", "人数", "位"), "车": ("辆", "台"), "批": ("批次", "批"), "场": ("场", "场次")}
+_NEAR = 30  # figures on either side: more than a sentence with an average has
 _ACTUAL = (Basis.FINAL, Basis.NONE)
 
 
@@ -51,7 +52,9 @@ def _outcome(evidence: Evidence, claim: Claim, match: re.Match[str]) -> Outcome:
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
     word = match["each"] or match["every"] or match["head"]
-    scope = evidence.by_scope[claim.scope]
+    at_hand = evidence.position[claim.quantity.index]
+    near = evidence.claims[max(0, at_hand - _NEAR) : at_hand + _NEAR]
+    scope = [c for c in near if c.scope == claim.scope]
     totals, counts = _totals(evidence, claim, scope), _counts(evidence, claim, scope, _COUNTED.get(word, (word,)))
     attempts = attempts_of([totals, counts], lambda t, n: t / n, lambda t, n: f"{t} ÷ {n}")
     if not attempts:

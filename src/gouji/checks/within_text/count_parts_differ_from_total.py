@@ -24,6 +24,7 @@ _CUE = re.compile("其中[，:]?")
 _STOP = re.compile("[，。;:]")
 _ENDED = re.compile("。(?!其中)|;")
 _LEAST_PARTS = 2
+_MOST_LOOKED_AT = 24  # counts after a total: more than any list of classes has, with other counts between
 _BEFORE, _AFTER = 24, 8  # characters around a total that say what it counts
 
 
@@ -100,7 +101,7 @@ def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
         if whole.measure is not Measure.COUNT or whole.nested or not whole.exact or not whole.value:
             continue
         family = next((f for f in _FAMILIES if _counts(whole, f)), None)
-        parts = _parts(whole, scope[i + 1 :], family) if family else {}
+        parts = _parts(whole, scope[i + 1 : i + 1 + _MOST_LOOKED_AT], family) if family else {}
         if family and len(parts) >= _LEAST_PARTS:
             yield _List(whole, parts, family)
 

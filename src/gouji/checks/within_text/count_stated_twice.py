@@ -39,7 +39,8 @@ def count_stated_twice(evidence: Evidence) -> Iterator[Outcome]:
 def _repeated(evidence: Evidence, counts: list[Count]) -> Iterator[Outcome]:
     """Compare every count with the one most often told, the first of those told as often."""
     times = Counter(c.printed.base for c in counts)
-    usual = next(c for c in counts if times[c.printed.base] == max(times.values()))
+    most = max(times.values())
+    usual = next(c for c in counts if times[c.printed.base] == most)
     for count in counts:
         if count is usual:
             continue

@@ -104,7 +104,7 @@ def _enumerations(evidence: Evidence) -> Iterator[tuple[Claim, list[Claim]]]:
             if parts and cue:  # parts of a part: their sum says nothing
                 parts.clear()
                 break
-            if claim.measure is Measure.CHANGE and (parts or cue):
+            if claim.measure is Measure.CHANGE and (parts or cue) and len(parts) <= _MOST_PARTS:
                 parts.append(claim)
             elif claim.measure not in (Measure.GROWTH, Measure.LEVEL):
                 break
