@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from gouji.checks.evidence import Evidence
 from gouji.model.claim import Claim, Measure, Period
-from gouji.model.document import GridCell
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.table import Table
@@ -27,6 +26,8 @@ _SENTENCE = 200  # characters looked back for 其中
 _PEOPLE = ("人次", "人", "人次数", "人数", "名")
 _LABEL_UNIT = re.compile(r"\((个|批|批次|人|人次|辆|台)\)$")
 _WHOLE = re.compile(r"\d{1,6}(?:,\d{3})*")
+# A row whose grid was lost: label, 行次, — for the budget, the count. Without the — a number alone may be the 行次.
+_LINE = re.compile(r"(?P<label>[^—]{4,30}\((?:个|批|批次|人|人次|辆|台)\))\d{1,2}—+(?P<number>\d{1,6})")
 
 
 @dataclass(slots=True)
@@ -93,26 +94,31 @@ def _about_sangong(evidence: Evidence, claim: Claim) -> bool:
 
 
 def counts_in_tables(evidence: Evidence) -> Iterator[Count]:
-    """Yield the counts that the 三公 tables print in rows of their own (相关统计数), where the grid is certain."""
+    """Yield the counts that the 三公 tables print in rows of their own (相关统计数)."""
     for table in evidence.tables:
         form = evidence.profile.forms.get(table.key)
+        if form is None or form.layout != "sangong":
+            continue
         raw = evidence.document.tables[table.index]
-        if form is not None and form.layout == "sangong" and raw.certain:
-            for index, row in enumerate(raw.grid()):
-                found = _in_row(table, index, row)
-                if found is not None:
-                    yield found
+        grid = raw.grid() if raw.certain else []
+        width = max(map(len, grid), default=0)
+        for index, row in enumerate(grid):
+            label = next((c.text for c in row if _LABEL_UNIT.search(c.text)), "")
+            if label and len(row) == width and _WHOLE.fullmatch(row[-1].text):  # the last column is the final account's
+                yield from _count(table, label, row[-1].text, Place(row[-1].span, None, table.index, index, width - 1))
+        for view in raw.lines:
+            line = _LINE.fullmatch(view.folded)
+            if line is not None:
+                place = Place(view.span(line.start("number"), line.end("number")), None, table.index)
+                yield from _count(table, line["label"], line["number"], place)
 
 
-def _in_row(table: Table, index: int, row: list[GridCell]) -> Count | None:
-    """Return the count of a row whose label names one with its unit: in its last column, that of the final account."""
-    label = next((c.text for c in row if _LABEL_UNIT.search(c.text)), "")
+def _count(table: Table, label: str, digits: str, place: Place) -> Iterator[Count]:
+    """Yield the count of a row whose label names one with its unit, if it is one of ours."""
     unit = _LABEL_UNIT.search(label)
-    cell = row[-1] if row else None
-    if unit is None or cell is None or not _WHOLE.fullmatch(cell.text) or cell.text == label:
-        return None
-    symbol = "批次" if "批次" in label else "人次" if "人次" in label else unit[1]
-    key = counted_by(label.removesuffix(unit[0]), symbol if symbol != "个" or "批" not in label else "批次")
-    printed = Printed(decimal_of(cell.text), count(symbol))
-    place = Place(cell.span, None, table.index, index, len(row) - 1)
-    return Count(key, printed, Witness(place, "table", printed, None, f"{table.title}“{label}”")) if key else None
+    assert unit is not None
+    symbol = next((word for word in ("批次", "人次") if word in label), unit[1])
+    key = counted_by(label.removesuffix(unit[0]), symbol)
+    if key:
+        printed = Printed(decimal_of(digits), count(symbol))
+        yield Count(key, printed, Witness(place, "table", printed, None, f"{table.title}“{label}”"))
