@@ -22,6 +22,7 @@ BATCHES, GUESTS = "公务接待批次", "公务接待人次"
 _ABROAD = ("境外", "国外", "外事", "外宾")
 _STOP = re.compile("[，。;:、]")
 _REACH = 30  # characters before a number that may name it
+_PART = re.compile("本级|机关(?!运行)|所属|下属|二级")  # what only some of the department's offices have
 _SENTENCE = 200  # characters looked back for 其中
 _PEOPLE = ("人次", "人", "人次数", "人数", "名")
 _LABEL_UNIT = re.compile(r"\((个|批|批次|人|人次|辆|台)\)$")
@@ -62,7 +63,7 @@ def counted_by(words: str, unit: str, before: str = "") -> str:
 
 
 def counts_in_text(evidence: Evidence) -> Iterator[Count]:
-    """Yield the counts of the sections about 三公, and the vehicles kept wherever they are told; not those of a part (其中)."""
+    """Yield the counts of the sections about 三公, and the vehicles kept wherever they are told; not those of a part (其中) or of one office."""
     key, last = "", -1
     for claim in evidence.claims:
         if claim.measure is not Measure.COUNT or not claim.exact or claim.period is not Period.THIS:
@@ -70,7 +71,8 @@ def counts_in_text(evidence: Evidence) -> Iterator[Count]:
         words, part = _words(evidence, claim)
         same = claim.group == last
         key, last = counted_by(words, claim.quantity.printed.unit.symbol, key if same else ""), claim.group
-        if key and (key == KEPT or _about_sangong(evidence, claim)) and not (part and "国内" not in key):
+        told = key == KEPT or _about_sangong(evidence, claim)
+        if key and told and not _PART.search(words) and ("国内" in key or not part):
             yield Count(key, claim.quantity.printed, evidence.witness(claim))
 
 

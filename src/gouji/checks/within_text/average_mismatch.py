@@ -65,6 +65,7 @@ def _outcome(evidence: Evidence, claim: Claim, match: re.Match[str]) -> Outcome:
     if len(tried) > 1:
         return NotChecked(at, Why.TIE)
     best, printed = tried[0], quantity.printed
+    own = all(o.claim is not None and o.claim.group == claim.group for o in best.operands)
     shown = show(best.implied.middle, printed.unit, min(printed.exponent, -2))
     return Contradicted(
         at,
@@ -75,7 +76,8 @@ def _outcome(evidence: Evidence, claim: Claim, match: re.Match[str]) -> Outcome:
         relation=QUOTIENT,
         formula=f"{best.formula} = {shown}",
         tail=is_tail(claim, best.implied),
-        confidence=0.88,
+        confidence=0.88 if own else 0.75,
+        severity=None if own else Severity.WARNING,
     )
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
@@ -64,15 +66,26 @@ _FAMILIES = (
 
 @dataclass(slots=True)
 class _List:
-    """A total with the counts listed under it by their classes."""
+    """A total with the counts listed under it by their classes, and those that follow in the sentence."""
 
     whole: Claim
     parts: dict[str, Claim]
     family: _Family
+    after: list[Claim]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether counts of other classes (退职1人) make up what the list lacks."""
+        sums = accumulate((c.value for c in self.after), initial=self.sum)
+        return self.whole.value in sums
+
+    @property
+    def sum(self) -> Decimal:
+        return total([p.interval for p in self.parts.values()]).low
 
     @property
     def adds_up(self) -> bool:
-        return total([p.interval for p in self.parts.values()]).low == self.whole.value
+        return self.sum == self.whole.value
 
 
 @check(
@@ -103,7 +116,12 @@ def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
         family = next((f for f in _FAMILIES if _counts(whole, f)), None)
         parts = _parts(whole, scope[i + 1 : i + 1 + _MOST_LOOKED_AT], family) if family else {}
         if family and len(parts) >= _LEAST_PARTS:
-            yield _List(whole, parts, family)
+            last = max(p.quantity.index for p in parts.values())
+            after = [
+                c for c in scope[i + 1 : i + 1 + _MOST_LOOKED_AT]
+                if c.quantity.index > last and c.group == whole.group and _alike(c, whole)
+            ]  # fmt: skip
+            yield _List(whole, parts, family, after)
 
 
 def _counts(claim: Claim, family: _Family) -> bool:
@@ -163,6 +181,8 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
     operands = tuple(evidence.witness(p, "part", short=True) for p in parts)
     if found.adds_up:
         yield Consistent(at, operands, "arithmetic")
+    elif found.goes_on:
+        return
     elif implied.low < whole.value and not (proven or frozenset(found.parts) in found.family.complete):
         for part in parts:
             yield NotChecked(evidence.witness(part, "part"), Why.OPEN_LIST)
