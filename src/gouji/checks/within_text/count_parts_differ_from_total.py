@@ -25,7 +25,6 @@ from gouji.values.interval import total
 _CUE = re.compile("其中[，:]?")
 _STOP = re.compile("[，。;:]")
 _ENDED = re.compile("。(?!其中)|;")
-_LEAST_PARTS = 2
 _MOST_LOOKED_AT = 24  # counts after a total: more than any list of classes has, with other counts between
 _BEFORE, _AFTER = 24, 8  # characters around a total that say what it counts
 
@@ -115,7 +114,7 @@ def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
             continue
         family = next((f for f in _FAMILIES if _counts(whole, f)), None)
         parts = _parts(whole, scope[i + 1 : i + 1 + _MOST_LOOKED_AT], family) if family else {}
-        if family and len(parts) >= _LEAST_PARTS:
+        if family and parts:
             last = max(p.quantity.index for p in parts.values())
             after = [
                 c for c in scope[i + 1 : i + 1 + _MOST_LOOKED_AT]
@@ -189,17 +188,18 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
     else:
         # another list of the same classes is complete, but this one may leave out a class that the other has not
         open_list = implied.low < whole.value and frozenset(found.parts) not in found.family.complete
+        why = "而同样的分类在另一处恰好列全" if open_list else "总数与分项不能同时成立"
         shown, printed = f"{implied.low:f}{_unit(whole)}", whole.quantity.printed
         terms = " + ".join(f"{p.quantity.printed.value:f}" for p in parts)
         gap = f"{abs(implied.low - whole.value):f}{_unit(whole)}"
         yield Contradicted(
             at,
             operands,
-            f"总数写{printed}，所列{len(parts)}项（{'、'.join(found.parts)}）之和为{shown}，相差{gap}，总数与分项不能同时成立。",
+            f"总数写{printed}，所列{len(parts)}项（{'、'.join(found.parts)}）之和为{shown}，相差{gap}，{why}。",
             "arithmetic",
             implied=implied,
             relation=Relation(tuple((1, i) for i in range(len(parts)))),
             formula=f"{terms} = {shown} ≠ {printed}",
             confidence=0.75 if open_list else 0.88,
-            severity=Severity.WARNING if open_list else None,
+            severity=(Severity.WARNING if len(parts) > 1 else Severity.INFO) if open_list else None,
         )
