@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 
 @check(
-    code="DC09",
+    code="DC10",
     name="contents-number-differs",
     kind=Kind.NARRATIVE_CONFLICT,
     severity=Severity.INFO,

@@ -27,7 +27,7 @@ _LEAST_REVIEWS = 2
 
 
 @check(
-    code="WX25",
+    code="WX29",
     name="project-count-differs",
     kind=Kind.NARRATIVE_CONFLICT,
     severity=Severity.WARNING,
