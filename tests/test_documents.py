@@ -28,7 +28,6 @@ MISSED = {
     "chengbei-2024-budget-11": "绩效一节的项目支出总额不在任何报表的说明里，无从判断口径",
     "chengbei-2024-budget-14": _BETWEEN,
     "luting-2023-final-08": "基本支出表没有网格而合计不平，不拿来核对列举",
-    "tingpu-culture-2024-final-13": "三处的句子不同，只有数所指的相同",
 }
 
 

@@ -114,14 +114,14 @@ def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:
 def number(printed: Printed | None) -> str:
     """Return a printed number as it stands in a formula: 万元 goes without saying, any other money unit is named."""
     if printed is None:
-        return "（空）"
+        return "空白"
     plain = printed.unit.dimension is not Dimension.MONEY or printed.unit is WAN
     return f"{printed.value:f}{'' if plain else printed.unit.symbol}"
 
 
 def amount(operand: Operand) -> str:
     """Return an operand for a formula, with its unit."""
-    return "（空）" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
+    return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
 
 
 def slip_between(printed: Printed, needed: Interval) -> str:

@@ -270,6 +270,18 @@ class Evidence:
         here = bisect_left(pool, self.position[claim.quantity.index], key=self._position_of)
         return pool[max(0, here - _MOST_NEAR) : here][::-1]
 
+    def names_subject(self, claim: Claim) -> bool:
+        """Whether the sentence itself names what a change or rate is about."""
+        if not claim.inherited:
+            return True
+        before = self.previous(claim)
+        return (
+            before is not None
+            and before.group == claim.group
+            and before.subject == claim.subject
+            and (not before.inherited or self.names_subject(before))
+        )
+
     def previous(self, claim: Claim) -> Claim | None:
         """Return the claim before this one in its paragraph, passing over what stands in brackets, or None."""
         return self._beside(claim, -1)

@@ -11,7 +11,7 @@ from gouji.ingest.decode import read_source
 from gouji.ingest.fold import fold
 from gouji.ingest.text import TextReader
 from gouji.lexicon import Profile, load, profile_for
-from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source
+from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source, View
 
 _SPACE_OR_MARK = re.compile(r"[\s#*]+")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
@@ -49,6 +49,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
     paragraphs: list[Paragraph] = []
     raw_tables: list[RawTable] = []
     sections: list[Section] = []
+    contents: list[View] = []
     notices: list[str] = []
     for number, source in enumerate(sources):
         parts = TextReader(source, number, profile, root, len(paragraphs), main if number == 0 else None).read()
@@ -58,6 +59,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
         else:
             paragraphs += parts.paragraphs
             sections += parts.sections
+            contents += parts.contents
     if not paragraphs and not raw_tables:
         raise NothingToCheck(f"{sources[0].path}：没有读到段落或表格；请给出部门预决算公开的全文。")
     document = Document(
@@ -69,6 +71,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
         _year_of(main),
         kind,
         notices,
+        tuple(contents),
     )
     return document, profile
 

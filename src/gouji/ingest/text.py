@@ -39,6 +39,7 @@ class Parts:
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    contents: list[View] = field(default_factory=list)
 
 
 class TextReader:
@@ -99,6 +100,7 @@ class TextReader:
         if not text:
             return
         if self._contents(text):
+            self.parts.contents.append(view_of(self.folded, [(line.start, line.end)], self.file))
             return
         title = table_title(text, self.profile)
         if title and self._opens_table(at):

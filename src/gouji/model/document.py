@@ -147,7 +147,7 @@ class RawTable:
 
 @dataclass(slots=True)
 class Document:
-    """Everything read from the report's files."""
+    """Everything read from the report's files. `contents` holds the lines of the 目录, its heading first."""
 
     sources: tuple[Source, ...]
     paragraphs: tuple[Paragraph, ...]
@@ -157,6 +157,7 @@ class Document:
     year: int | None
     kind: DocumentKind
     notices: list[str] = field(default_factory=list)
+    contents: tuple[View, ...] = ()
 
     def text(self, span: Span) -> str:
         """Return the source text of a span, as printed."""

@@ -132,5 +132,5 @@ def _blank(form: Annex, cell: GridCell, message: str, operands: Sequence[Witness
     at = Witness(Place(cell.span, None, form.index), "claim", None, None, f"{form.title or '附表'}“{form.project}”")
     return Contradicted(
         at, tuple(operands), message, "restatement",
-        expected_words=shown, formula=f"（空） ≠ {shown}", confidence=0.75, severity=Severity.WARNING,
+        expected_words=shown, formula=f"空白 ≠ {shown}", confidence=0.75, severity=Severity.WARNING,
     )  # fmt: skip

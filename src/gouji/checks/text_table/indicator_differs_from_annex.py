@@ -1,10 +1,10 @@
-"""正文指标与自评表指标不符
+"""正文的数量与绩效指标不符
 
-核对什么：正文写的“人民网留言办复率100%”“读者满意率95.2%”一类指标，与绩效自评表里同名三级指标的实际完成值是否相等。
-为什么：工作总结和绩效综述里的指标摘自自评表，同一指标同一年度只能有一个完成值。
-容差：两数各带末位半个单位的舍入区间，相交即相等。
-不核对：自评表没有实际完成值或完成值不是百分数的；几张表所填不同的；年初目标值；预算执行率（另有执行率一项）；同一句里没有指标名称所说的对象。
-依据：项目支出绩效自评表“三级指标”“实际完成值”；绩效自评综述的通行写法。
+核对什么：正文写的工作数量（“抽检农产品1560批次”），与附表里名称相同、计量单位相同的绩效指标（“农产品抽检批次”）的目标值、完成值是否相符。
+为什么：同一件工作在正文和绩效自评表里各写一遍，抄错一位就成了两个数。
+容差：与目标值、完成值中任一个相同即一致；不同的，只在差一处笔误（两位颠倒、错一位、漏一位、多一位）时提出，因为范围可能不同。
+不核对：约数；上年的数；名称不同的指标；名称太短的，只看两位颠倒；差得更远的数（多半范围不同）。
+依据：项目支出绩效自评表“年度指标值”“实际完成值”；同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
 from __future__ import annotations
@@ -13,108 +13,157 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from gouji.checks.annexes import all_annexes, annex_witness
+from gouji.checks.annexes import all_annexes
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.sentences import sentence_around
-from gouji.model.annex import Annex, AnnexFigure, BlockKind, figure_of
-from gouji.model.claim import Claim, Measure
+from gouji.model.annex import Annex, BlockKind
+from gouji.model.claim import Claim, Measure, Period
 from gouji.model.document import GridCell
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
-from gouji.values.units import PERCENT, Dimension
+from gouji.model.location import Place
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+from gouji.values.printed import Printed, decimal_of
+from gouji.values.slips import digits_of, slip
+from gouji.values.units import count
 
-# What a rate is called, right before its number: 办复率达100%, 群众满意度为96.5%
-_NAMED = re.compile(
-    r"(?P<name>[一-鿿]{2,12}[率度])(?:均|分别|各)?(?:达到?|为|是|:|保持在|提升到|提升至|提高到|提高至)?$"
+_VALUE = re.compile(r"^[≥≤><=]{0,2}(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<unit>[一-鿿]{0,3})$")
+_GLUED = re.compile(r"^(?P<name>[^≥≤><=\d]{3,})(?P<value>[≥≤><=]{1,2}\d.*)$")  # 年到馆人次≥80万人次
+_LEVEL = re.compile(r"指标(?:\(\d+分?\))?$")
+_LEAD = re.compile(r"^(?:指标)?\d{1,2}[:.、]")
+# What comes and goes around a name: 全年到馆86.4万人次 is 年到馆人次
+_FILLER = re.compile(
+    r"全年|年度|本年|当年|累计|完成|实现|开展|达到?|新增|共计?|[总的了年为]|数量|次数|人次|批次|场次|人数|户数|件数|个数|数$"
 )
-_NUMBERING = re.compile(r"^(?:指标)?\d{0,2}[:、.]?")
-_PLAIN = re.compile(r"[\d.]+[%‰]")
-_TARGET = re.compile(r"\d")
-# Words for one and the same rate: letters answered, letters settled
-_SAME = ((re.compile(r"(?:办[结复理毕件]|答复|回复)率$"), "办结率"), (re.compile(r"满意[率度]$"), "满意率"))
-_BUDGET = re.compile(r"预算|资金|执行率|完成率$|进度|及时率$|支出")
-_JOINTS = re.compile(r"[、和及与或的各类全对\"“”()]+")
-_LONGEST_RATE = 3
-_LEAST_OBJECT = 4  # characters of the object that both name; fewer (工作, 服务) name nothing
-_LONGEST_BEFORE = 24
+_STOP = re.compile("[，。;:、]")
+_DIGIT = re.compile(r"\d")
+_LIMITS = tuple("≥≤><")
+_REACH, _SHORTEST, _LONG = 24, 2, 4
+_FIRST_OF_A_WORD = tuple("批人场车户家")  # 批次, 人次, 场次
+_MOST_ALIKE = 20  # forms that name one indicator alike
+_MOST_VALUES = 2  # 目标值 and 完成值; what follows is 分值 and 得分
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Indicator:
-    """A rate that a form reports as done: the words of its object, and the number with its place."""
+    """One indicator of a form: its name, and the numbers of its target and result with their places and printed units."""
 
-    objects: tuple[str, ...]
+    name: str
     annex: Annex
-    figure: AnnexFigure
+    values: list[tuple[Decimal, int, str, GridCell]]  # digits, decimals' exponent, unit, cell
 
 
 @check(
-    code="XT15", name="indicator-differs-from-annex", kind=Kind.VALUE_MISMATCH, severity=Severity.WARNING, since="0.1"
+    code="XT13",
+    name="indicator-differs-from-annex",
+    kind=Kind.VALUE_MISMATCH,
+    severity=Severity.WARNING,
+    since="0.1",
 )
 def indicator_differs_from_annex(evidence: Evidence) -> Iterator[Outcome]:
     indicators: dict[str, list[_Indicator]] = defaultdict(list)
     for annex in all_annexes(evidence):
-        for block in annex.of_kind(BlockKind.INDICATORS):
-            for row in block.rows:
-                _take(annex, row, indicators)
+        for found in _indicators(annex):
+            indicators[_key(found.name)].append(found)
     for claim in evidence.claims if indicators else ():
-        if claim.measure is Measure.OTHER and claim.dimension is Dimension.RATIO and claim.exact and not claim.parallel:
-            yield from _compared(evidence, claim, indicators)
+        if claim.measure is Measure.COUNT and claim.exact and claim.period is Period.THIS and claim.value:
+            key = _key(_words(claim))
+            yield from _compared(evidence, claim, indicators.get(key, []) if len(key) >= _SHORTEST else [], len(key))
 
 
-def _take(annex: Annex, row: list[GridCell], indicators: dict[str, list[_Indicator]]) -> None:
-    """Add the indicator of a row: its name, its target, and last of the three what was done, wherever its columns were lost to."""
-    filled = [c for c in row if c.text]
-    done = next((i for i in range(len(filled) - 1, 1, -1) if _PLAIN.fullmatch(filled[i].text)), None)
-    if done is None or not _TARGET.search(filled[done - 1].text):
-        return
-    label = _NUMBERING.sub("", filled[done - 2].text)
-    rate = _rate(label)
-    figure = figure_of(filled[done], PERCENT, label)
-    if rate and figure is not None and not _BUDGET.search(label):
-        objects = tuple(
-            w for w in _JOINTS.split(label[: -len(rate)] if label.endswith(rate) else label[:-_LONGEST_RATE]) if w
-        )
-        indicators[rate].append(_Indicator(objects, annex, figure))
+def _indicators(annex: Annex) -> Iterator[_Indicator]:
+    for block in annex.of_kind(BlockKind.INDICATORS):
+        for row in block.rows:
+            found = _indicator(annex, row)
+            if found is not None:
+                yield found
 
 
-def _rate(name: str) -> str:
-    """Return what kind of rate a name ends in, one word for those that mean the same; '' for no rate."""
-    if not name.endswith(("率", "度")):
-        return ""
-    return next((word for pattern, word in _SAME if pattern.search(name)), name[-_LONGEST_RATE:])
+def _indicator(annex: Annex, row: list[GridCell]) -> _Indicator | None:
+    """Return the indicator of a row: the last words before its first number, 数量指标 and the like left out."""
+    name = ""
+    values: list[tuple[Decimal, int, str, GridCell]] = []
+    for cell in row:
+        if not _DIGIT.search(cell.text):
+            if cell.text and not values and not _LEVEL.search(cell.text):
+                name = cell.text
+            continue
+        glued = _GLUED.match(cell.text) if not values else None
+        match = _VALUE.match(glued["value"] if glued else cell.text)
+        name = glued["name"] if glued and match else name
+        if match and name:
+            digits = decimal_of(match["digits"])
+            values.append((digits, Printed(digits, count("个")).exponent, match["unit"], cell))
+        elif not values and not match:
+            name = cell.text  # 第一书记2名以上: a name may hold a number
+        if len(values) == _MOST_VALUES:
+            break
+    return _Indicator(_LEAD.sub("", name), annex, values) if name and values else None
 
 
-def _compared(evidence: Evidence, claim: Claim, indicators: dict[str, list[_Indicator]]) -> Iterator[Outcome]:
+def _key(name: str) -> str:
+    """Return the characters that say what is counted, in one order for 抽检农产品 and 农产品抽检."""
+    return "".join(sorted(_FILLER.sub("", name)))
+
+
+def _words(claim: Claim) -> str:
+    """Return the words of the clause that lead to a number."""
     text, start = claim.quantity.paragraph.view.folded, claim.quantity.start
-    match = _NAMED.search(text, max(0, start - _LONGEST_BEFORE), start)
-    rate = _rate(match["name"]) if match else ""
-    if match is None or rate not in indicators or _BUDGET.search(match["name"]):
-        return
-    low, _ = sentence_around(text, start)
-    last = evidence.previous(claim)
-    if last is not None and last.dimension is Dimension.RATIO:
-        low = max(low, last.quantity.end)
-    words = text[low : match.end("name")]
-    found = [i for i in indicators[rate] if any(len(o) >= _LEAST_OBJECT and o in words for o in i.objects)]
-    if not found or len({i.figure.printed.base for i in found}) > 1:
-        return
-    yield _outcome(evidence, claim, found[0])
+    clause = _STOP.split(text[max(0, start - _REACH) : start])[-1]
+    return re.split(r"\d[^一-鿿]*", clause)[-1] if re.search(r"\d", clause) else clause
 
 
-def _outcome(evidence: Evidence, claim: Claim, indicator: _Indicator) -> Outcome:
+def _compared(evidence: Evidence, claim: Claim, found: list[_Indicator], length: int) -> Iterator[Outcome]:
+    symbol = claim.quantity.printed.unit.symbol
+    values = [
+        (digits * _scale(unit or symbol), digits, exponent, cell, indicator)
+        for indicator in found[:_MOST_ALIKE]
+        for digits, exponent, unit, cell in indicator.values
+        if (unit == symbol if unit else _ends_with_unit(indicator.name, symbol))
+    ]
     at = evidence.witness(claim)
-    operand = annex_witness(indicator.annex, indicator.figure, "table")
-    printed, done = claim.quantity.printed, indicator.figure.printed
-    if claim.interval.meets(done.interval):
-        return Consistent(at, (operand,), "table")
+    agreeing = next((v for v in values if v[0] == claim.value), None)
+    if agreeing is not None:
+        yield Consistent(at, (_witness(agreeing[4], agreeing[3]),), "table")
+        return
+    printed = claim.quantity.printed
+    for _, digits, exponent, cell, indicator in reversed(values):  # the result before the target
+        if cell.text[:1] in _LIMITS or _GLUED.match(cell.text):
+            continue  # a result may well be other than its limit
+        last = min(printed.exponent, exponent)
+        mistake = slip(digits_of(printed.value, last), digits_of(digits, last))
+        if mistake and (length >= _LONG or mistake.endswith("颠倒")) and len(digits_of(digits, last)) > _SHORTEST:
+            yield _contradicted(evidence, claim, digits, cell, indicator, mistake)
+            return
+
+
+def _ends_with_unit(name: str, symbol: str) -> bool:
+    """Whether a name ends with the measure word of its number: 抽检批次 counts 批次, not 次."""
+    return name.endswith(symbol) and name.removesuffix(symbol)[-1:] not in _FIRST_OF_A_WORD
+
+
+def _scale(symbol: str) -> Decimal:
+    return count(symbol).scale
+
+
+def _witness(indicator: _Indicator, cell: GridCell) -> Witness:
+    place = "·".join(p for p in (indicator.annex.project, indicator.name) if p)
+    words = f"{indicator.annex.title or '附表'}“{place}”"
+    return Witness(Place(cell.span, None, indicator.annex.index), "table", None, None, words)
+
+
+def _contradicted(
+    evidence: Evidence, claim: Claim, digits: Decimal, cell: GridCell, indicator: _Indicator, mistake: str
+) -> Outcome:
+    printed, operand = claim.quantity.printed, _witness(indicator, cell)
+    right = Printed(digits, printed.unit)
     return Contradicted(
-        at,
+        evidence.witness(claim),
         (operand,),
-        f"正文写{printed}，自评表“{indicator.figure.label}”实际完成值为{done}，同一指标两处不能同时成立。",
+        f"正文为{printed}，{operand.words}为{right}，相差{abs(printed.value - digits):f}{printed.unit.symbol}，两处不能同时成立。",
         "table",
-        implied=done.interval,
-        formula=f"{printed} ≠ {done}",
-        confidence=0.75,
+        implied=right.interval,
+        formula=f"{printed} ≠ {right}",
+        cause=mistake,
+        confidence=0.8,
     )

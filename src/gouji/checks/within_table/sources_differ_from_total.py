@@ -129,7 +129,7 @@ def _blank(annex: Annex, whole: Line, parts: Sequence[Line]) -> Iterator[Outcome
             f"{words}这一栏没有填数，各项之和为{added}，而同一行别的栏都填了。",
             "arithmetic",
             expected_words=added,
-            formula=f"（空） ≠ {added}",
+            formula=f"空白 ≠ {added}",
             confidence=0.75,
             severity=Severity.WARNING,
         )

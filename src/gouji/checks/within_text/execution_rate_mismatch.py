@@ -115,7 +115,8 @@ def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[
 
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
-    note = "；表列预算数为调整后（全年）数，正文未注明口径" if from_table else ""
+    unstated = "，正文未注明口径" if claim.basis is Basis.BUDGET else ""
+    note = f"；表列预算数为调整后（全年）数{unstated}" if from_table else ""
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),

@@ -42,6 +42,11 @@ class Occurrence:
     after: str
 
     @property
+    def broken_off(self) -> bool:
+        """Whether its first character ends a line, so that it may be that of a heading."""
+        return self.paragraph.view.offset(self.start + 1) - self.paragraph.view.offset(self.start) > 1
+
+    @property
     def listed(self) -> bool:
         """Whether it is one of several: beside a 、, or joined to another such name (东县和西县)."""
         joined = self.before[-1:] in _JOINTS and self.before[:1] in _ENDINGS
@@ -80,7 +85,7 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     for name, others in frequent.items():
         if (
             not _alike(rare, name)
-            or _runs_on(rare, name, entity)
+            or _runs_on(rare, name, place, entity)
             or (best is not None and len(others) <= len(frequent[best]))
         ):
             continue
@@ -92,9 +97,9 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     return best
 
 
-def _runs_on(rare: str, name: str, entity: str) -> bool:
-    """Whether two names are one of the entity behind the last character of another word: 情况⏎沅坪县, 说明⏎沅坪县."""
-    return rare[1:] == name[1:] and rare[1:] in entity
+def _runs_on(rare: str, name: str, place: Occurrence, entity: str) -> bool:
+    """Whether two names are one, behind the last character of another word: 说明沅坪县 of the entity, 情况⏎石桥乡 below a heading."""
+    return rare[1:] == name[1:] and (rare[1:] in entity or place.broken_off)
 
 
 def _alike(rare: str, name: str) -> bool:

@@ -52,7 +52,7 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
             return None
         if subject.named and claim.basis not in (Basis.INITIAL, Basis.ADJUSTED):
             return None
-    elif not _own_subject(evidence, claim):
+    elif not evidence.names_subject(claim):
         return None
     if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not Measure.LEVEL):
         return None
@@ -79,19 +79,6 @@ def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
         evidence.operand(odd, "claim"),
         [evidence.operand(usual, "restatement")],
         None,
-    )
-
-
-def _own_subject(evidence: Evidence, claim: Claim) -> bool:
-    """Whether the sentence itself names what a change or rate is about."""
-    if not claim.inherited:
-        return True
-    before = evidence.previous(claim)
-    return (
-        before is not None
-        and before.group == claim.group
-        and before.subject == claim.subject
-        and (not before.inherited or _own_subject(evidence, before))
     )
 
 
