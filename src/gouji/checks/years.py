@@ -43,6 +43,11 @@ class Mention:
     def text(self) -> str:
         return self.paragraph.view.folded
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the year stands in its source: two patterns may find the same one."""
+        return self.paragraph.view.file, self.paragraph.view.offset(self.start)
+
     def witness(self, role: str = "claim") -> Witness:
         span = self.paragraph.view.span(self.start, self.end)
         return Witness(Place(span, self.paragraph.section.name), role, words=self.text[self.start : self.end])

@@ -85,7 +85,8 @@ class _Own:
             if m.year == year or not _LOOKS_BACK.search(m.text)
         ]
         lines = [*self.running, *lines_of_tables(evidence, "无")]
-        self.openings = [*openings(evidence, self.running, year), *mentions(lines, _OF_THIS_YEAR, "年")]
+        said = [*openings(evidence, self.running, year), *mentions(lines, _OF_THIS_YEAR, "年")]
+        self.openings = list({m.place: m for m in said}.values())
         titles = titles_of_tables(evidence, word)
         right = (m for m in (*self.selves, *self.headings, *self.openings) if m.year == year)
         self.shown = [*(m.witness("restatement") for m in right), *(w for said, w in titles if said == year)]
