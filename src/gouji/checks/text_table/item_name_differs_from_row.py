@@ -101,19 +101,19 @@ def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
                 halves[half].append(said)
     if not halves:
         return
-    found: dict[_Said, tuple[int, re.Match[str]]] = {}
-    stand = Counter[str]()
-    spoken = {said.name for said in names}
+    lengths = {length for length, _ in halves}
+    accused: set[int] = set()
     for file, source in enumerate(evidence.document.sources):
-        for run in _RUN.finditer(source.text):
-            stand[run.group()] += run.group() in spoken
-            near = (said for half in _halves(run.group()) for said in halves.get(half, ()))
+        runs = Counter(_RUN.findall(source.text))
+        for other in runs:
+            near = (s for half in _halves(other) for s in halves.get(half, ())) if len(other) in lengths else ()
             for said in near:
-                if said not in found and _mistyped(said, run.group()) and _beside(said.claim, run):
-                    found[said] = file, run
-    for said, (file, run) in found.items():
-        if stand[said.name] <= 1:
-            yield _stands_otherwise(said, run.group(), Span(*run.span(), file))
+                figure = said.claim.quantity.index
+                if figure in accused or runs[said.name] > 1:
+                    continue
+                if _mistyped(said, other) and (at := _beside(said.claim, source.text, other)):
+                    accused.add(figure)
+                    yield _stands_otherwise(said, other, Span(at, at + len(other), file))
 
 
 def _told(evidence: Evidence) -> list[_Said]:
@@ -130,8 +130,9 @@ def _told(evidence: Evidence) -> list[_Said]:
         if not any(same(subject.words, r.row.label) for r in readings):
             start = text.find(subject.words, subject.start, subject.end + 1)
             words = subject.words + "支出" * text.startswith("支出", start + len(subject.words))
-            for name in {w for w in (words, words.removesuffix("支出")) if start >= 0 and len(w) >= _LEAST_RUN}:
-                found.append(_Said(claim, name, start))
+            for name in dict.fromkeys((words, words.removesuffix("支出"))):
+                if start >= 0 and len(name) >= _LEAST_RUN:
+                    found.append(_Said(claim, name, start))
     return found
 
 
@@ -148,14 +149,19 @@ def _mistyped(said: _Said, other: str) -> bool:
     return len(differing) == 1 and not counted and _unsaid_here(said.claim, other)
 
 
-def _beside(claim: Claim, run: re.Match[str]) -> bool:
-    """Whether the digits of an amount stand a little behind a name in its row, form or sentence, whatever their unit."""
+def _beside(claim: Claim, text: str, name: str) -> int:
+    """Return where a name stands a little before the digits of an amount, in its row, form or sentence, whatever their unit; or 0."""
     quantity = claim.quantity
     own = quantity.paragraph.view.offset(quantity.start)
-    end = min(run.end() + _WINDOW, own if own > run.end() else len(run.string))
     wanted = _significant(str(abs(quantity.printed.value)))
-    window = run.string[run.end() : end].partition("。")[0]
-    return any(_significant(number) == wanted for number in _NUMBER.findall(window))
+    at = text.find(name)
+    while at >= 0:
+        low = at + len(name)
+        window = text[low : min(low + _WINDOW, own if own > low else len(text))].partition("。")[0]
+        if any(_significant(number) == wanted for number in _NUMBER.findall(window)):
+            return at
+        at = text.find(name, low)
+    return 0
 
 
 def _significant(number: str) -> str:
