@@ -61,9 +61,9 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
             codes = codes or (_codes_of(evidence, table) if heads else {})
             items = list(_items(text, match, codes)) if heads else []
             known = [i for i in items if i.code]
-            if len(known) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
+            wrong = _misspelt(items, table, heads)
+            if known and len(known) + len(wrong) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
                 is_open = _OPEN.search(match["items"]) is not None
-                wrong = _misspelt(items, table, heads)
                 yield from (_named_wrong(paragraph, table, *pair) for pair in wrong)
                 meant = (replace(item, code=row.code) for item, row in wrong)
                 listed = sorted((*known, *meant), key=lambda i: i.start)
@@ -89,10 +89,16 @@ def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
 def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:
     for start, end in _pieces(_JOINT, text, match.start("items"), match.end()):
         whole = _item(text, start, end, codes)
-        if whole is None or whole.code:
+        if whole is None or whole.code or (_AND.search(whole.name) and _nearly(whole.name, codes)):
             yield from [whole] if whole else []
             continue
         yield from _two_items(text, start, end, codes) or _parts(text, start, end, codes)
+
+
+def _nearly(name: str, codes: dict[str, str]) -> bool:
+    """Whether a name with a joint in it is, but for one character, a known one with that joint: 其它商品和服务支出."""
+    alike = (known for known in codes if len(known) == len(name))
+    return any(sum(a != b for a, b in zip(name, known, strict=True)) == 1 for known in alike)
 
 
 def _two_items(text: str, start: int, end: int, codes: dict[str, str]) -> list[_Item]:

@@ -72,10 +72,13 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
 
 
 def _one_number_twice(claim: Claim, this: Operand, other: Operand) -> bool:
-    """Whether last year's amount is this year's to the last digit beside a change: then a year is wrong, and not the change."""
-    printed = this.printed
-    same = printed is not None and other.printed is not None and printed.base == other.printed.base
-    if not same or other.claim is None or not claim.value or claim.comparator is not Comparator.LAST_YEAR:
+    """Whether last year's amount is this year's beside a change, however rounded: then a year is wrong, and not the change."""
+    if (
+        not this.interval.meets(other.interval)
+        or other.claim is None
+        or not claim.value
+        or claim.comparator is not Comparator.LAST_YEAR
+    ):
         return False
     quantity = other.claim.quantity
     before = quantity.paragraph.view.folded[max(0, quantity.start - _NEAR) : quantity.start]
