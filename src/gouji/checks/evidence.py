@@ -23,6 +23,7 @@ SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经�
 _LONGEST_QUOTE = 60
 _MOST_NEAR = 400  # claims looked through for an operand: more than any section of a report states
 _COLUMN_NAMES = {
+    "last": "上年预算数",
     "total": "合计", "amount": "金额", "basic": "基本支出", "project": "项目支出", "general": "一般公共预算财政拨款", "gov_funds": "政府性基金预算财政拨款",
     "state_capital": "国有资本经营预算财政拨款", "initial": "年初预算数", "adjusted": "全年预算数", "budget": "预算数", "final": "决算数",
 }  # fmt: skip
@@ -176,6 +177,18 @@ class Evidence:
             Operand(value.interval, value, partial(self.cell_witness, reading, role, value))
             for reading in found for value in reading.cell.values if value is not None
         ]  # fmt: skip
+
+    def last_year_operands(self, subject: Subject | None, claim: Claim, role: str) -> list[Operand]:
+        """Return the cells of last year's half of a table that prints two years' budgets, beside those a subject stands in."""
+        result = []
+        for reading in self.readings(subject, claim) if subject is not None and subject.named else ():
+            column = f"last.{reading.column}"
+            cell = reading.row.cells.get(column)
+            if cell is None or cell.printed is None or cell.belief is not Belief.CLOSED:
+                continue
+            beside = Reading(reading.table, reading.row, column, cell, reading.score)
+            result.append(Operand(cell.interval, cell.printed, partial(self.cell_witness, beside, role, cell.printed)))
+        return result
 
     def total_operands(self, subject: Subject, claim: Claim, role: str) -> list[Operand]:
         """Return the 合计 above the cells that a subject may stand in, in their column; none for a cell that is that total."""

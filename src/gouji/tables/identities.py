@@ -145,7 +145,7 @@ def _economic(table: Table, profile: Profile) -> None:
 
 def _sangong(table: Table, form: TableForm) -> None:
     for row in table.rows:
-        for part in ("budget.", "final.", "initial.", ""):
+        for part in ("budget.", "final.", "initial.", "last.", ""):
             for left, keys in form.identities:
                 terms = [row.cells[part + k] for _, k in keys if part + k in row.cells]
                 if part + left in row.cells and len(terms) == len(keys):

@@ -17,6 +17,7 @@ from gouji.values.printed import Printed
 
 _MOST_STEPS = 6_000
 _ZERO = Decimal(0)
+_ROUNDING = Decimal("0.006")  # what rounding to two decimals leaves of each amount in a sum
 Placement = tuple[Decimal | None, ...]
 
 
@@ -39,6 +40,8 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
     _, keys, chosen, width = min((_tried(rows, keys, form) for keys in orders), key=lambda tried: tried[0])
     table.columns = {key: j for j, key in enumerate(keys)}
     full = [_placements(row, keys, form, len(keys)) for row in rows]
+    for i in [i for i, row in enumerate(rows) if row.numbers and not chosen[i] and not full[i]]:
+        chosen[i] = _misprinted(i, rows, chosen, keys, form)
     for i, row in enumerate(rows):
         options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
         _add(row, keys, chosen[i], options, table)
@@ -78,7 +81,7 @@ def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -
         if total and at[left] is None and any(at[t] is not None for _, t in present):
             return False
         gap = (at[left] or Decimal(0)) - sum((sign * (at[t] or Decimal(0)) for sign, t in present), Decimal(0))
-        if abs(gap) > Decimal("0.006") * (len(present) + 1):
+        if abs(gap) > _ROUNDING * (len(present) + 1):
             return False
     return True
 
@@ -119,6 +122,35 @@ def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
     return len(failures)
 
 
+def _misprinted(
+    at: int, rows: list[Unplaced], chosen: list[list[Placement]], keys: list[str], form: TableForm
+) -> list[Placement]:
+    """Return the only way to place a row that does not close under which one other amount in it closes the row and its families."""
+    values = [p.value for p, _ in rows[at].numbers]
+    own = [(parent, children) for parent, children in families(rows) if at == parent or at in children]
+    needs = [_needed(at, parent, children, chosen, len(keys)) for parent, children in own]
+    slack = max((_ROUNDING * (len(children) + 1) for _, children in own), default=_ZERO)
+    found = []
+    for slots in combinations(range(len(keys)), len(values)) if needs else ():
+        at_slot = dict(zip(slots, values, strict=True))
+        placement = tuple(at_slot.get(j) for j in range(len(keys)))
+        odd = {j for need in needs for j, v in enumerate(placement) if abs((v or _ZERO) - need[j]) > slack}
+        agreed = all(abs(need[j] - needs[0][j]) <= slack for need in needs for j in odd)
+        repaired = [needs[0][j] if j in odd else v for j, v in enumerate(placement)]
+        if len(odd) == 1 and odd <= set(slots) and agreed and _closes(repaired, keys, form):
+            found.append(placement)
+    return found if len(found) == 1 else []
+
+
+def _needed(at: int, parent: int, children: list[int], chosen: list[list[Placement]], width: int) -> list[Decimal]:
+    """Return what a family asks a row to print in each column: the sum of its children, or what its siblings leave of their parent."""
+    blank: Placement = (None,) * width
+    rows = [chosen[i][0] if chosen[i] else blank for i in children if i != at]
+    sums = [sum((row[j] or _ZERO for row in rows), _ZERO) for j in range(width)]
+    above = chosen[parent][0] if chosen[parent] else blank
+    return sums if at == parent else [(above[j] or _ZERO) - sums[j] for j in range(width)]
+
+
 def families(rows: list[Unplaced]) -> list[tuple[int, list[int]]]:
     """Return (parent, children) by subject codes: 合计 over the shortest codes, each code over those two digits longer."""
     coded = [(i, r.code) for i, r in enumerate(rows) if r.code]
@@ -144,7 +176,7 @@ def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[li
     width = len(parents[0])
     order = sorted(range(len(children)), key=lambda k: len(children[k]))
     domains = [children[k] or [(None,) * width] for k in order]
-    slack = Decimal("0.006") * (len(children) + 1)
+    slack = _ROUNDING * (len(children) + 1)
     negative = any(v is not None and v < 0 for d in (parents, *domains) for p in d for v in p)
     ceiling = [max((p[j] or _ZERO for p in parents), default=_ZERO) + slack for j in range(width)]
     kept: list[dict[Placement, None]] = [{} for _ in range(len(children) + 1)]
@@ -190,6 +222,7 @@ def _add(row: Unplaced, keys: list[str], chosen: list[Placement], options: list[
         distinct = list(dict.fromkeys(o[j] for o in options))
         if preferred is None:
             cell.belief = Belief.UNCLEAR if row.numbers else Belief.CERTAIN
+            cell.lost = bool(row.numbers)
         elif len(distinct) > 1:
             cell.belief = Belief.ALTERNATIVE
             cell.alternatives = tuple(spans[v] if v is not None else (None, None) for v in distinct)

@@ -29,6 +29,9 @@ _ENDING = re.compile(r"等.{0,12}$")
 _MODIFIER = re.compile(r"^(?:在职人员|离退休人员|日常|其中|的|本单位)+")
 _OPEN = re.compile(r"等(?:[^、，]{0,12})$")
 _REACH = 60  # characters before 包括 in which its subject stands
+_INCLUDES = re.compile("(?:主要)?包括")
+_FAR = 300  # characters before 包括 in which the name may have had its amount
+_ITS_AMOUNT = re.compile(r"(?:支出|决算数|预算数|合计|共计|为|共){0,3}[\d,.]+(?:元|万元)")
 _AN_AMOUNT = re.compile(r"\d(?:元|万元)")
 _LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
 _LONGEST_QUOTE = 80
@@ -79,11 +82,22 @@ def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
 def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
     """Return the 类 codes that a list is about by the last name before it, or nothing.
 
-    The name has its amount (公用经费64.37万元，主要包括…); without one the sentence defines a term and speaks of no report.
+    The name has its amount (公用经费64.37万元，主要包括…), before 包括 also in a sentence further up: 用于 may name examples. Without one the sentence defines a term and speaks of no report.
     """
     before = text[max(0, at - _REACH) : at]
-    found = {before.rfind(name): heads for name, heads in evidence.profile.economic_lists if name in before}
-    return found[max(found)] if found and _AN_AMOUNT.search(before, max(found)) else ()
+    found = {before.rfind(name): (name, heads) for name, heads in evidence.profile.economic_lists if name in before}
+    if not found:
+        return ()
+    name, heads = found[max(found)]
+    goes_through = _INCLUDES.match(text, at) and _stated(text[max(0, at - _FAR) : at], name)
+    amounted = goes_through or _AN_AMOUNT.search(before, max(found))
+    return heads if amounted else ()
+
+
+def _stated(before: str, name: str) -> bool:
+    """Whether a name has its amount in an earlier sentence: 人员经费210.85万元，较上年增加…。人员经费用途主要包括…."""
+    ends = (at + len(name) for at in range(len(before)) if before.startswith(name, at))
+    return any(_ITS_AMOUNT.match(before, end) for end in ends)
 
 
 def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:

@@ -26,6 +26,7 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 
 _NEAR = 16  # characters before an amount that say it is last year's
@@ -99,7 +100,9 @@ def _other(evidence: Evidence, claim: Claim) -> list[Operand]:
     """Return the other side of the comparison, where the paragraph states it."""
     if claim.comparator is Comparator.LAST_YEAR:
         bases = (*_ACTUAL, Basis.BUDGET)
-        return evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST)
+        stated = evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST)
+        plans = claim.versus is Basis.BUDGET and evidence.document.kind is DocumentKind.BUDGET
+        return stated or (evidence.last_year_operands(claim.subject, claim, "last") if plans else [])
     if claim.comparator is Comparator.INITIAL_BUDGET:
         return evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.INITIAL,))
     if claim.comparator is Comparator.BUDGET:
