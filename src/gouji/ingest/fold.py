@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from gouji.model.document import View
 
-_FULL = "０１２３４５６７８９．％（）：；！？，－＋＝［］／ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ〔〕【】﹪﹙﹚"
-_HALF = "0123456789.%():;!?，-+=[]/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]%()"
+_FULL = "０１２３４５６７８９．％（）：；！？－＋＝［］／ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ〔〕【】﹪﹙﹚"
+_HALF = "0123456789.%():;!?-+=[]/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]%()"
 _TABLE = dict(zip(_FULL, _HALF, strict=True)) | dict.fromkeys("\u3000\u00a0\x0c\x0b\ufeff\u200b", " ")
 _FOLDED = re.compile("[" + re.escape("".join(_TABLE)) + "]")  # four times as fast as str.translate on Chinese text
 # What a view leaves out: white space, zero-width characters, tags, Markdown emphasis and images.
@@ -24,7 +24,9 @@ _THOUSANDS_COMMA = re.compile(r"，(?<=\d，)(?=\d{3}(?:\.\d|[^\d.]))")
 
 def fold(text: str) -> str:
     """Return the text folded, of the same length. A comma is a separator of thousands or a Chinese comma, by its neighbours."""
-    folded = _FOLDED.sub(lambda match: _TABLE[match.group()], text)
+    folded = text
+    for found in set(_FOLDED.findall(text)):  # of so few kinds that one replacement each is faster than one match each
+        folded = folded.replace(found, _TABLE[found])
     folded = _STOP_COMMA.sub("，", folded) if "," in folded else folded
     return _THOUSANDS_COMMA.sub(",", folded)
 
