@@ -62,6 +62,7 @@ _WORDS_LEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def variants(label: str) -> tuple[str, ...]:
     """Return the spellings of a row label that say enough to be looked up by themselves."""
     return tuple(v for v in spellings(label) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
@@ -83,9 +84,12 @@ class SubjectIndex:
         for name in profile.classes.values():
             for variant in variants(name):
                 self.names.setdefault(variant, "label:" + name)
-        self.by_tail: dict[str, list[str]] = defaultdict(list)  # names by their last two characters, the longest first
-        for name in sorted(self.names, key=len, reverse=True):
-            self.by_tail[name[-2:]].append(name)
+        tails: dict[str, set[int]] = defaultdict(set)
+        for name in self.names:
+            tails[name[-2:]].add(len(name))
+        # how long the names with the same last two characters are, the longest first: hundreds end in 支出, in some 20 lengths
+        self.lengths = {tail: sorted(lengths, reverse=True) for tail, lengths in tails.items()}
+        self._concepts = tuple(name for name in profile.names if len(name) >= _SHORTEST_MENTION)
 
     def resolve(self, text: str, start: int, end: int) -> Subject | None:
         """Return the subject that the words text[start:end] name, the longest first, or None.
@@ -140,22 +144,18 @@ class SubjectIndex:
 
     def mention(self, text: str, start: int, end: int) -> Subject | None:
         """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""
-        found = list(self._mentions().finditer(text, start, end))
+        found = list(_any_of(self._concepts).finditer(text, start, end))
         if not found:
             return None
         last = found[-1]
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
-    def _mentions(self) -> re.Pattern[str]:
-        return _any_of(
-            tuple(n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION)
-        )
-
     def _suffix(self, words: str, places: list[int]) -> Subject | None:
-        for name in self.by_tail.get(words[-2:], ()):
-            if not words.endswith(name):
+        for length in self.lengths.get(words[-2:], ()):
+            name = words[-length:]
+            key = self.names.get(name)
+            if key is None or length > len(words):
                 continue
-            key, length = self.names[name], len(name)
             before = words[:-length]
             if before and (p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before)):
                 return None

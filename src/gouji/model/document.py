@@ -113,12 +113,23 @@ class Paragraph:
 class GridCell:
     """One cell of a certain grid: its folded text without tags and white space, its amount if it is one, and its place.
 
-    The signs that forms print for nothing (—, 无) leave it blank.
+    The signs that forms print for nothing (—, 无) leave it blank. The span is made when asked for: grids have thousands of cells.
     """
 
     text: str
     amount: Decimal | None
-    span: Span
+    start: int
+    end: int
+    file: int = 0
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> GridCell:
+        """Return a cell of words alone."""
+        return cls(text, None, span.start, span.end, span.file)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end, self.file)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import re
 from itertools import zip_longest
 
 from gouji.model.document import GridCell, RawTable, View
-from gouji.model.location import Span
 
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")  # also one that is not closed in this cell
 _LONGEST_HEADER_CELL = 14
@@ -25,7 +24,7 @@ def _cells(view: View) -> list[GridCell]:
         text = view.folded[start:end].strip()
         if text:
             at = view.offset(start)
-            cells.append(GridCell(text, None, Span(at, at + end - start, view.file)))
+            cells.append(GridCell(text, None, at, at + end - start, view.file))
     return cells
 
 
@@ -50,7 +49,7 @@ def joined_header(pending: list[GridCell], row: list[GridCell]) -> list[GridCell
     for cell in row:
         if result and (result[-1].text.count("(") > result[-1].text.count(")") or cell.text.startswith("(")):
             last = result[-1]
-            result[-1] = GridCell(last.text + cell.text, None, Span(last.span.start, cell.span.end, cell.span.file))
+            result[-1] = GridCell(last.text + cell.text, None, last.start, cell.end, cell.file)
         elif len(cell.text) <= _LONGEST_HEADER_CELL:
             result.append(cell)
         else:

@@ -127,5 +127,5 @@ def _project(filled: list[GridCell]) -> GridCell | None:
             return following
         if cell.text.startswith("项目名称:"):
             match = _NAME.match(cell.text)
-            return GridCell(match["name"], None, cell.span) if match else following
+            return GridCell.of(match["name"], cell.span) if match else following
     return None
