@@ -66,7 +66,7 @@ def role_of(clause: Clause) -> Role:
         return _ratio_role(clause)
     if p.UNIT_PRICE.search(left):
         return Role(Measure.OTHER, low)
-    changed = p.EXCEEDING_CUE.search(left) or _change(left)
+    changed = (p.EXCEEDING_CUE.search(left) if "预算" in left else None) or _change(left)
     if changed:
         return Role(Measure.CHANGE, low + changed.start(), direction=changed["dir"])
     return Role(Measure.LEVEL, clause.high)
@@ -103,12 +103,17 @@ def _rate_of_last(clause: Clause, last: Claim) -> Role:
 
 
 def _change(left: str) -> re.Match[str] | None:
-    return None if p.LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+    return None if _new_level(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+
+
+def _new_level(left: str) -> re.Match[str] | None:
+    """Return 压减到 and the like at the end of a clause."""
+    return p.LEVEL_CHANGED.search(left) if left[-1:] in ("到", "至", "为") else None
 
 
 def level_changed(clause: Clause, measure: Measure) -> int | None:
     """Return where 压减到 and the like begin: the new level of what comes before them; else None."""
-    changed = p.LEVEL_CHANGED.search(clause.left) if measure is Measure.LEVEL else None
+    changed = _new_level(clause.left) if measure is Measure.LEVEL else None
     return clause.low + changed.start() if changed else None
 
 
@@ -122,20 +127,22 @@ def basis_of(clause: Clause, role: Role, *, plans: bool) -> Basis:
         return Basis.ADJUSTED if stated else Basis.BUDGET
     if role.measure is not Measure.LEVEL:
         return Basis.NONE
-    for cue, basis in zip(_BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
-        if cue.search(clause.left):
-            return basis
+    left = clause.left
+    if "算" in left or "执行" in left or "实际" in left:  # one of these stands in every cue
+        for cue, basis in zip(_BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
+            if cue.search(left):
+                return basis
     return _basis_said(clause, plans=plans)
 
 
 def _basis_said(clause: Clause, *, plans: bool) -> Basis:
     """Return the 口径 said elsewhere in the clause: 年初预算安排公务接待费…, 由…调整为…."""
     left, last = clause.left, clause.last
-    if p.INITIAL_SAID.search(left):
+    if "预算" in left and p.INITIAL_SAID.search(left):
         return Basis.INITIAL
-    if p.ADJUSTED_SAID.search(left):
+    if "预算" in left and p.ADJUSTED_SAID.search(left):
         return Basis.ADJUSTED
-    changed = p.LEVEL_CHANGED.search(left)
+    changed = _new_level(left)
     if changed and "调" in changed.group() and last is not None and last.basis in (Basis.INITIAL, Basis.BUDGET):
         return Basis.ADJUSTED
     return Basis.BUDGET if not plans and p.ARRANGED.search(left) else Basis.NONE
@@ -143,7 +150,8 @@ def _basis_said(clause: Clause, *, plans: bool) -> Basis:
 
 def cue_of_basis(clause: Clause) -> int:
     """Return where the words for the 口径 start, the end of the clause without any."""
-    found = (match.start() for cue in _BASIS_CUES if (match := cue.search(clause.left)))
+    left = clause.left
+    found = (match.start() for cue in _BASIS_CUES if (match := cue.search(left)))
     return clause.low + next(found, clause.high - clause.low)
 
 

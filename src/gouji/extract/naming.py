@@ -31,6 +31,11 @@ class Context:
     office: str = ""  # the sentence speaks of another office than the reporting one
     row: Subject | None = None  # the sentence goes through the parts (其中) of one row of a table
 
+    @property
+    def here(self) -> tuple[Subject, ...]:
+        """What a number is about that nothing names: its paragraph."""
+        return (Subject(f"here:{self.paragraph.index}", "", score=0.3),)
+
     def end_sentence(self) -> None:
         """Forget what the last sentence was about, but for its use as the last resort."""
         self.before = (self.current,) if self.current else self.before
@@ -55,7 +60,6 @@ class Naming:
             versus = [m.start() for m in p.VERSUS.finditer(text, clause.low, cue)]
             low, full = clause.low, versus[-1] if versus else cue
             cue = full
-        here = (Subject(f"here:{context.paragraph.index}", "", score=0.3),)
         of_whole = measure is Measure.LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
         low += of_whole
         own = self.index.resolve(text, low, full) if full > low else None
@@ -63,7 +67,7 @@ class Naming:
         if own is None and measure in (Measure.CHANGE, Measure.GROWTH):
             own = self._compared(clause)
         if own is not None and _of_counted(clause, own, low):
-            return here, True
+            return context.here, True
         self._narrow(clause, low, own, context)
         if own is not None and (context.office or context.row):
             return (_narrowed(own, context),), False
@@ -78,11 +82,11 @@ class Naming:
         if words is not None and low < cue:
             return (words,), False
         if of_whole:
-            return here, True
+            return context.here, True
         other = self._other_side(text, low, cue, context.current)
         if other is not None:
             return (other,), True
-        return self._inherited(context) or here, True
+        return self._inherited(context) or context.here, True
 
     def _compared(self, clause: Clause) -> Subject | None:
         """Return what stands before the comparison that leads up to a clause (收、支总计与上年相比，增加…), or None."""
@@ -98,8 +102,8 @@ class Naming:
         if own is None and p.SUBORDINATE.search(text, low, end):
             context.office = "下属单位"
         whole = last.subject if last is not None and last.measure is Measure.LEVEL and not last.inherited else None
-        listed = last is not None and "其中" in text[last.quantity.end : clause.high]
-        if listed and whole is not None and whole.key.startswith("label:"):
+        listed = whole is not None and whole.key.startswith("label:")
+        if listed and last is not None and "其中" in text[last.quantity.end : clause.high]:
             context.row = whole
 
     def _inherited(self, context: Context) -> tuple[Subject, ...]:

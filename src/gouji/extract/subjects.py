@@ -50,6 +50,7 @@ _ADVERBS = re.compile(
     r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+"
 )
 _SHORTEST_MENTION = 4
+_FILLERS_END = frozenset(filler[-1] for filler in p.LEVEL_FILLERS)
 _NAME_TAIL = 4  # characters at the end of an office's name that no other office of the place shares
 _TIMES = ("本年", "当年", "全年", "年度", "的", "财政拨款")
 _NAME_LEAD = re.compile(r"^(?:年度?|其中|同时|按照?|按单位分|从|由|对|为|向|在|将|与|和|及|的|是|县|区|市)+")
@@ -124,7 +125,7 @@ class SubjectIndex:
             if shorter == words:
                 break
             words = shorter
-        for match in p.OFFICE.finditer(words):
+        for match in p.OFFICE.finditer(words) if p.OFFICE_SIGN.search(words) else ():
             if beside and match.end() < len(words):
                 continue
             if match["part"]:
@@ -150,7 +151,7 @@ class SubjectIndex:
         last = found[-1]
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
-    def _suffix(self, words: str, places: list[int]) -> Subject | None:
+    def _suffix(self, words: str, places: Sequence[int]) -> Subject | None:
         for length in self.lengths.get(words[-2:], ()):
             name = words[-length:]
             key = self.names.get(name)
@@ -224,16 +225,18 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def _without_filler(words: str) -> str:
     """Return the words without the longest filler they end with."""
+    if words[-1:] not in _FILLERS_END:
+        return words
     for length in range(min(p.LONGEST_FILLER, len(words)), 0, -1):
         if words[-length:] in p.LEVEL_FILLERS:
             return words[:-length]
     return words
 
 
-def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+def _squeezed(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Return text[start:end] without quotes and （类）（款）（项）, and where each character stands."""
     if not _SPECIAL.search(text, start, end):
-        return text[start:end], list(range(start, end))
+        return text[start:end], range(start, end)
     skip: set[int] = set()
     if "(" in text[start:end]:
         for match in re.finditer(r"\((?:类|款|项|项级)\)", text[start:end]):
