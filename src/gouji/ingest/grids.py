@@ -16,21 +16,18 @@ _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
 
 
-def tab_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
-    """Return the cells of a tab-separated line."""
-    return _split(source, start, end, "\t", file)
+def row_cells(source: str, file: int, start: int, end: int) -> list[GridCell]:
+    """Return the cells of a tab-separated line or of a Markdown table row."""
+    if "\t" in source[start:end]:
+        return _split(source, start, end, "\t", file)
+    low = source.index("|", start, end) + 1
+    high = source.rindex("|", start, end)
+    return _split(source, low, high if high > low else end, "|", file)
 
 
 def is_rule(source: str, start: int, end: int) -> bool:
     """Whether a line of a Markdown table is the rule under its header."""
     return _RULE.fullmatch(source, start, end) is not None
-
-
-def pipe_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
-    """Return the cells of a Markdown table row."""
-    low = source.index("|", start, end) + 1
-    high = source.rindex("|", start, end)
-    return _split(source, low, high if high > low else end, "|", file)
 
 
 def _split(source: str, start: int, end: int, mark: str, file: int) -> list[GridCell]:

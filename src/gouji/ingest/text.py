@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from gouji.ingest.fold import fold, pieces_of, view_of
-from gouji.ingest.grids import html_rows, is_rule, pipe_row, tab_row
+from gouji.ingest.grids import html_rows, is_rule, row_cells
 from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
 from gouji.ingest.titles import is_beside, is_form_number, is_note, list_header, loose_evidence, table_title, unit_of
@@ -55,6 +56,7 @@ class TextReader:
     ) -> None:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
+        self._split = partial(row_cells, self.folded, file)  # outlives this reader and must not hold it
         self.lines = lines_of(self.folded, source.line_starts)
         self.parts = Parts()
         self.section = root
@@ -310,7 +312,6 @@ class TextReader:
             if not self.table.unit and len(self.table.rows) < _HEADER_ROWS:
                 self.table.unit = unit_of("".join(filled).replace(" ", ""))
             self.table.rows.append(row)
-            self.table.split = self._split
         self.title, self.unit, self.gap = None, "", 0
         return at
 
@@ -329,13 +330,6 @@ class TextReader:
         if shape is Shape.HTML:
             rows += html_rows(self.folded, self.lines[first].start, self.lines[at - 1].end, self.file)
         return rows, at
-
-    def _split(self, start: int, end: int) -> list[GridCell]:
-        return (
-            tab_row(self.folded, start, end, self.file)
-            if "\t" in self.folded[start:end]
-            else pipe_row(self.folded, start, end, self.file)
-        )
 
     def _filled(self, row: list[GridCell] | tuple[int, int]) -> list[str]:
         """Return the texts of the filled cells of a row that has few enough of them to be a title or to name the unit."""
@@ -363,7 +357,7 @@ class TextReader:
 
     def _new_table(self, *, certain: bool) -> None:
         title, span = self.title or ("", None)
-        self.table = RawTable(title, span, self.section, certain, self.unit)
+        self.table = RawTable(title, span, self.section, certain, self.unit, split=self._split)
         self.is_annex = self.profile.form_of(title) is None
         self.parts.tables.append(self.table)
         self.title, self.notes = None, False

@@ -72,19 +72,24 @@ class Section:
     title: str
     parent: Section | None
     ordinal: int
-    path: tuple[Section, ...] = ()
+    outer: tuple[Section, ...] = ()
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Set `path`, the sections from the outermost down to this one without the document itself, and `name`.
+        """Set `name`, the path as people give it: the titled heading, then the numbers below it, as 五、…（三）1.
 
-        `name` is the path as people give it: the titled heading, then the numbers below it, as 五、…（三）1.
+        No section holds itself, so that a document is freed at once, without the cyclic collector.
         """
-        above = self.parent.path if self.parent else ()
-        self.path = (*above, self) if self.level else above
-        head = self.above(2) or (self.path[-1] if self.path else None)
-        below = (_NUMBERS[s.level].format(s.number) for s in self.path if s is not head and s.level in _NUMBERS)
+        self.outer = self.parent.path if self.parent else ()
+        path = self.path
+        head = self.above(2) or (path[-1] if path else None)
+        below = (_NUMBERS[s.level].format(s.number) for s in path if s is not head and s.level in _NUMBERS)
         self.name = head.heading[:_LONGEST_NAME] + "".join(below) if head else ""
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The sections from the outermost down to this one, without the document itself."""
+        return (*self.outer, self) if self.level else self.outer
 
     @property
     def heading(self) -> str:
