@@ -167,7 +167,9 @@ OFFICE = re.compile(
     r"(?P<part>[局委办院厅部处]机关(?!运行|事业|服务)|(?:机关)?本级)|(?P<name>[一-鿿]{2,16}?(?:林场|农场|牧场|茶场|苗圃|中心|[大支总中]队|办公室|委员会|"
     r"管理[处局所站]|学校|[小中大]学|幼儿园|医院|卫生院|保健院|图书馆|博物馆|文化馆|档案馆|体育馆|研究[所院]|[测作务播]站))"
 )
-OFFICE_SIGN = re.compile("[关级场圃心队室会处局所站校学园院馆]")  # one of these stands in every OFFICE, and is found at once
+OFFICE_SIGN = re.compile(
+    "[关级场圃心队室会处局所站校学园院馆]"
+)  # one of these stands in every OFFICE, and is found at once
 SUBORDINATE = re.compile(r"所属|下属|直属|二级(?:预算)?单位")
 # 政府性基金预算 before 年初结转和结余: the name belongs to another budget than the plain words would say
 OTHER_SCOPE = re.compile(

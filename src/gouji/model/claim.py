@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -102,6 +102,12 @@ class Claim:
     nested: bool = False
     versus: Basis = Basis.NONE
     _interval: Interval | None = None
+    subject: Subject | None = field(init=False)  # the first of `subjects`; checks ask for it all the time
+    exact: bool = field(init=False)  # whether the number may be held against another: not 约, 以上, nor a range
+
+    def __post_init__(self) -> None:
+        self.subject = self.subjects[0] if self.subjects else None
+        self.exact = self.quantity.modifier is Modifier.NONE
 
     @property
     def value(self) -> Decimal:
@@ -120,12 +126,3 @@ class Claim:
     @property
     def dimension(self) -> Dimension:
         return self.quantity.dimension
-
-    @property
-    def exact(self) -> bool:
-        """Whether the number may be held against another: not 约, 以上, nor a range."""
-        return self.quantity.modifier is Modifier.NONE
-
-    @property
-    def subject(self) -> Subject | None:
-        return self.subjects[0] if self.subjects else None

@@ -56,6 +56,9 @@ class View:
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of folded[start:end], which must not be empty."""
+        if len(self.sources) == 1:  # nothing was left out
+            first = self.sources[0]
+            return Span(first + start, first + end, self.file)
         return Span(self.offset(start), self.offset(end - 1) + 1, self.file)
 
 

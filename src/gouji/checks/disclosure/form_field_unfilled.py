@@ -45,9 +45,11 @@ def form_field_unfilled(evidence: Evidence) -> Iterator[Outcome]:
 
 def _suspicious(evidence: Evidence, raw: RawTable) -> Iterator[tuple[int, list[GridCell]]]:
     text = evidence.document.sources[raw.title_span.file if raw.title_span else 0].text
-    for index, row in enumerate(raw.rows):
-        low, high = row if isinstance(row, tuple) else (row[0].span.start, row[-1].span.end) if row else (0, 0)
-        if _SIGN.search(text, low, high):
+    places = [row if isinstance(row, tuple) else (row[0].start, row[-1].end) if row else (0, 0) for row in raw.rows]
+    if not places or not _SIGN.search(text, min(places)[0], max(high for _, high in places)):
+        return
+    for index, (row, place) in enumerate(zip(raw.rows, places, strict=True)):
+        if _SIGN.search(text, *place):
             yield index, row if isinstance(row, list) else raw.split(*row) if raw.split else []
 
 

@@ -44,6 +44,7 @@ _OF_THIS_YEAR = re.compile(
     r"(?<![比较与同])(?P<year>20\d{2})年度?(?:本|我)?(?:部门|单位|局|办|委)?(?:没有|无|未)(?:安排|使用|发生)?(?:一般公共预算安排的)?"
     r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部)?项目(?:支出)?(?:全面)?开展(?:了)?绩效自评"
 )
+_OF_THIS_YEAR_WORDS = ("政府性基金", "国有资本", "政府购买", "绩效自评")
 _IN_TITLE = re.compile(r"《[^》]*$")
 
 
@@ -65,12 +66,13 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     word = "预算" if kind is DocumentKind.BUDGET else "决算"
     end = year - 1 if kind is DocumentKind.BUDGET else year
     running = [p for p in evidence.document.paragraphs if not p.is_heading]
+    of_this_year = [p for p in evidence.narrative.with_words(*_OF_THIS_YEAR_WORDS) if not p.is_heading]
     headings = [p for p in evidence.document.paragraphs if p.is_heading and len(p.section.path) <= 2]
     selves = _mentions(running, re.compile(_SELF.replace("KIND", word)), "年")
     titles = _mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
     yield from _compared(selves, year, [*selves, *titles], lambda m: m.year == year - 1)
     yield from _compared(titles, year, [*titles, *selves], lambda m: True, least=_LEAST_ALIKE)
-    dates = _mentions(running, _AS_OF, "截")
+    dates = _mentions([p for p in evidence.narrative.with_words("截") if not p.is_heading], _AS_OF, "截")
     yield from _compared(dates, end, [*dates, *selves], lambda m: m.year >= end - 1 or _of_assets(m))
     versus = [m for m in _mentions(running, _VERSUS, "年") if m.year != year or _COMPARED.match(*_at(m))]
     strict = {m.paragraph.index for m in versus if evidence.by_scope.get(m.paragraph.index)}
@@ -81,7 +83,7 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
         lambda m: m.year == year - 2 or (m.paragraph.index in strict and _strictly(evidence, m)),
         least=_LEAST_ALIKE,
     )
-    openings = [*_openings(evidence, running, year), *_mentions(running, _OF_THIS_YEAR, "年")]
+    openings = [*_openings(evidence, running, year), *_mentions(of_this_year, _OF_THIS_YEAR, "年")]
     yield from _compared(openings, year, [*openings, *selves], lambda m: True, least=_LEAST_ALIKE)
     for claim in evidence.claims:
         yield from _other_year_with_this_years_amount(evidence, claim, year)
@@ -122,8 +124,8 @@ def _openings(evidence: Evidence, paragraphs: Sequence[Paragraph], year: int) ->
     result = []
     for paragraph in paragraphs:
         text = paragraph.view.folded
-        opening = _OPENING.match(text)
         claims = evidence.by_scope.get(paragraph.index)
+        opening = _OPENING.match(text) if claims else None
         if not opening or not claims:
             continue
         first = claims[0]
