@@ -11,7 +11,7 @@ from functools import partial
 from gouji.checks.narrative import Narrative
 from gouji.lexicon import Profile
 from gouji.model.alignment import Alignment, Reading
-from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.claim import LEVEL, Basis, Claim, Period, Subject
 from gouji.model.document import Document, Section
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
@@ -109,7 +109,7 @@ class Evidence:
         subject = claim.subject
         if (
             not short
-            and claim.measure is Measure.LEVEL
+            and claim.measure is LEVEL
             and subject
             and subject.end
             and start == quantity.start
@@ -213,7 +213,7 @@ class Evidence:
         for other in self._within(claim, reach):
             if (
                 other is claim
-                or other.measure is not Measure.LEVEL
+                or other.measure is not LEVEL
                 or other.period is not period
                 or other.basis not in bases
                 or not other.exact

@@ -10,7 +10,7 @@ from gouji.extract.clauses import Clause, compares
 from gouji.extract.subjects import SubjectIndex
 from gouji.extract.topics import Topics, each_once
 from gouji.lexicon import Profile
-from gouji.model.claim import Claim, Measure, Subject
+from gouji.model.claim import CHANGE, GROWTH, LEVEL, OTHER, POINTS, Claim, Measure, Subject
 from gouji.model.document import Paragraph
 
 _NEAR = 8
@@ -60,11 +60,11 @@ class Naming:
             versus = [m.start() for m in p.VERSUS.finditer(text, clause.low, cue)]
             low, full = clause.low, versus[-1] if versus else cue
             cue = full
-        of_whole = measure is Measure.LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
+        of_whole = measure is LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
         low += of_whole
         own = self.index.resolve(text, low, full) if full > low else None
         own = own or (self.index.resolve(text, low, cue) if low < cue < full else None)
-        if own is None and measure in (Measure.CHANGE, Measure.GROWTH):
+        if own is None and measure in (CHANGE, GROWTH):
             own = self._compared(clause)
         if own is not None and _of_counted(clause, own, low):
             return context.here, True
@@ -74,11 +74,11 @@ class Naming:
         if own is not None and not _of_others(clause, own, low):
             context.topic = context.topic or (own,)
             return (own,), False
-        if measure is Measure.LEVEL and p.MONEY_WORDS.fullmatch(text, low, full) and context.current is None:
+        if measure is LEVEL and p.MONEY_WORDS.fullmatch(text, low, full) and context.current is None:
             mentioned = self.index.mention(text, clause.sentence, low)
             if mentioned is not None:
                 return (mentioned,), True
-        words = self.index.words(text, low, cue) if measure not in (Measure.OTHER, Measure.POINTS) else None
+        words = self.index.words(text, low, cue) if measure not in (OTHER, POINTS) else None
         if words is not None and low < cue:
             return (words,), False
         if of_whole:
@@ -101,7 +101,7 @@ class Naming:
         context.office = self.index.other_office(text, clause.low, end, beside=own is not None) or context.office
         if own is None and p.SUBORDINATE.search(text, low, end):
             context.office = "下属单位"
-        whole = last.subject if last is not None and last.measure is Measure.LEVEL and not last.inherited else None
+        whole = last.subject if last is not None and last.measure is LEVEL and not last.inherited else None
         listed = whole is not None and whole.key.startswith("label:")
         if listed and last is not None and "其中" in text[last.quantity.end : clause.high]:
             context.row = whole

@@ -16,6 +16,7 @@ from gouji.model.document import GridCell, Paragraph, RawTable, Section, Source,
 from gouji.model.location import Span
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_NOTHING = (Shape.BLANK, Shape.PAGE)
 _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
 _CELL_MARK = re.compile(r"[\t|]")
 _BESIDE_WORDS = re.compile("[表附单]")  # a title, the number of an annex, a unit
@@ -81,7 +82,7 @@ class TextReader:
         at = 0
         while at < len(self.lines):
             line = self.lines[at]
-            if line.shape in (Shape.BLANK, Shape.PAGE):
+            if line.shape in _NOTHING:
                 at += 1
                 if self.loose and line.text.isdigit() and self.table is not None and not self.notes:
                     self.table.lines.append(view_of(self.folded, [(line.start, line.end)], self.file))
@@ -146,7 +147,7 @@ class TextReader:
         for line in self.lines[at + 1 : at + 40]:
             if line.shape in _GRID:
                 return True
-            if line.shape in (Shape.BLANK, Shape.PAGE):
+            if line.shape in _NOTHING:
                 continue
             if line.shape is Shape.MARKED and seen:
                 return False
@@ -165,7 +166,8 @@ class TextReader:
         self.unit = unit_of(line.text)
         self.notes = False
         self.table = None
-        following = (x for x in self.lines[at + 1 :] if x.shape not in (Shape.BLANK, Shape.PAGE))
+        after = (self.lines[i] for i in range(at + 1, len(self.lines)))
+        following = (x for x in after if x.shape not in _NOTHING)
         ahead = [x for _, x in zip(range(12), following, strict=False)]
         grid_next = any(x.shape in _GRID for x in ahead) and not any(
             table_title(x.text, self.profile)
@@ -318,16 +320,17 @@ class TextReader:
     def _rows(self, at: int) -> tuple[list[list[GridCell] | tuple[int, int]], int]:
         rows: list[list[GridCell] | tuple[int, int]] = []
         shape = self.lines[at].shape
+        html, tabs = shape is Shape.HTML, shape is Shape.TABS
         first = at
         while at < len(self.lines) and self.lines[at].shape is shape:
             line = self.lines[at]
             at += 1
-            if shape is Shape.HTML:
+            if html:
                 if "</table" in self.folded[line.start : line.end].lower():
                     break
-            elif shape is Shape.TABS or not is_rule(self.folded, line.start, line.end):
+            elif tabs or not is_rule(self.folded, line.start, line.end):
                 rows.append((line.start, line.end))
-        if shape is Shape.HTML:
+        if html:
             rows += html_rows(self.folded, self.lines[first].start, self.lines[at - 1].end, self.file)
         return rows, at
 
@@ -366,9 +369,10 @@ class TextReader:
 
     def _mark_lone_tabs(self) -> None:
         """Turn single lines with tabs that only name office and unit into text: the table below them may have no grid."""
+        tabs = Shape.TABS
         shapes = [Shape.BLANK, *(x.shape for x in self.lines), Shape.BLANK]
         for i, line in enumerate(self.lines):
-            if line.shape is Shape.TABS and Shape.TABS not in (shapes[i], shapes[i + 2]):
+            if line.shape is tabs and shapes[i] is not tabs and shapes[i + 2] is not tabs:
                 text = "".join(self.folded[line.start : line.end].split())
                 if is_beside(text):
                     line.shape, line.text = Shape.TEXT, text
@@ -376,8 +380,8 @@ class TextReader:
     def _mark_running_headers(self) -> None:
         """Turn lines that stand again and again beside page numbers into page furniture."""
         beside: dict[str, list[Line]] = {}
-        text = self.source.text
-        if "\x0c" not in text and not any(x.shape is Shape.PAGE for x in self.lines):
+        text, page = self.source.text, Shape.PAGE
+        if "\x0c" not in text and all(x.shape is not page for x in self.lines):
             return
         real = [x for x in self.lines if x.shape is not Shape.BLANK]
         near = {

@@ -168,11 +168,9 @@ def believe(table: Table) -> None:
             closed.update([id(t.cell) for t in identity.terms])
         elif identity.fails:
             accused.update(id(c) for c in identity.cells)
-    for row in table.rows:
-        for cell in row.cells.values():
-            if cell.belief in (Belief.ALTERNATIVE, Belief.UNCLEAR):
-                continue
-            if id(cell) in closed:
-                cell.belief = Belief.CLOSED
-            elif id(cell) in accused or not table.certain:
-                cell.belief = Belief.UNCLEAR
+    certain, sure, unclear = Belief.CERTAIN, Belief.CLOSED, Belief.UNCLEAR
+    for cell in (cell for row in table.rows for cell in row.cells.values() if cell.belief in (certain, sure)):
+        if id(cell) in closed:
+            cell.belief = sure
+        elif id(cell) in accused or not table.certain:
+            cell.belief = unclear

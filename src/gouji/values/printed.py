@@ -10,6 +10,7 @@ from gouji.values.interval import Interval
 from gouji.values.units import Dimension, Unit
 
 HALF = Decimal("0.5")
+_MONEY = Dimension.MONEY
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -41,7 +42,7 @@ class Printed:
     def exact(self) -> bool:
         """Whether it stands for itself alone: a count, a whole score, and 0万元 or 0元, which say that there is nothing."""
         dimension = self.unit.dimension
-        if dimension is Dimension.MONEY:
+        if dimension is _MONEY:
             return not self.value and self.exponent >= 0
         return dimension is Dimension.COUNT or (dimension is Dimension.SCORE and self.exponent >= 0)
 

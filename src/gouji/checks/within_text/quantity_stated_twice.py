@@ -18,7 +18,7 @@ from gouji.checks.evidence import Evidence
 from gouji.checks.names import PROJECT_WORDS
 from gouji.checks.sentences import verbatim
 from gouji.checks.unit_slips import blame_unit
-from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.claim import CHANGE, GROWTH, LEVEL, Basis, Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 from gouji.values.units import WAN, YUAN
 
@@ -40,28 +40,23 @@ def quantity_stated_twice(evidence: Evidence) -> Iterator[Outcome]:
 
 def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     subject = claim.subject
-    if (
-        subject is None
-        or not claim.exact
-        or claim.parallel
-        or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH)
-    ):
+    if subject is None or not claim.exact or claim.parallel or claim.measure not in (LEVEL, CHANGE, GROWTH):
         return None
-    if claim.measure is Measure.LEVEL:
+    if claim.measure is LEVEL:
         if (claim.inherited and subject.named) or claim.nested or evidence.alignments[claim.quantity.index].readings:
             return None
         if subject.named and claim.basis not in (Basis.INITIAL, Basis.ADJUSTED):
             return None
     elif not _own_subject(evidence, claim):
         return None
-    if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not Measure.LEVEL):
+    if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not LEVEL):
         return None
     section = evidence.table_of(claim) or ""
     if subject.named and not section:
         return None
     anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
     key = subject.key if subject.named else "words:" + (PROJECT_WORDS.sub("", subject.words) or subject.words)
-    basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
+    basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is LEVEL else claim.basis
     return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor)
 
 

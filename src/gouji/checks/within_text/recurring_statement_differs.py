@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.sentences import sentence_around, verbatim
-from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.claim import COUNT, LEVEL, OTHER, Basis, Claim
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
 # Fewer words of their own than this and a clause may recur under different subjects.
@@ -76,9 +76,9 @@ class _Meeting:
 
 def _is_free(claim: Claim) -> bool:
     """Whether a figure tells of work done; the forms' own rates and budgets recur under every subject."""
-    if claim.measure is Measure.LEVEL:
+    if claim.measure is LEVEL:
         return claim.basis is Basis.NONE and not (claim.subject and claim.subject.named)
-    return claim.measure in (Measure.COUNT, Measure.OTHER)
+    return claim.measure in (COUNT, OTHER)
 
 
 def _masked(scope: list[Claim]) -> tuple[str, list[int]]:
