@@ -11,7 +11,7 @@ from functools import partial
 from gouji.checks.narrative import Narrative
 from gouji.lexicon import Profile
 from gouji.model.alignment import Alignment, Reading
-from gouji.model.claim import LEVEL, Basis, Claim, Period, Subject
+from gouji.model.claim import LEVEL, Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Document, Section
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
@@ -66,11 +66,13 @@ class Evidence:
         self._corrected: dict[int, Reading | None] = {}
         self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
+        self._by_measure: dict[Measure, list[Claim]] = defaultdict(list)
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
         self._in_section: dict[int, list[Claim]] = defaultdict(list)
         self._by_section: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
         for i, claim in enumerate(claims):
+            self._by_measure[claim.measure].append(claim)
             self.by_scope[claim.scope].append(claim)
             section = claim.quantity.paragraph.section
             self._in_section[section.ordinal].append(claim)
@@ -85,6 +87,10 @@ class Evidence:
         if self._narrative is None:
             self._narrative = Narrative(self.document.paragraphs)
         return self._narrative
+
+    def of(self, measure: Measure) -> Sequence[Claim]:
+        """Return the claims of one measure, in document order."""
+        return self._by_measure[measure]
 
     # places
 

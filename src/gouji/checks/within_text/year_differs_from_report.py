@@ -85,7 +85,7 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     )
     openings = [*_openings(evidence, running, year), *_mentions(of_this_year, _OF_THIS_YEAR, "年")]
     yield from _compared(openings, year, [*openings, *selves], lambda m: True, least=_LEAST_ALIKE)
-    for claim in evidence.claims:
+    for claim in evidence.of(Measure.LEVEL):
         yield from _other_year_with_this_years_amount(evidence, claim, year)
 
 
@@ -176,7 +176,7 @@ def _contradicted(mention: _Mention, model: _Mention, right: int) -> Outcome:
 
 def _other_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: int) -> Iterator[Outcome]:
     """Yield a level dated another year, outside any comparison, that is this year's cell to the last digit."""
-    if claim.measure is not Measure.LEVEL or claim.period is Period.THIS:
+    if claim.period is Period.THIS:
         return
     printed = claim.quantity.printed
     text = claim.quantity.paragraph.view.folded
