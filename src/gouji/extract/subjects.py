@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -85,11 +84,7 @@ class SubjectIndex:
         for name in profile.classes.values():
             for variant in variants(name):
                 self.names.setdefault(variant, "label:" + name)
-        tails: dict[str, set[int]] = defaultdict(set)
-        for name in self.names:
-            tails[name[-2:]].add(len(name))
-        # how long the names with the same last two characters are, the longest first: hundreds end in 支出, in some 20 lengths
-        self.lengths = {tail: sorted(lengths, reverse=True) for tail, lengths in tails.items()}
+        self.longest = max(map(len, self.names), default=0)
         self._concepts = tuple(name for name in profile.names if len(name) >= _SHORTEST_MENTION)
 
     def resolve(self, text: str, start: int, end: int) -> Subject | None:
@@ -152,10 +147,10 @@ class SubjectIndex:
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
     def _suffix(self, words: str, places: Sequence[int]) -> Subject | None:
-        for length in self.lengths.get(words[-2:], ()):
+        for length in range(min(len(words), self.longest), 0, -1):
             name = words[-length:]
             key = self.names.get(name)
-            if key is None or length > len(words):
+            if key is None:
                 continue
             before = words[:-length]
             if before and (p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before)):

@@ -63,15 +63,12 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """Two figures in the same words; `times`: how often the usual value stands there."""
+    """Two figures in the same words, and whether they are equal; `times`: how often the usual value stands there."""
 
     claim: Claim
     model: Claim
+    agrees: bool
     times: int
-
-    @property
-    def agrees(self) -> bool:
-        return self.claim.quantity.printed.value == self.model.quantity.printed.value
 
 
 def _is_free(claim: Claim) -> bool:
@@ -113,11 +110,11 @@ def _meetings(claims: list[Claim], by_scope: Mapping[int, list[Claim]]) -> Itera
     values = [c.quantity.printed.value for c in claims]
     usual, times = Counter(values).most_common(1)[0]  # equal Decimals are one key, zeros at the end or not
     model = claims[values.index(usual)]
-    for claim in claims:
+    for claim, value in zip(claims, values, strict=True):
         if claim.scope == model.scope or _siblings(claim, model):
             continue
         if not _of_one_pattern(by_scope[claim.scope], by_scope[model.scope]):
-            yield _Meeting(claim, model, times)
+            yield _Meeting(claim, model, value == usual, times)
 
 
 def _told(evidence: Evidence, meeting: _Meeting) -> Iterator[Outcome]:
