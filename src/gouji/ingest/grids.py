@@ -35,21 +35,28 @@ def _split(source: str, start: int, end: int, mark: str, file: int) -> list[Grid
     row = source[start:end]
     marked = "<" in row or "*" in row or "&" in row
     for piece in row.split(mark):
-        bare, width = piece.strip(), len(piece)
-        if not bare:
+        words = piece.split()
+        if not words:
             cells.append(GridCell("", None, at, at, file))
-        elif marked and ("<" in bare or "*" in bare or "&" in bare):
-            cells.append(_marked_cell(source, at, at + width, file))
+        elif marked and ("<" in piece or "*" in piece or "&" in piece):
+            cells.append(_marked_cell(source, at, at + len(piece), file))
+        elif len(words) == 1:
+            text = words[0]
+            low = at + piece.index(text)
+            cells.append(_filled_cell(text, low, low + len(text), file))
         else:
-            low = at if len(bare) == width else at + piece.index(bare)
-            cells.append(_cell(bare, low, low + len(bare), file))
-        at += width + 1
+            low, high = at + piece.index(words[0]), at + len(piece.rstrip())
+            cells.append(_filled_cell("".join(words), low, high, file))
+        at += len(piece) + 1
     return cells
 
 
 def _cell(shown: str, start: int, end: int, file: int) -> GridCell:
-    words = shown.split()
-    text = words[0] if len(words) == 1 else "".join(words)
+    return _filled_cell("".join(shown.split()), start, end, file)
+
+
+def _filled_cell(text: str, start: int, end: int, file: int) -> GridCell:
+    """Return a cell of words without white space between them."""
     amount = decimal_of(text) if text[-1:].isdigit() and _AMOUNT.fullmatch(text) else None
     return GridCell("" if text in _NOTHING else text, amount, start, end, file)
 
