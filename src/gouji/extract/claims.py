@@ -30,7 +30,7 @@ from gouji.model.table import Table
 from gouji.values.units import Dimension
 
 _REACH = 400  # characters before a figure that can speak of it: keeps one endless sentence linear
-_PARALLEL = re.compile(r"^[、和及与，]?$")
+_PARALLEL = frozenset(("", *"、和及与，"))
 _TAIL = re.compile(r"^[”\")]*(?:的)?")
 
 
@@ -104,7 +104,7 @@ class ClaimReader:
         nested = not _stands_for_its_bracket(clause, figure) and _in_brackets(text, clause.sentence, clause.high)
         role = role_of(clause)
         said = role.measure in (SHARE, EXECUTION, GROWTH) and not together
-        joined = bool(_PARALLEL.match(clause.left)) and clause.low > 0 and not said
+        joined = clause.left in _PARALLEL and clause.low > 0 and not said
         parallel = name is None and (together or joined)
         plans = self.document.kind is DocumentKind.BUDGET
         basis = basis_of(clause, role, plans=plans)
@@ -174,7 +174,7 @@ def _stands_for_its_bracket(clause: Clause, figure: Quantity) -> bool:
         return False
     at = clause.last.quantity.end if clause.last is not None else 0
     start = clause_start(text, max(clause.sentence, at), low - 1)
-    if start >= low - 1 or (start == at and _PARALLEL.match(text[start : low - 1])):
+    if start >= low - 1 or (start == at and text[start : low - 1] in _PARALLEL):
         return False
     clause.low, clause.high = start, low - 1
     return True

@@ -19,12 +19,11 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _NOTHING = (Shape.BLANK, Shape.PAGE)
 _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
 _CELL_MARK = re.compile(r"[\t|]")
-_BESIDE_WORDS = re.compile("[表附单]")  # a title, the number of an annex, a unit
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _ANNEX_NUMBER = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?")
 _STOPS = "。！？!?"
 _LOOKAHEAD = 14
-_CONTENTS = re.compile(r"^目[录次]$")
+_CONTENTS = ("目录", "目次")
 _HEADER_ROWS = 6
 _HEADER_CELLS = 8
 _LONGEST_TITLE_ROW = 160
@@ -109,7 +108,7 @@ class TextReader:
             return
         if self.loose and self._in_loose(line, text):
             return
-        if list_header(self.source.text[line.start : line.end].strip()):
+        if text.startswith("序号") and list_header(self.source.text[line.start : line.end].strip()):
             self._close()
             self.title, self.unit = None, ""
             self._new_table(certain=False)
@@ -126,7 +125,7 @@ class TextReader:
         self._narrative(line, text)
 
     def _contents(self, text: str) -> bool:
-        if _CONTENTS.match(text):
+        if text in _CONTENTS:
             self._close()
             self.in_contents, self.contents_first = True, ""
             return True
@@ -339,7 +338,8 @@ class TextReader:
         if isinstance(row, list):
             return [c.text for c in row if c.text]
         text = self.folded[slice(*row)]
-        if len(text) > _LONGEST_TITLE_ROW or not _BESIDE_WORDS.search(text):
+        # a title, the number of an annex, a unit
+        if len(text) > _LONGEST_TITLE_ROW or not ("表" in text or "附" in text or "单" in text):
             return []
         found = [piece for piece in _CELL_MARK.split(text) if piece and not piece.isspace()]
         return [_TAG.sub("", piece).strip() for piece in found] if len(found) <= _HEADER_CELLS else []

@@ -36,7 +36,7 @@ def is_total_label(text: str) -> bool:
 
 def header_key(text: str, columns: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     """Return the canonical column a header cell names, or None."""
-    bare = plain(_YEAR.sub("", text))
+    bare = plain(_YEAR.sub("", text) if "20" in text else text)
     return next((key for key, spellings in columns if bare in spellings), None) if bare else None
 
 
