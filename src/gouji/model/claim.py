@@ -23,6 +23,8 @@ class Measure(Enum):
     COUNT = "数量"
     OTHER = "其他"
 
+    __hash__ = object.__hash__  # a member is there once; Enum would hash its name, four times as slowly
+
 
 # For what is asked of every number: until Python 3.12 a member looked up on its class costs ten times as much as a name.
 LEVEL, CHANGE, GROWTH, EXECUTION, SHARE, POINTS, COUNT, OTHER = Measure
@@ -36,6 +38,8 @@ class Basis(Enum):
     ADJUSTED = "全年预算"
     BUDGET = "预算"  # no 口径 stated
     FINAL = "决算"
+
+    __hash__ = object.__hash__
 
 
 class Period(Enum):

@@ -32,7 +32,7 @@ _LEAST_USUAL = 3
 _CONTEXT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Occurrence:
     """A name in a paragraph, with the two characters before and after it."""
 

@@ -61,7 +61,7 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
             yield from _told(evidence, meeting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Meeting:
     """Two figures in the same words, and whether they are equal; `times`: how often the usual value stands there."""
 
