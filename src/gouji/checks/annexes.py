@@ -68,7 +68,7 @@ def scales_of(annex: Annex) -> list[AnnexFigure]:
     return [
         AnnexFigure(f.printed, cell.span, "资金量")
         for row in annex.outside for cell in row
-        if (m := _SCALE.search(cell.text)) and (f := figure_of(GridCell(m["amount"], None, cell.span), annex.unit))
+        if (m := _SCALE.search(cell.text)) and (f := figure_of(GridCell.of(m["amount"], cell.span), annex.unit))
     ]  # fmt: skip
 
 

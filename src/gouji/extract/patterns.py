@@ -32,6 +32,9 @@ APPROXIMATE_AFTER = re.compile(r"(?:左右|余|多|以上|上下|有余)")
 BOUND_BEFORE = re.compile(
     r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过|不得超过|控制在|大于|小于|高于|低于|以内|达到或超过|至少|最多|最高|单价|单位价值|价值)$"
 )
+# Where nothing hedges a number, as is usual: a stop behind it, before it a character that ends none of the three patterns
+STOPS_AFTER = frozenset(("", *"，。;、:)"))
+HEDGES_END = frozenset("约近为超过破逾右≥≤><=于在内少多高价值—~～至-")
 BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内)")
 RANGE = re.compile(r"^[%万元]*(?:-|—|~|～|至|到)\d")
 RANGE_BEFORE = re.compile(r"[\d%万元](?:—|~|～|至|-)$")
@@ -164,6 +167,9 @@ OFFICE = re.compile(
     r"(?P<part>[局委办院厅部处]机关(?!运行|事业|服务)|(?:机关)?本级)|(?P<name>[一-鿿]{2,16}?(?:林场|农场|牧场|茶场|苗圃|中心|[大支总中]队|办公室|委员会|"
     r"管理[处局所站]|学校|[小中大]学|幼儿园|医院|卫生院|保健院|图书馆|博物馆|文化馆|档案馆|体育馆|研究[所院]|[测作务播]站))"
 )
+OFFICE_SIGN = re.compile(
+    "[关级场圃心队室会处局所站校学园院馆]"
+)  # one of these stands in every OFFICE, and is found at once
 SUBORDINATE = re.compile(r"所属|下属|直属|二级(?:预算)?单位")
 # 政府性基金预算 before 年初结转和结余: the name belongs to another budget than the plain words would say
 OTHER_SCOPE = re.compile(

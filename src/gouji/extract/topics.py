@@ -83,7 +83,9 @@ class Topics:
         return self._titles[part.ordinal]
 
     def _named(self, part: Section, title: str, bare: str) -> Subject | None:
-        found = self.index.resolve(title, 0, len(title)) or (self.index.resolve(bare, 0, len(bare)) if bare else None)
+        found = self.index.resolve(title, 0, len(title))
+        if found is None and bare and bare != title:
+            found = self.index.resolve(bare, 0, len(bare))
         key = self.profile.table_of_section(part.title) if found is None and part.level <= 3 else None
         concept = self.profile.section_subjects.get(key or "")
         return Subject("concept:" + concept, part.title, score=0.7) if concept else found

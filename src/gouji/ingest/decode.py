@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 import sys
+from itertools import accumulate
 from pathlib import Path
 
 from gouji.errors import Unreadable, trouble
@@ -51,7 +52,7 @@ def source_of(text: str, *, path: str, sha256: str, encoding: str, role: str) ->
     text = _LINE_END.sub("\n", text) if "\r" in text else text
     if len(text) > MAX_CHARACTERS:
         raise Unreadable(f"{path}：文字超过 {MAX_CHARACTERS} 个字符的上限；请拆分文件。", "too-large")
-    starts = (0, *(m.end() for m in re.finditer("\n", text)))
+    starts = (0, *accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
     kind = "markdown" if path.lower().endswith((".md", ".markdown")) else "text"
     return Source(path, sha256, kind, encoding, role, text, starts)
 

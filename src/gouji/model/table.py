@@ -102,9 +102,13 @@ class Identity:
     def _sum(self) -> Interval:
         low = high = Decimal(0)
         for term in self.terms:
-            if term.cell.printed is not None:
-                interval = term.cell.interval if term.coefficient > 0 else -term.cell.interval
-                low, high = low + interval.low, high + interval.high
+            printed = term.cell.printed
+            if printed is not None:
+                interval = printed.interval
+                if term.coefficient > 0:
+                    low, high = low + interval.low, high + interval.high
+                else:
+                    low, high = low - interval.high, high - interval.low
         return Interval(low, high)
 
     @property

@@ -6,7 +6,6 @@ import re
 from itertools import zip_longest
 
 from gouji.model.document import GridCell, RawTable, View
-from gouji.model.location import Span
 
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")  # also one that is not closed in this cell
 _SPACED = frozenset(
@@ -29,12 +28,11 @@ def _cells(view: View) -> list[GridCell]:
         if not text:
             continue
         at = view.offset(start)
-        span = Span(at, at + end - start, view.file)
         last = cells[-1] if cells else None
         if last is not None and last.text + text in _SPACED:
-            cells[-1] = GridCell(last.text + text, None, Span(last.span.start, span.end, view.file))
+            cells[-1] = GridCell(last.text + text, None, last.start, at + end - start, view.file)
         else:
-            cells.append(GridCell(text, None, span))
+            cells.append(GridCell(text, None, at, at + end - start, view.file))
     return cells
 
 
@@ -59,7 +57,7 @@ def joined_header(pending: list[GridCell], row: list[GridCell]) -> list[GridCell
     for cell in row:
         if result and (result[-1].text.count("(") > result[-1].text.count(")") or cell.text.startswith("(")):
             last = result[-1]
-            result[-1] = GridCell(last.text + cell.text, None, Span(last.span.start, cell.span.end, cell.span.file))
+            result[-1] = GridCell(last.text + cell.text, None, last.start, cell.end, cell.file)
         elif len(cell.text) <= _LONGEST_HEADER_CELL:
             result.append(cell)
         else:

@@ -6,6 +6,7 @@ sum of its children in every column. What stays open is kept as alternatives, ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -39,9 +40,10 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
     """
     _, keys, chosen, width = min((_tried(rows, keys, form) for keys in orders), key=lambda tried: tried[0])
     table.columns = {key: j for j, key in enumerate(keys)}
-    full = [_placements(row, keys, form, len(keys)) for row in rows]
+    sums = _sums(keys, form)
+    full = [_placements(row, sums, len(keys), len(keys)) for row in rows]
     for i in [i for i, row in enumerate(rows) if row.numbers and not chosen[i] and not full[i]]:
-        chosen[i] = _misprinted(i, rows, chosen, keys, form)
+        chosen[i] = _misprinted(i, rows, chosen, sums, len(keys))
     for i, row in enumerate(rows):
         options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
         _add(row, keys, chosen[i], options, table)
@@ -49,56 +51,78 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
 
 def _tried(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[str], list[list[Placement]], int]:
     """Return how much does not add up under an order of the columns, the order, and the placements with the columns they use."""
-    failures, chosen, width = _narrowed(rows, keys, form)
+    sums = _sums(keys, form)
+    failures, chosen, width = _narrowed(rows, sums, len(keys))
     whole = [[p.value for p, _ in r.numbers] for r in rows if len(r.numbers) == len(keys)]
-    return failures + sum(not _closes([*values], keys, form) for values in whole), keys, chosen, width
+    return failures + sum(not _closes(values, sums) for values in whole), keys, chosen, width
 
 
-def _placements(row: Unplaced, keys: list[str], form: TableForm, width: int) -> list[Placement]:
+def _placements(row: Unplaced, sums: list[_Sum], columns: int, width: int) -> list[Placement]:
     """Return every way to put the amounts under the first `width` columns that closes the row."""
     values = [p.value for p, _ in row.numbers]
     if len(values) > width:
         return []
-    if len(values) == len(keys):
+    if len(values) == columns:
         return [tuple(values)]
     result = []
     for slots in combinations(range(width), len(values)):
-        placement: list[Decimal | None] = [None] * len(keys)
+        placement: list[Decimal | None] = [None] * columns
         for slot, value in zip(slots, values, strict=True):
             placement[slot] = value
-        if _closes(placement, keys, form):
+        if _closes(placement, sums):
             result.append(tuple(placement))
     return result
 
 
-def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -> bool:
-    at = {key: placement[j] for j, key in enumerate(keys)}
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """An identity of a row by column numbers: `left` = Σ sign × term, to within `slack`; `total`: nothing is subtracted."""
+
+    left: int
+    terms: tuple[tuple[int, int], ...]
+    total: bool
+    slack: Decimal
+
+
+def _sums(keys: list[str], form: TableForm) -> list[_Sum]:
+    """Return the identities that can be asked of these columns; one that subtracts needs all of its terms."""
+    at = {key: j for j, key in enumerate(keys)}
+    result = []
     for left, terms in form.identities:
-        present = [(sign, t) for sign, t in terms if t in at]
-        total = all(sign > 0 for sign, _ in terms)  # a total stands beside its parts; what is left over may be nothing
-        if left not in at or not present or not (total or len(present) == len(terms)):
-            continue
-        if total and at[left] is None and any(at[t] is not None for _, t in present):
-            return False
-        gap = (at[left] or Decimal(0)) - sum((sign * (at[t] or Decimal(0)) for sign, t in present), Decimal(0))
-        if abs(gap) > _ROUNDING * (len(present) + 1):
+        present = tuple((sign, at[t]) for sign, t in terms if t in at)
+        total = all(sign > 0 for sign, _ in terms)
+        if left in at and present and (total or len(present) == len(terms)):
+            result.append(_Sum(at[left], present, total, _ROUNDING * (len(present) + 1)))
+    return result
+
+
+def _closes(placement: Sequence[Decimal | None], sums: list[_Sum]) -> bool:
+    for asked in sums:
+        whole = placement[asked.left]
+        gap, filled = whole or _ZERO, False
+        for sign, j in asked.terms:
+            value = placement[j]
+            if value is not None:
+                gap, filled = gap - value if sign > 0 else gap + value, True
+        # a total stands beside its parts; what is left over may be nothing
+        if (asked.total and whole is None and filled) or abs(gap) > asked.slack:
             return False
     return True
 
 
-def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[list[Placement]], int]:
+def _narrowed(rows: list[Unplaced], sums: list[_Sum], columns: int) -> tuple[int, list[list[Placement]], int]:
     """Return how many families fail, the placements left when the columns close too, and the leading columns used, as few as possible."""
     least = max((len(r.numbers) for r in rows), default=1)
     best: tuple[int, list[list[Placement]], int] | None = None
-    for width in range(min(max(2, least), len(keys)), len(keys) + 1):
-        domains = [_placements(r, keys, form, width) for r in rows]
+    for width in range(min(max(2, least), columns), columns + 1):
+        domains = [_placements(r, sums, columns, width) for r in rows]
         homeless = sum(not d and bool(r.numbers) for d, r in zip(domains, rows, strict=True))
         failures = homeless + _columns_close(rows, domains)
         if best is None or failures < best[0]:
             best = failures, domains, width
         if not failures:
             break
-    return best if best else (0, [[] for _ in rows], len(keys))
+    return best if best else (0, [[] for _ in rows], columns)
 
 
 def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
@@ -123,21 +147,21 @@ def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
 
 
 def _misprinted(
-    at: int, rows: list[Unplaced], chosen: list[list[Placement]], keys: list[str], form: TableForm
+    at: int, rows: list[Unplaced], chosen: list[list[Placement]], sums: list[_Sum], width: int
 ) -> list[Placement]:
     """Return the only way to place a row that does not close under which one other amount in it closes the row and its families."""
     values = [p.value for p, _ in rows[at].numbers]
     own = [(parent, children) for parent, children in families(rows) if at == parent or at in children]
-    needs = [_needed(at, parent, children, chosen, len(keys)) for parent, children in own]
+    needs = [_needed(at, parent, children, chosen, width) for parent, children in own]
     slack = max((_ROUNDING * (len(children) + 1) for _, children in own), default=_ZERO)
     found = []
-    for slots in combinations(range(len(keys)), len(values)) if needs else ():
+    for slots in combinations(range(width), len(values)) if needs else ():
         at_slot = dict(zip(slots, values, strict=True))
-        placement = tuple(at_slot.get(j) for j in range(len(keys)))
+        placement = tuple(at_slot.get(j) for j in range(width))
         odd = {j for need in needs for j, v in enumerate(placement) if abs((v or _ZERO) - need[j]) > slack}
         agreed = all(abs(need[j] - needs[0][j]) <= slack for need in needs for j in odd)
         repaired = [needs[0][j] if j in odd else v for j, v in enumerate(placement)]
-        if len(odd) == 1 and odd <= set(slots) and agreed and _closes(repaired, keys, form):
+        if len(odd) == 1 and odd <= set(slots) and agreed and _closes(repaired, sums):
             found.append(placement)
     return found if len(found) == 1 else []
 

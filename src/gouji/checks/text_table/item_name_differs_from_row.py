@@ -65,8 +65,8 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
         for end in _ends(label):
             by_end[end].append(label)
     heads: dict[int, list[Claim]] | None = None
-    for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL or not _names_nothing_known(claim):
+    for claim in evidence.of(Measure.LEVEL):
+        if not _names_nothing_known(claim):
             continue
         near = (label for end in _ends(_name(claim)) for label in by_end.get(end, ())[:_MOST_NEAR])
         alike = (label for label in near if _written_wrong(_name(claim), label))

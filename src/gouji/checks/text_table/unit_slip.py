@@ -20,8 +20,8 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
 
 @check(code="XT02", name="unit-slip", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.1")
 def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL or not claim.exact:
+    for claim in evidence.of(Measure.LEVEL):
+        if not claim.exact:
             continue
         readings = evidence.alignments[claim.quantity.index].readings
         if not readings or any(agrees(claim, v) for r in readings for v in r.cell.values):

@@ -146,7 +146,9 @@ def _indicator_rates(annex: Annex) -> Iterator[AnnexFigure]:
         if "actual" not in roles:
             continue
         for row in block.rows:
-            named = next((j for j, c in enumerate(row) if c.text and _RATE_INDICATOR.fullmatch(c.text)), None)
+            named = next(
+                (j for j, c in enumerate(row) if c.text.endswith("执行率") and _RATE_INDICATOR.fullmatch(c.text)), None
+            )
             cells = [c for c in row[named + 1 :] if c.text] if named is not None else []
             cell = cells[roles.index("actual")] if len(cells) >= len(roles) else None
             figure = figure_of(cell, PERCENT, row[named].text) if cell is not None and named is not None else None

@@ -30,15 +30,17 @@ _LEAST_DIGITS = 4  # significant digits that make it sure that two amounts are o
 @check(code="WT04", name="annex-unit-mismatch", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.1")
 def annex_unit_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     largest = _largest(evidence)
+    told: list[Operand] = []
     for annex in all_annexes(evidence) if largest else ():
         amounts = _amounts(annex)
         if not amounts:
             continue
         unit = amounts[0].printed.unit
+        told = told or _told(evidence)
         if unit is WAN and all(a.printed.base > largest for a in amounts):
-            yield from _judged(evidence, annex, amounts, 1 / _FACTOR)
+            yield from _judged(evidence, annex, amounts, told, 1 / _FACTOR)
         elif unit is YUAN and any(a.printed.base * _FACTOR <= largest for a in amounts):
-            yield from _judged(evidence, annex, amounts, _FACTOR)
+            yield from _judged(evidence, annex, amounts, told, _FACTOR)
 
 
 def _largest(evidence: Evidence) -> Decimal:
@@ -63,12 +65,18 @@ def _meeting(printed: Printed, factor: Decimal, told: Sequence[Operand]) -> Oper
     return next((o for o in told if o.interval.meets(wanted)), None)
 
 
-def _judged(evidence: Evidence, annex: Annex, amounts: Sequence[AnnexFigure], factor: Decimal) -> Iterator[Outcome]:
-    """Yield the contradiction where the narrative states every amount ten thousand times off, and none of them as printed."""
+def _told(evidence: Evidence) -> list[Operand]:
+    """Return the amounts that the narrative states, those of nothing apart."""
     claims = [
         c for c in evidence.claims if c.quantity.dimension is Dimension.MONEY and c.exact and c.quantity.printed.value
     ]
-    told = [evidence.operand(c, "restated") for c in claims]
+    return [evidence.operand(c, "restated") for c in claims]
+
+
+def _judged(
+    evidence: Evidence, annex: Annex, amounts: Sequence[AnnexFigure], told: Sequence[Operand], factor: Decimal
+) -> Iterator[Outcome]:
+    """Yield the contradiction where the narrative states every amount ten thousand times off, or three of the form's amounts."""
     found = _retold(amounts, factor, told, least=len(amounts), long=1)
     found = found or _retold(_all_amounts(annex), factor, told, least=_MANY, long=_MANY)
     if not found:

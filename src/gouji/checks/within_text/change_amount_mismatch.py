@@ -36,8 +36,8 @@ _ACTUAL = (Basis.FINAL, Basis.NONE)
 
 @check(code="WX01", name="change-amount-mismatch", kind=Kind.DELTA_ERROR, severity=Severity.ERROR, since="0.1")
 def change_amount_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.CHANGE and not claim.parallel:
+    for claim in evidence.of(Measure.CHANGE):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 

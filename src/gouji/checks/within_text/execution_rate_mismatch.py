@@ -34,8 +34,8 @@ _COMPARATORS = {
 
 @check(code="WX03", name="execution-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def execution_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.EXECUTION and not claim.parallel:
+    for claim in evidence.of(Measure.EXECUTION):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 

@@ -39,8 +39,8 @@ _ACTUAL = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
 
 @check(code="WX02", name="growth-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def growth_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.GROWTH and not claim.parallel:
+    for claim in evidence.of(Measure.GROWTH):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 

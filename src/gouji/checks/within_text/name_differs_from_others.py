@@ -25,13 +25,14 @@ _SUFFIX = re.compile(_SUFFIXES)
 _CORES = (2, 4)  # characters before the suffix that make a name
 _GENERAL = frozenset("本全各我该此某每两市区县乡镇村省级个几所有")
 _BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never the first character of a name
+_NO_BEGINNING = _GENERAL | _BEFORE_NAMES
 _JOINTS = frozenset("和及与")
 _ENDINGS = frozenset("县市区州镇乡村旗道馆园校院站桥港")
 _LEAST_USUAL = 3
 _CONTEXT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Occurrence:
     """A name in a paragraph, with the two characters before and after it."""
 
@@ -58,12 +59,12 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
     names: dict[str, list[Occurrence]] = defaultdict(list)
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
-        for match, length in ((m, n) for m in _SUFFIX.finditer(text) for n in _CORES):
-            core = text[max(0, match.start() - length) : match.start()]
-            if len(core) < length or not core.isalpha() or core.isascii():
+        for (at, end), length in ((m.span(), n) for m in _SUFFIX.finditer(text) for n in _CORES):
+            start = at - length
+            if start < 0 or text[start] in _NO_BEGINNING or text[start + 1] in _GENERAL:
                 continue
-            if core[0] not in _GENERAL and core[0] not in _BEFORE_NAMES and core[1] not in _GENERAL:
-                start, end = match.start() - length, match.end()
+            core = text[start:at]
+            if core.isalpha() and not core.isascii():
                 place = Occurrence(
                     paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
                 )

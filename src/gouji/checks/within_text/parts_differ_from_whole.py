@@ -218,8 +218,8 @@ def _within(claim: Claim, parts: list[Claim], compositions: Sequence[tuple[str, 
 def _numbered_items(evidence: Evidence) -> Iterator[Outcome]:
     by_section: dict[int, list[Claim]] = defaultdict(list)
     children: dict[tuple[int, int], list[Section]] = defaultdict(list)
-    for claim in evidence.claims:
-        if claim.measure is Measure.LEVEL and claim.period is Period.THIS and claim.exact:
+    for claim in evidence.of(Measure.LEVEL):
+        if claim.period is Period.THIS and claim.exact:
             by_section[id(claim.quantity.paragraph.section)].append(claim)
     for section in evidence.document.sections:
         if section.level >= 3 and section.parent is not None and id(section) in by_section:

@@ -28,9 +28,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 
 @check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.SHARE:
-            continue
+    for claim in evidence.of(Measure.SHARE):
         together = _together(evidence, claim)
         if together:
             yield from _in_turn(evidence, together)
