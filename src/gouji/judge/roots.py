@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,27 +17,39 @@ _LEAST_OF_A_UNIT = 3  # statements with the same digits under another unit befor
 
 @dataclass(slots=True)
 class Root:
-    """One cause: the contradiction that speaks for it, the others, and the further places where it shows."""
+    """One cause: the contradiction that speaks for it, the others, and the further places where it shows.
+
+    `open`: several contradictions are one and nothing tells which side is wrong.
+    """
 
     code: str
     speaker: Contradicted
     also: list[Witness] = field(default_factory=list)
     merged: list[Contradicted] = field(default_factory=list)
+    open: bool = False
 
 
 def roots_of(checked: Sequence[Checked]) -> list[Root]:
     """Return the roots in the order of their first place."""
     failed = [(c.code, c.outcome) for c in checked if isinstance(c.outcome, Contradicted)]
-    failed.sort(key=lambda f: (_rank(f[0]), f[1].at.place.span.file, f[1].at.place.span.start))
+    failed.sort(key=lambda f: (rank(f[0]), *documents_order(f[1].at)))
     tables = [f for f in failed if f[0].startswith("WT")]
     others = [f for f in failed if not f[0].startswith("WT")]
-    roots = _accused_in_its_table(_one_unit(_same_slip(_one_figure(others))) + _one_cell(tables))
-    for root in roots:
-        _first_place_speaks(root)
-    return sorted(roots, key=lambda r: (r.speaker.at.place.span.file, r.speaker.at.place.span.start, r.code))
+    roots = _one_unit(_same_slip(_one_figure(others)))
+    roots += [Root(code, outcome, list(outcome.also)) for code, outcome in tables]
+    return sorted(roots, key=in_order)
 
 
-def _rank(code: str) -> int:
+def in_order(root: Root) -> tuple[tuple[int, int], str]:
+    """Return what roots are sorted by: their first place, then the check."""
+    return documents_order(root.speaker.at), root.code
+
+
+def documents_order(witness: Witness) -> tuple[int, int]:
+    return witness.place.span.file, witness.place.span.start
+
+
+def rank(code: str) -> int:
     return _SPEAKERS.index(code) if code in _SPEAKERS else len(_SPEAKERS)
 
 
@@ -87,20 +99,6 @@ def _same_slip(roots: list[Root]) -> list[Root]:
     return list(result.values())
 
 
-def _accused_in_its_table(roots: list[Root]) -> list[Root]:
-    """Merge what is held against one cell alone into the finding that accuses this cell in its own table."""
-    accused = {_key(r.speaker.at.place.span): r for r in roots if r.code.startswith("WT")}
-    kept = []
-    for root in roots:
-        operands = root.speaker.operands
-        known = accused.get(_key(operands[0].place.span)) if len(operands) == 1 and not root.merged else None
-        if known is None or known is root:
-            kept.append(root)
-        else:
-            known.merged.append(root.speaker)
-    return kept
-
-
 def _one_unit(roots: list[Root]) -> list[Root]:
     """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart."""
     accused = Counter(t for r in roots for t in _of_other_unit(r.speaker, same_digits=True))
@@ -138,75 +136,12 @@ def _of_other_unit(outcome: Contradicted, *, same_digits: bool) -> set[int]:
     return found
 
 
-def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
-    """Merge failing identities of tables that one changed cell repairs: it stands in each, and each asks it for the same value."""
-    roots: list[Root] = []
-    by_cell: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for code, outcome in failed:
-        near = sorted({i for cell in _cells(outcome) for i in by_cell[cell]})
-        mate = next((roots[i] for i in near if _shared_repair(roots[i], outcome)), None)
-        if mate is not None:
-            mate.merged.append(outcome)
-            continue
-        for cell in _cells(outcome):
-            by_cell[cell].append(len(roots))
-        roots.append(Root(code, outcome, list(outcome.also)))
-    for root in roots:
-        shared = _common_cell(root) if root.merged else None
-        if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):
-            _let_speak(root, shared)
-    return roots
-
-
-def _let_speak(root: Root, shared: Witness) -> None:
-    """Make the cell that all failing identities share the place of the finding, with the value that repairs them."""
-    own = next((m for m in root.merged if _key(m.at.place.span) == _key(shared.place.span)), None)
-    speaker = root.speaker
-    if own is not None:
-        root.merged[root.merged.index(own)] = speaker
-        root.speaker = own
-    elif speaker.implied is not None and speaker.at.printed is not None and shared.printed is not None:
-        others = tuple(w for w in (speaker.at, *speaker.operands) if _key(w.place.span) != _key(shared.place.span))
-        needed = shared.printed.interval + speaker.at.printed.interval - speaker.implied
-        value = f"{shared.printed.value:f}{shared.printed.unit.symbol}"
-        message = f"{shared.words}的{value}使{len(root.merged) + 1}处合计不平：{speaker.message}"
-        root.speaker = replace(
-            speaker,
-            at=replace(shared, role="claim"),
-            operands=others,
-            implied=needed,
-            message=message,
-            likelier="claim",
-        )
-
-
-def _cells(outcome: Contradicted) -> set[tuple[int, int, int]]:
-    return {_key(w.place.span) for w in (outcome.at, *outcome.operands)}
-
-
-def _shared_repair(root: Root, outcome: Contradicted) -> bool:
-    speaker = root.speaker
-    if speaker.tail != outcome.tail or not (_cells(speaker) & _cells(outcome)):
-        return False
-    if speaker.implied is None or outcome.implied is None or speaker.at.printed is None or outcome.at.printed is None:
-        return False
-    ours = speaker.at.printed.interval - speaker.implied
-    theirs = outcome.at.printed.interval - outcome.implied
-    return ours.meets(theirs) or ours.meets(-theirs)
-
-
-def _common_cell(root: Root) -> Witness | None:
-    common = set.intersection(*(_cells(o) for o in (root.speaker, *root.merged)))
-    everywhere = [w for o in (root.speaker, *root.merged) for w in (o.at, *o.operands)]
-    return next((w for w in everywhere if _key(w.place.span) in common), None)
-
-
-def _first_place_speaks(root: Root) -> None:
-    """Keep the further places in document order, without repeats."""
+def further_places(root: Root) -> tuple[Witness, ...]:
+    """Return the further places in document order, without repeats."""
     seen = {_key(root.speaker.at.place.span)}
     kept = []
-    for witness in sorted(root.also, key=lambda w: (w.place.span.file, w.place.span.start)):
+    for witness in sorted(root.also, key=documents_order):
         if _key(witness.place.span) not in seen:
             seen.add(_key(witness.place.span))
             kept.append(witness)
-    root.also = kept
+    return tuple(kept)

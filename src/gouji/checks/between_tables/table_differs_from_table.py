@@ -17,7 +17,7 @@ from gouji.checks.base import check
 from gouji.checks.between_tables.sides import Side, by_key, find, side_witness
 from gouji.checks.evidence import Evidence
 from gouji.lexicon.profile import plain
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.model.table import Belief, Table
 
 _CLASS = 3  # digits of the code of a 类
@@ -97,18 +97,19 @@ def _gap(left: Side, right: Side) -> Decimal:
     return left.cell.interval.middle - right.cell.interval.middle
 
 
-def _compared(evidence: Evidence, left: Side, relation: str, right: Side) -> Iterator[Outcome]:
+def _compared(evidence: Evidence, left: Side, symbol: str, right: Side) -> Iterator[Outcome]:
     if not _comparable(left, right):
         return
     at, operand = side_witness(evidence, left), side_witness(evidence, right)
-    if _holds(left, relation, right):
-        yield Consistent(at, (operand,), "table")
+    relation = Relation(((1, 0),), at_most=symbol == "≤")
+    if _holds(left, symbol, right):
+        yield Consistent(at, (operand,), "table", relation)
         return
     one, other = left.cell.interval, right.cell.interval
     assert left.cell.printed is not None
     unit, exponent = left.cell.printed.unit, min(left.cell.printed.exponent, -2)
     gap = show(abs(_gap(left, right)), unit, exponent)
-    must = "应当相等" if relation == "=" else "前者不应大于后者"
+    must = "应当相等" if symbol == "=" else "前者不应大于后者"
     shown = show(other.middle, unit, exponent)
     yield Contradicted(
         at,
@@ -116,7 +117,8 @@ def _compared(evidence: Evidence, left: Side, relation: str, right: Side) -> Ite
         f"{at.words}为{left.cell.printed}，{operand.words}为{shown}，{must}，相差{gap}，两表不能同时成立。",
         "table",
         implied=other,
-        formula=f"{left.cell.printed} {'≠' if relation == '=' else '>'} {shown}",
-        tail=one.gap(other) < left.cell.printed.quantum and relation == "=",
+        formula=f"{left.cell.printed} {'≠' if symbol == '=' else '>'} {shown}",
+        tail=one.gap(other) < left.cell.printed.quantum and symbol == "=",
+        relation=relation,
         confidence=0.92 if left.table.certain and right.table.certain else 0.8,
     )
