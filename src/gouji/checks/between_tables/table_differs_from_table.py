@@ -36,14 +36,14 @@ def table_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
         sides = [find(tables, place) for place in (left, right)]
         if sides[0] is not None and sides[1] is not None:
             yield from _compared(evidence, sides[0], relation, sides[1])
-    told: set[tuple[str, str, str, Decimal]] = set()
     for left_key, left_column, relation, right_key, right_column in evidence.profile.between_rows:
         if left_key in tables and right_key in tables:
             pairs = list(_pairs(tables[left_key], left_column, tables[right_key], right_column))
             whole = next(((a, b) for a, b in pairs if a.row.key == "@total" == b.row.key), None)
             equal = whole is not None and _comparable(*whole) and _holds(whole[0], "=", whole[1])
             relation = "=" if equal else relation  # no row larger and one total: all are equal
-            yield from _rows(evidence, pairs, relation, told)
+            for one, other in pairs:
+                yield from _compared(evidence, one, relation, other)
 
 
 def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> Iterator[tuple[Side, Side]]:
@@ -62,26 +62,6 @@ def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> It
         ):
             cells = row.cells[left_column], other.cells[right_column]
             yield Side(left, row, left_column, cells[0]), Side(right, other, right_column, cells[1])
-
-
-def _rows(
-    evidence: Evidence,
-    pairs: list[tuple[Side, Side]],
-    relation: str,
-    told: set[tuple[str, str, str, Decimal]],
-) -> Iterator[Outcome]:
-    """Compare row by row; where a 款 and its 项, or a total and its part, differ by the same amount, one is `told`."""
-    gaps = {a.row.code: _gap(a, b) for a, b in pairs if _comparable(a, b) and not _holds(a, relation, b)}
-    for left, right in pairs:
-        code = left.row.code
-        below = [gap for other, gap in gaps.items() if code and other != code and other.startswith(code)]
-        if code not in gaps:
-            yield from _compared(evidence, left, relation, right)
-            continue
-        key = (left.table.key, right.table.key, code, gaps[code])
-        if gaps[code] not in below and key not in told:
-            told.add(key)
-            yield from _compared(evidence, left, relation, right)
 
 
 def _comparable(left: Side, right: Side) -> bool:
