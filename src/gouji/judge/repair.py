@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from gouji.judge.blame import Change, blame, speak_for
-from gouji.judge.identities import Equation, Holding, Key, failing_of, holding_around, key_of
+from gouji.judge.blame import blame, speak_for
+from gouji.judge.equation import Change, Equation, Key, key_of
+from gouji.judge.identities import Holding, failing_of, holding_around
 from gouji.judge.roots import Root, in_order
 from gouji.model.outcome import Checked
 from gouji.model.table import Table
 from gouji.values.interval import Interval
 
-_ALONE = (
-    "WT01",
-)  # a sum of a table may name its wrong cell even where it alone fails: every cell stands in other sums too
 _PAIR = 2
 _MOST_PLACES = 60  # of one root; a sum of more parts than anyone can tell apart names none of them
 
@@ -61,9 +59,9 @@ def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Seque
     result = []
     for group in _groups(roots, asked, holding):
         members = [roots[i] for i in group]
-        change = _smallest(group, roots, failing, by_root, holding)
+        change = _smallest(group, roots, failing, by_root, holding, tables)
         if change is not None:
-            result.append(blame(members, change))
+            result.append(blame(members, change, tables))
         else:
             result.append(speak_for(members) if len(members) > 1 else members[0])
     return sorted(result, key=in_order)
@@ -78,9 +76,10 @@ def _asked(roots: Sequence[Root], failing: Mapping[int, Equation]) -> list[_Aske
             needed = equation.asks(key)
             if needed is None:
                 continue
-            new = _Asked(key, needed, needed.middle - printed.middle, [i], equation.wide, equation.exact)
+            allowed = equation.allows(needed, key)
+            new = _Asked(key, allowed, needed.middle - printed.middle, [i], equation.wide, equation.exact)
             known = by_place[key, roots[i].speaker.tail]
-            same = next((a for a in known if a.needed.meets(needed)), None)
+            same = next((a for a in known if a.needed.meets(allowed)), None)
             if same is not None:
                 same.take(new)
             else:
@@ -116,17 +115,17 @@ def _is_one(one: _Asked, holding: Holding) -> bool:
 
 def _tied(asked: Sequence[_Asked], holding: Holding) -> Iterator[tuple[int, int]]:
     """Yield roots that ask two places to move so that what rests on both goes on holding, which it would not if one moved alone."""
-    exact: dict[Key, list[_Asked]] = defaultdict(list)
+    moves: dict[Key, list[_Asked]] = defaultdict(list)
     for one in asked:
-        if one.exact:
-            exact[one.key].append(one)
+        if one.exact or not one.wide:
+            moves[one.key].append(one)
     for equation in holding.shared:
         if equation.below:
-            yield from _tied_by_ratio([a for k in equation.places for a in exact.get(k, ())], equation)
+            yield from _tied_by_ratio([a for k in equation.places for a in moves.get(k, ()) if a.exact], equation)
             continue
         first: dict[Decimal, int] = {}
         for key, coefficient in ((equation.whole, -1), *equation.terms.items()):
-            for one in exact.get(key, ()):
+            for one in moves.get(key, ()):
                 move = coefficient * one.move
                 if -move in first:
                     yield first[-move], one.roots[0]
@@ -146,19 +145,32 @@ def _smallest(
     failing: Mapping[int, Equation],
     by_root: Mapping[int, Sequence[_Asked]],
     holding: Holding,
+    tables: Sequence[Table],
 ) -> Change | None:
     """Return the one change with the fewest places that repairs a group and breaks nothing; None where there is none, or another as small."""
     first = roots[group[0]]
-    if first.speaker.tail or (len(group) == 1 and first.code not in _ALONE):
+    if first.speaker.tail or (len(group) == 1 and not _alone(first, tables)):
         return None
     twins = {key_of(roots[i].speaker.at): len(roots[i].also) for i in group}
     found: dict[int, list[Change]] = defaultdict(list)
-    for change in _changes(group, by_root):
+    for asked in _changes(group, by_root):
+        change = holding.carried(asked)
         if all(failing[i].holds(change) for i in group) and not holding.breaks(change):
-            found[sum(1 + twins.get(key, 0) for key in change)].append(change)
+            known = found[sum(1 + twins.get(key, 0) for key in change)]
+            if all(change.keys() != other.keys() for other in known):
+                known.append(change)
     smallest = found[min(found)] if found else []
-    printed = {key_of(w) for i in group for w in (roots[i].speaker.at, *roots[i].speaker.operands)}
-    return smallest[0] if len(smallest) == 1 and printed.issuperset(smallest[0]) else None
+    return smallest[0] if len(smallest) == 1 and not any(_blank(e, smallest[0]) for e in failing.values()) else None
+
+
+def _alone(root: Root, tables: Sequence[Table]) -> bool:
+    """Whether a root may name its wrong place though it alone fails: a sum of a table whose cells are sure, which stand in other sums too."""
+    return root.code == "WT01" and any(t.certain for t in tables if t.index == root.speaker.at.place.table)
+
+
+def _blank(equation: Equation, change: Change) -> bool:
+    """Whether a change fills a blank of a sum: which of several things was left out nobody can tell."""
+    return any(equation.printed.get(key) == Interval.exact(Decimal(0)) for key in change)
 
 
 def _changes(group: Sequence[int], by_root: Mapping[int, Sequence[_Asked]]) -> Iterator[Change]:
