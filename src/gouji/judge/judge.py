@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from gouji.judge.causes import cause_of
 from gouji.judge.ledger import ledger_of
 from gouji.judge.repair import merge_repairs
-from gouji.judge.roots import Root, further_places, roots_of
+from gouji.judge.roots import Root, further_places, roots_of, same_slip
 from gouji.model.claim import Claim
 from gouji.model.document import Document
 from gouji.model.finding import Expected, Finding
@@ -36,7 +36,7 @@ def judge(
     """Return the findings in document order and the ledger."""
     ordinals: Counter[str] = Counter()
     findings = []
-    for root in merge_repairs(roots_of(checked), tables, checked):
+    for root in same_slip(merge_repairs(roots_of(checked), tables, checked)):
         findings.append(_finding(document, tables, root, catalogue[root.code], ordinals))
     return tuple(findings), ledger_of(claims, checked, findings)
 

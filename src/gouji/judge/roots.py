@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from gouji.model.location import Span
 from gouji.model.outcome import Checked, Contradicted, Witness
+from gouji.values.units import Dimension
 
 # Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
 _SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX11", "WX05", "WX07", "WX08")
 
+_MOST_COMPARED = 4  # amounts of one statement, looking for another unit among them
 _LEAST_OF_A_UNIT = 3  # statements with the same digits under another unit before the unit is the cause
 
 
@@ -35,7 +38,9 @@ def roots_of(checked: Sequence[Checked]) -> list[Root]:
     failed.sort(key=lambda f: (rank(f[0]), *documents_order(f[1].at)))
     tables = [f for f in failed if f[0].startswith("WT")]
     others = [f for f in failed if not f[0].startswith("WT")]
-    roots = _one_unit(_same_slip(_one_figure(others)))
+    single = _one_figure(others)
+    told = same_slip([r for r in single if r.speaker.at.place.table is None])
+    roots = _one_unit([*told, *(r for r in single if r.speaker.at.place.table is not None)])
     roots += [Root(code, outcome, list(outcome.also)) for code, outcome in tables]
     return sorted(roots, key=in_order)
 
@@ -76,7 +81,7 @@ def _one_figure(failed: list[tuple[str, Contradicted]]) -> list[Root]:
     return roots
 
 
-def _same_slip(roots: list[Root]) -> list[Root]:
+def same_slip(roots: Sequence[Root]) -> list[Root]:
     """Merge roots of one check with the same printed value and the same operand values."""
     result: dict[object, Root] = {}
     for root in roots:
@@ -94,7 +99,7 @@ def _same_slip(roots: list[Root]) -> list[Root]:
             result[key] = root
             root.also += speaker.also
         else:
-            known.also.append(speaker.at)
+            known.also += [speaker.at, *root.also]
             known.merged += root.merged
     return list(result.values())
 
@@ -125,14 +130,15 @@ def _one_unit(roots: list[Root]) -> list[Root]:
 
 def _of_other_unit(outcome: Contradicted, *, same_digits: bool) -> set[int]:
     """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for."""
-    one = outcome.at.printed
     found: set[int] = set()
-    for witness in outcome.operands if one is not None else ():
-        other = witness.printed
-        if one is None or other is None or one.unit is other.unit or one.unit.dimension is not other.unit.dimension:
-            continue
-        if not same_digits or one.value == other.value:
-            found |= {w.place.table for w in (outcome.at, witness) if w.place.table is not None}
+    money = [w for w in (outcome.at, *outcome.operands) if w.printed and w.printed.unit.dimension is Dimension.MONEY]
+    for witness, other in combinations(money[:_MOST_COMPARED], 2):
+        assert witness.printed is not None
+        assert other.printed is not None
+        if witness.printed.unit is not other.printed.unit and (
+            not same_digits or witness.printed.value == other.printed.value
+        ):
+            found |= {w.place.table for w in (witness, other) if w.place.table is not None}
     return found
 
 
