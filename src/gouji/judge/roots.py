@@ -14,6 +14,7 @@ from gouji.values.units import Dimension
 # Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
 _SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX11", "WX05", "WX07", "WX08")
 
+_WAN = 10_000
 _MOST_COMPARED = 4  # amounts of one statement, looking for another unit among them
 _LEAST_OF_A_UNIT = 3  # statements with the same digits under another unit before the unit is the cause
 
@@ -105,23 +106,33 @@ def same_slip(roots: Sequence[Root]) -> list[Root]:
 
 
 def _one_unit(roots: list[Root]) -> list[Root]:
-    """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart."""
+    """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart.
+
+    Of two tables accused alike, by each other alone, neither is singled out: what stands between them is still one root.
+    """
     accused = Counter(t for r in roots for t in _of_other_unit(r.speaker, same_digits=True))
-    (odd, many), (_, second) = (*accused.most_common(2), (-1, 0), (-1, 0))[:2]
-    if many < _LEAST_OF_A_UNIT or many == second:  # of two tables accused alike neither is singled out
+    (odd, many), (rival, second) = (*accused.most_common(2), (-1, 0), (-1, 0))[:2]
+    if many < _LEAST_OF_A_UNIT:
         return roots
-    merged = [r for r in roots if odd in _of_other_unit(r.speaker, same_digits=False)]
+    alike = many == second
+    tables = {odd, rival} if alike else {odd}
+    merged = [r for r in roots if tables <= _of_other_unit(r.speaker, same_digits=alike)]
+    if len(merged) < _LEAST_OF_A_UNIT:
+        return roots
     first = min(merged, key=lambda r: not _of_other_unit(r.speaker, same_digits=True))
     for root in merged:
         if root is not first:
             first.also += [root.speaker.at, *root.also]
             first.merged += [root.speaker, *root.merged]
     said = first.speaker.message.partition("；")[0].rstrip("。")
+    where = "两表" if alike else "此表"
+    apart = "同样相差一万倍" if alike else "与此表单位不同"
+    first.open = alike
     first.speaker = replace(
         first.speaker,
-        message=f"{said}；另有{len(merged) - 1}处与此表单位不同而不能同时成立，应先核对此表表头的单位。",
+        message=f"{said}；另有{len(merged) - 1}处{apart}而不能同时成立，应先核对{where}表头的单位。",
         cause="表头的单位写错",
-        likelier="evidence",
+        likelier=None if alike else "evidence",
         implied=None,
         expected_words="",
     )
@@ -129,16 +140,23 @@ def _one_unit(roots: list[Root]) -> list[Root]:
 
 
 def _of_other_unit(outcome: Contradicted, *, same_digits: bool) -> set[int]:
-    """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for."""
+    """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for.
+
+    Two tables under one unit whose numbers are ten thousand times apart are of other units too, whatever is printed over them.
+    """
     found: set[int] = set()
     money = [w for w in (outcome.at, *outcome.operands) if w.printed and w.printed.unit.dimension is Dimension.MONEY]
     for witness, other in combinations(money[:_MOST_COMPARED], 2):
         assert witness.printed is not None
         assert other.printed is not None
-        if witness.printed.unit is not other.printed.unit and (
-            not same_digits or witness.printed.value == other.printed.value
-        ):
-            found |= {w.place.table for w in (witness, other) if w.place.table is not None}
+        tables = {w.place.table for w in (witness, other) if w.place.table is not None}
+        apart = witness.printed.unit is not other.printed.unit
+        same = apart and witness.printed.value == other.printed.value
+        if len(tables) > 1 and not apart:
+            small, large = sorted((abs(witness.printed.base), abs(other.printed.base)))
+            apart = same = bool(small) and small * _WAN == large
+        if same or (apart and not same_digits):
+            found |= tables
     return found
 
 
