@@ -79,14 +79,22 @@ def test_of_two_tables_that_differ_neither_is_blamed_unasked(tmp_path: Path) -> 
     assert finding.likelier is None
 
 
-def test_a_sum_that_fails_alone_names_the_one_cell_no_other_sum_holds(tmp_path: Path) -> None:
-    rows = "|  | 合计 | 350.00 | 250.00 | 100.00 |\n| 201 | 公共服务支出 | 300.00 | 220.00 | 80.00 |\n| 205 | 教育支出 | 50.00 | 30.00 | 29.00 |"
+def test_the_cell_that_fails_its_row_and_its_column_is_named(tmp_path: Path) -> None:
+    rows = "|  | 合计 | 350.00 | 250.00 | 100.00 |\n| 201 | 公共服务支出 | 300.00 | 220.00 | 80.00 |\n| 205 | 教育支出 | 50.00 | 30.00 | 47.16 |"
     head = "| 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |\n|---|---|---|---|---|"
     result = run(tmp_path, f"支出决算表\n\n单位：万元\n\n{head}\n{rows}")
     [finding] = result.findings
-    assert _quotes(result, finding) == ["29.00"]
+    assert _quotes(result, finding) == ["47.16"]
     assert finding.expected is not None
     assert finding.expected.value == "20.00"
+    assert not finding.cause
+
+
+def test_the_slip_that_made_the_wrong_cell_of_a_sum_is_named(tmp_path: Path) -> None:
+    rows = "|  | 合计 | 350.00 | 250.00 | 100.00 |\n| 201 | 公共服务支出 | 298.70 | 220.00 | 87.70 |\n| 205 | 教育支出 | 51.30 | 30.00 | 21.30 |"
+    head = "| 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |\n|---|---|---|---|---|"
+    [finding] = run(tmp_path, f"支出决算表\n\n单位：万元\n\n{head}\n{rows}").findings
+    assert (finding.likelier, finding.cause) == ("claim", "相邻两位数字颠倒")
 
 
 def test_a_total_that_its_parts_and_its_shares_gainsay_is_one_finding_there(tmp_path: Path) -> None:
@@ -135,3 +143,11 @@ def test_many_contradictions_are_joined_in_time_that_grows_with_them() -> None:
 
     seconds(200)
     assert min(seconds(1600) for _ in range(3)) < 4 * min(seconds(800) for _ in range(3))
+
+
+def test_a_blank_that_two_sums_miss_is_one_finding_that_blames_no_printed_cell(tmp_path: Path) -> None:
+    rows = "|  | 合计 | 350.00 | 250.00 | 100.00 |\n| 201 | 公共服务支出 | 300.00 | 220.00 | 80.00 |\n| 205 | 教育支出 | 50.00 | 30.00 | |"
+    head = "| 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |\n|---|---|---|---|---|"
+    [finding] = run(tmp_path, f"支出决算表\n\n单位：万元\n\n{head}\n{rows}").findings
+    assert finding.check == "WT01"
+    assert finding.likelier is None

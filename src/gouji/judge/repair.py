@@ -59,7 +59,7 @@ def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Seque
     result = []
     for group in _groups(roots, asked, holding):
         members = [roots[i] for i in group]
-        change = _smallest(group, roots, failing, by_root, holding, tables)
+        change = _smallest(group, roots, failing, by_root, holding)
         if change is not None:
             result.append(blame(members, change, tables))
         else:
@@ -145,11 +145,10 @@ def _smallest(
     failing: Mapping[int, Equation],
     by_root: Mapping[int, Sequence[_Asked]],
     holding: Holding,
-    tables: Sequence[Table],
 ) -> Change | None:
     """Return the one change with the fewest places that repairs a group and breaks nothing; None where there is none, or another as small."""
     first = roots[group[0]]
-    if first.speaker.tail or (len(group) == 1 and not _alone(first, tables)):
+    if first.speaker.tail or len(group) == 1:
         return None
     twins = {key_of(roots[i].speaker.at): len(roots[i].also) for i in group}
     found: dict[int, list[Change]] = defaultdict(list)
@@ -161,11 +160,6 @@ def _smallest(
                 known.append(change)
     smallest = found[min(found)] if found else []
     return smallest[0] if len(smallest) == 1 and not any(_blank(e, smallest[0]) for e in failing.values()) else None
-
-
-def _alone(root: Root, tables: Sequence[Table]) -> bool:
-    """Whether a root may name its wrong place though it alone fails: a sum of a table whose cells are sure, which stand in other sums too."""
-    return root.code == "WT01" and any(t.certain for t in tables if t.index == root.speaker.at.place.table)
 
 
 def _blank(equation: Equation, change: Change) -> bool:
@@ -182,7 +176,7 @@ def _changes(group: Sequence[int], by_root: Mapping[int, Sequence[_Asked]]) -> I
     for one in everything:
         if members <= set(one.roots):
             yield {one.key: one.needed}
-    for one, other in combinations(everything, 2) if len(group) > 1 else ():
+    for one, other in combinations(everything, 2):
         if one.key != other.key and members <= {*one.roots, *other.roots}:
             yield {one.key: one.needed, other.key: other.needed}
     sources: dict[int | None, list[_Asked]] = defaultdict(list)
