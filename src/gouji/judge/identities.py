@@ -28,13 +28,14 @@ class Holding:
         return not self.locked.isdisjoint(change) or next(self._broken(change, change), None) is not None
 
     def carried(self, change: Change) -> Change:
-        """Return a change with those it cannot be without: what a sum over it leaves to one other filled place alone."""
+        """Return a change with those it cannot be without: what a sum over it leaves to one other filled cell alone."""
         change = dict(change)
         new = list(change)
         while new:
             for equation in list(self._broken(change, new[:1])):
                 free = [k for k in equation.places if k not in change and not equation.printed[k].is_zero][:2]
-                needed = equation.asks(free[0], change) if len(free) == 1 and equation.exact else None
+                sure = len(free) == 1 and free[0][0] == "cell" and equation.exact
+                needed = equation.asks(free[0], change) if sure else None
                 if needed is not None:
                     change[free[0]] = needed
                     new.append(free[0])
