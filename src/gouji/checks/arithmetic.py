@@ -17,6 +17,7 @@ from gouji.values.slips import explains
 from gouji.values.units import WAN, Dimension, Unit
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
+PART = Relation(((1, 0),), at_most=True)  # no more than the operand
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 

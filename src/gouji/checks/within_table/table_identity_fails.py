@@ -15,7 +15,7 @@ from gouji.checks.arithmetic import show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.location import Place, Span
-from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.outcome import Contradicted, Kind, Outcome, Relation, Severity, Witness
 from gouji.model.table import Cell, Identity, Row, Table
 from gouji.values.units import WAN
 
@@ -55,6 +55,7 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
         "arithmetic",
         implied=identity.implied,
         formula=f"{terms} = {shown} ≠ {left}",
+        relation=Relation(tuple((1 if signs[id(c)] == "+" else -1, i) for i, c in enumerate(filled))),
         tail=identity.tail,
         confidence=0.95 if table.certain else 0.8,
     )

@@ -17,7 +17,7 @@ from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Subject
-from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Relation, Severity
 from gouji.values.units import PERCENT
 
 _BUDGETS = {
@@ -49,7 +49,8 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         agreeing, tried = first_agreeing(claim.interval, attempts)
         if agreeing:
             nothing = agreeing.operands[0].interval.is_zero  # 0 of any budget is 0%: that says nothing of the budget
-            return Consistent(at, tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2]), "arithmetic")
+            used = tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2])
+            return Consistent(at, used, "arithmetic", None if nothing else _relation(agreeing))
         if attempts and i == 0:
             return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
         if i == 0 and _of_nothing(claim, finals, budgets):
@@ -113,6 +114,12 @@ def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[
     )
 
 
+def _relation(attempt: Attempt) -> Relation | None:
+    """Return final ÷ budget; None where the budget had to be worked out of a change."""
+    levels = all(o.claim is None or o.claim.measure is Measure.LEVEL for o in attempt.operands)
+    return QUOTIENT if levels else None
+
+
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     unstated = "，正文未注明口径" if claim.basis is Basis.BUDGET else ""
@@ -123,7 +130,7 @@ def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: b
         f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
-        relation=QUOTIENT if all(o.claim is None or o.claim.measure is Measure.LEVEL for o in best.operands) else None,
+        relation=_relation(best),
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
         confidence=0.8 if from_table else 0.96,

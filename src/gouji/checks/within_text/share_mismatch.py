@@ -59,7 +59,7 @@ def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: lis
         return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
     if agreeing:
-        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic", QUOTIENT)
     slipped = unit_slip_among(evidence, claim, tried)
     if slipped is not None:
         return slipped
