@@ -88,6 +88,26 @@ def _is_budget(operand: Operand, plans: bool) -> bool:
     return operand.claim.basis is not Basis.FINAL
 
 
+def compared_with(evidence: Evidence, claim: Claim) -> tuple[Comparator, Basis]:
+    """Return what a change is held against, with the 口径 of last year's side: as stated, else the document's own."""
+    if claim.comparator is not Comparator.LAST_YEAR or claim.versus is not Basis.NONE:
+        return claim.comparator, claim.versus
+    return claim.comparator, own_basis(evidence)
+
+
+def own_basis(evidence: Evidence) -> Basis:
+    """Return the 口径 a document means where it names none."""
+    return Basis.BUDGET if evidence.document.kind is DocumentKind.BUDGET else Basis.FINAL
+
+
+def same_comparison(evidence: Evidence, left: Claim, right: Claim) -> bool:
+    """Whether two changes of one sentence have one base; the later one may leave out what the former states (比上年预算…，同比…)."""
+    first, second = sorted((left, right), key=lambda c: c.quantity.index)
+    if first.comparator is not second.comparator:
+        return False
+    return second.versus is Basis.NONE or compared_with(evidence, first) == compared_with(evidence, second)
+
+
 def is_tail(claim: Claim, implied: Interval) -> bool:
     """Whether the gap is a rounding residue: less than one unit of the last printed digit beyond what rounding explains.
 

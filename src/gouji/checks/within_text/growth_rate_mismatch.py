@@ -22,6 +22,7 @@ from gouji.checks.arithmetic import (
     is_tail,
     number,
     of_one_basis,
+    same_comparison,
     show,
     slip_between,
 )
@@ -84,7 +85,7 @@ def change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
         same = other.subject is claim.subject or (
             other.subject and claim.subject and other.subject.key == claim.subject.key
         )
-        if near and other.comparator is claim.comparator and same:
+        if near and same and same_comparison(evidence, other, claim):
             return other
     return None
 
