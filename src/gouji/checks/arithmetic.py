@@ -20,6 +20,7 @@ QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
 PART = Relation(((1, 0),), at_most=True)  # no more than the operand
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
+_STATED_BUDGETS = {Basis.INITIAL: "年初预算", Basis.ADJUSTED: "全年预算"}
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +107,20 @@ def same_comparison(evidence: Evidence, left: Claim, right: Claim) -> bool:
     if first.comparator is not second.comparator:
         return False
     return second.versus is Basis.NONE or compared_with(evidence, first) == compared_with(evidence, second)
+
+
+def unqualified_note(budgets: Iterable[Operand]) -> str:
+    """Return what a message adds where 预算 without a 口径 could only be held against one stated 口径; '' where both are there.
+
+    The other one may be meant, so such a gap is a warning.
+    """
+    stated = {o.claim.basis for o in budgets if o.claim is not None} & {*_STATED_BUDGETS, Basis.BUDGET}
+    only = next(iter(stated)) if len(stated) == 1 else Basis.BUDGET
+    if only not in _STATED_BUDGETS:
+        return ""
+    here = _STATED_BUDGETS[only]
+    missing = next(words for basis, words in _STATED_BUDGETS.items() if basis is not only)
+    return f"；“预算”未注明口径，同处只写有{here}数，没有{missing}数，若即指{here}"
 
 
 def is_tail(claim: Claim, implied: Interval) -> bool:
