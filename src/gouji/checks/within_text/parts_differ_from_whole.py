@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
-from gouji.checks.arithmetic import PART, number, show
+from gouji.checks.arithmetic import PART, number, own_basis, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.unit_slips import blame_unit
@@ -73,7 +73,7 @@ def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
         for whole in levels:
             if whole.subject is None or whole.inherited or whole.subject.key != f"concept:{whole_key}":
                 continue
-            parts = _first_parts(whole, levels, part_keys)
+            parts = _first_parts(whole, levels, part_keys, own_basis(evidence))
             if len(parts) < 2:
                 continue
             complete = len(parts) == len(part_keys) or whole_key in _NOTHING_ELSE
@@ -82,8 +82,13 @@ def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
                 yield from outcome
 
 
-def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str]) -> list[Claim]:
-    """Return the first level of each part after the whole, up to the next statement of the whole."""
+def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str], own: Basis) -> list[Claim]:
+    """Return the first level of each part after the whole, up to the next statement of the whole.
+
+    预算 and 决算 never make up one sum: a whole that states neither has the document's own 口径.
+    """
+    meant = own if whole.basis is Basis.NONE else whole.basis
+    meant = Basis.NONE if meant not in (Basis.FINAL, Basis.BUDGET) else meant
     found: dict[str, Claim] = {}
     for claim in levels:
         if claim.quantity.index <= whole.quantity.index or claim.subject is None:
@@ -91,7 +96,7 @@ def _first_parts(whole: Claim, levels: list[Claim], keys: Sequence[str]) -> list
         if claim.subject.key == (whole.subject.key if whole.subject else ""):
             break
         kind, _, key = claim.subject.key.partition(":")
-        same_basis = claim.basis is whole.basis or {claim.basis, whole.basis} <= {Basis.NONE, Basis.FINAL, Basis.BUDGET}
+        same_basis = claim.basis is whole.basis or {claim.basis, whole.basis} <= {Basis.NONE, meant}
         if kind == "concept" and key in keys and not claim.inherited and same_basis:
             found.setdefault(key, claim)
     return list(found.values())
