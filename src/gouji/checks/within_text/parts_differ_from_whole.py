@@ -3,7 +3,7 @@
 核对什么：正文列出的分项之和与所说的合计：固定构成（如货物、工程、服务）、“其中：”与“主要用于”的列举、编号分项。
 为什么：分项之和超过合计，或已证明列全的分项对不上合计，必有一处印错。
 容差：各项都取舍入区间，和的区间与合计区间相交即相容；再差不到一个末位单位记为尾差。
-不核对：列举可以不穷尽，和小于合计时不作判断，除非固定构成已列全，或同一组编号分项的决算数恰好等于决算合计，证明已经列全。
+不核对：列举可以不穷尽，和小于合计时不作判断，除非固定构成已列全，或同一组编号分项的决算数恰好等于决算合计，证明已经列全；已经加到合计的几项之后，或按政府采购、中小企业等属性另说的数额，不算分项。
 依据：合计 = Σ 分项；各表项目构成。
 """
 
@@ -18,6 +18,7 @@ from itertools import product
 from gouji.checks.arithmetic import PART, number, own_basis, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.overlaps import is_attribute, parts_meant
 from gouji.checks.unit_slips import blame_unit
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
@@ -45,6 +46,7 @@ _SIGNIFICANT = 100
 _SIGNIFICANT_EXCEEDING = 10  # parts that exceed their whole are suspicious already
 _MOST_WHOLES = 3
 _LEAST_LISTED = 3
+_LEAST_CUT = 2
 _WAN = Decimal(10_000)
 _NEARLY = Decimal(
     "0.1"
@@ -123,6 +125,8 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         balance = _balance_after(scope[j:], parts) if agreeing is None else None
         if balance is not None and _add_up(evidence, [*parts, balance], wholes[0]):
             agreeing, parts = wholes[0], [*parts, balance]
+        if agreeing is None and direct:
+            parts = _of_one_cut(evidence, parts, wholes[0])
         if agreeing is not None:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
@@ -131,6 +135,17 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
 
 def _add_up(evidence: Evidence, parts: list[Claim], whole: Claim) -> bool:
     return total([_actual(evidence, c) for c in parts]).meets(_actual(evidence, whole))
+
+
+def _of_one_cut(evidence: Evidence, parts: list[Claim], whole: Claim) -> list[Claim]:
+    """Return the parts that make up the whole already, what is named after them being said of the same money again; else
+    those that exclude each other (项目支出…其中：甲…，乙…，政府采购…)."""
+    used: list[Claim] = []
+    for part in parts:
+        used.append(part)
+        if len(used) >= _LEAST_CUT and _add_up(evidence, used, whole):
+            return used
+    return parts if is_attribute(whole) else parts_meant(parts, _actual(evidence, whole), is_attribute)
 
 
 def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
