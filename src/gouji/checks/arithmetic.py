@@ -101,14 +101,6 @@ def own_basis(evidence: Evidence) -> Basis:
     return Basis.BUDGET if evidence.document.kind is DocumentKind.BUDGET else Basis.FINAL
 
 
-def same_comparison(evidence: Evidence, left: Claim, right: Claim) -> bool:
-    """Whether two changes of one sentence have one base; the later one may leave out what the former states (比上年预算…，同比…)."""
-    first, second = sorted((left, right), key=lambda c: c.quantity.index)
-    if first.comparator is not second.comparator:
-        return False
-    return second.versus is Basis.NONE or compared_with(evidence, first) == compared_with(evidence, second)
-
-
 def unqualified_note(budgets: Iterable[Operand]) -> str:
     """Return what a message adds where 预算 without a 口径 could only be held against one stated 口径; '' where both are there.
 

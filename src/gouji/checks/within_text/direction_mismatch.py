@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.checks.arithmetic import amount, of_one_basis, same_comparison, unqualified_note
+from gouji.checks.arithmetic import amount, compared_with, of_one_basis, unqualified_note
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
@@ -58,7 +58,7 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             or before.parallel
             or not claim.sign
             or not before.sign
-            or not same_comparison(evidence, before, claim)
+            or compared_with(evidence, before) != compared_with(evidence, claim)
             or not (claim.inherited or _same(before, claim))
         ):
             continue

@@ -17,12 +17,12 @@ from gouji.checks.arithmetic import (
     abs_interval,
     amount,
     attempts_of,
+    compared_with,
     first_agreeing,
     gap_text,
     is_tail,
     number,
     of_one_basis,
-    same_comparison,
     show,
     slip_between,
     unqualified_note,
@@ -86,7 +86,7 @@ def change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
         same = other.subject is claim.subject or (
             other.subject and claim.subject and other.subject.key == claim.subject.key
         )
-        if near and same and same_comparison(evidence, other, claim):
+        if near and same and compared_with(evidence, other) == compared_with(evidence, claim):
             return other
     return None
 

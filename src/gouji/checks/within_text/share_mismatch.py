@@ -67,17 +67,16 @@ class _Computed:
 
 
 class _Proven:
-    """The wholes that shares without a stated base were right of, by section, and the parts these took of it, by paragraph."""
+    """The wholes that shares were right of, by section, and the parts these took of each, by paragraph."""
 
     def __init__(self) -> None:
         self._sections: set[tuple[int, Interval]] = set()
         self._taken: dict[tuple[int, Interval], Interval] = {}
 
     def add(self, right: _Computed) -> None:
-        if not right.stated:
-            self._sections.add(right.in_section)
-            taken = self._taken.get(right.in_paragraph)
-            self._taken[right.in_paragraph] = taken + right.part.interval if taken else right.part.interval
+        self._sections.add(right.in_section)
+        taken = self._taken.get(right.in_paragraph)
+        self._taken[right.in_paragraph] = taken + right.part.interval if taken else right.part.interval
 
     def has(self, other: _Computed) -> bool:
         """Whether the list around a share proves its base: the part fits into what the others of its paragraph leave.
