@@ -96,7 +96,6 @@ _VERBS = frozenset(
 _LONG_NAME = 7  # characters of a name that one other character does not make another office's
 _LONG_OFFICE = 5  # characters of its office alone: shorter ones are too many (水务局, 税务局, 商务局), and running text names them all
 _LONGEST_PLACE, _SHORTEST_OFFICE = 16, 3
-_LONGEST_UNIT = 4  # characters of a place with what kind it is, unless the entity's has more
 _ORDER = frozenset("一二三四五六七八九十东南西北中前后上下大小老新甲乙丙")
 _MOST_WRONG, _LEAST_USUAL = 2, 3
 _LEAST_LENGTH = 6
@@ -251,7 +250,7 @@ def _elsewhere(name: str, entity: str) -> bool:
     if here is None or own is None or here["office"] != own["office"] or name in entity or entity in name:
         return False
     nearest, ours = _UNIT.findall(here["place"])[-1], _UNIT.findall(own["place"])[-1]
-    if len(nearest) > max(_LONGEST_UNIT, len(ours)):
+    if len(nearest) > len(ours) + 1:
         return False  # begins with a verb: 邀请沙河县
     return bool(nearest[-1] == ours[-1] and nearest not in entity and ours not in name)
 

@@ -82,7 +82,7 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
         usual = _usual(rare, places[0], others, evidence.document.entity or "") if others else None
         if others and usual:
             own = usual in (evidence.document.entity or "")
-            info = not own and _of_its_own(rare, places[0], others[usual])
+            info = _of_its_own(rare, places[0], others[usual], own=own)
             yield _contradicted(rare, places[0], usual, others[usual], Severity.INFO if info else None)
 
 
@@ -126,17 +126,17 @@ def _same_slot(left: Occurrence, right: Occurrence, *, before_only: bool) -> boo
     return before or (after and not before_only)
 
 
-def _of_its_own(rare: str, place: Occurrence, others: list[Occurrence]) -> bool:
+def _of_its_own(rare: str, place: Occurrence, others: list[Occurrence], *, own: bool) -> bool:
     """Whether what is said of the rare name may be said of a second place beside the usual one.
 
-    So where it stands beside the usual one's like statement in one paragraph, or names a village or the like with money of its own;
-    the same amount in both sentences shows that they are one.
+    So where it stands beside the usual one's like statement in one paragraph (unless that is the office's own place), or names a village
+    or the like with money of its own; the same amount in both sentences shows that they are one.
     """
     shown = _amounts(place)
     mates = [o for o in others if _same_slot(place, o, before_only=False)]
     if any(shown & _amounts(mate) for mate in mates):
         return False
-    beside = bool(mates) and all(mate.paragraph is place.paragraph for mate in mates)
+    beside = bool(mates) and not own and all(mate.paragraph is place.paragraph for mate in mates)
     return beside or (bool(shown) and rare.endswith(_OF_MANY))
 
 
