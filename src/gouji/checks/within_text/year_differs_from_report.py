@@ -41,13 +41,14 @@ _WITH_BUDGET = re.compile(r"[比较]20\d{2}年(?:度)?(?:[预决]算|执行)数?
 # What is said of the report's own year alone: 2023年度无政府性基金…, 对2023年度一般公共预算项目支出…绩效自评
 _OF_THIS_YEAR = re.compile(
     r"(?<![比较与同])(?P<year>20\d{2})年度?(?:本|我)?(?:部门|单位|局|办|委)?(?:没有|无|未)(?:安排|使用|发生)?(?:一般公共预算安排的)?"
-    r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部|\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
+    r"(?:政府性基金|国有资本|政府购买)(?![^。;]{0,40}[本今当]年)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部|\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
     r"|(?P<reviewed>20\d{2})年度?(?:共)?(?:组织)?对(?:\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
     r"|(?P<used>20\d{2})年度?[^，。;\d]{0,24}支出(?:决算)?(?:\d[\d,.]*[万亿]?元，)?主要用于以下"
     r"|(?P<final>20\d{2})年度?[^，。;\d]{0,24}决算数?(?:大于|小于|等于|高于|低于|超出|超过)(?:年初|全年|调整)?预算"
 )
-# What a sentence says of several years, or of money that is carried over from one: another year is meant.
-_SPANS = re.compile("累计|[两二三四五]年|历年|连续|年末结[转余]|结[转余]资金")
+# What a sentence says of several years, and what it says right after a year of money carried over from it: another year is meant.
+_SPANS = re.compile("累计|[两二三四五]年|历年|连续")
+_CARRIED = re.compile(r"[^，。;\d]{0,20}结[转余]")
 # …is what it was last year: the same amount in both years is no slip.
 _UNCHANGED = re.compile("未(?:增|减|变|发生变)|没有(?:增|减|变)|无(?:增|减|变)|不变|不增|持平|一致|相同|相等|同样")
 _COMPARES = re.compile(r"[比较与同](?:20\d{2}年|上年|去年)")
@@ -185,7 +186,8 @@ def _compared(
 def _meant(mention: Mention, right: int) -> bool:
     """Whether the sentence of a year names the right one too, or speaks of several years or of what is carried over."""
     low, high = sentence_around(mention.text, mention.start)
-    return f"{right}年" in mention.text[low:high] or _SPANS.search(mention.text, low, high) is not None
+    carried = _CARRIED.match(mention.text, mention.text.find("年", mention.start) + 1)
+    return f"{right}年" in mention.text[low:high] or bool(carried or _SPANS.search(mention.text, low, high))
 
 
 def _contradicted(mention: Mention, usual: Witness, right: int) -> Outcome:
