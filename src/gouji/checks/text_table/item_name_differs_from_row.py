@@ -181,15 +181,14 @@ def _beside(claim: Claim, text: str, name: str, first: int = 0, last: int | None
     quantity = claim.quantity
     own = quantity.paragraph.view.offset(quantity.start)
     wanted = _significant(str(abs(quantity.printed.value)))
-    at = text.find(name, first, last)
-    while at >= 0:
-        low = at + len(name)
+    alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")  # not the end of a longer name
+    for found in alone.finditer(text, first, len(text) if last is None else last):
+        low = found.end()
         window = _END.split(text[low : min(low + _WINDOW, own if own >= low else len(text))], maxsplit=1)[0]
         row = window.partition("\n")[0]
         window = row if _NUMBER.search(row) else window
         if any(_significant(number) == wanted for number in _NUMBER.findall(window)):
-            return at
-        at = text.find(name, low, last)
+            return found.start()
     return 0
 
 
