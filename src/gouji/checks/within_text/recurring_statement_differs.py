@@ -3,7 +3,7 @@
 核对什么：正文里数字前后文字相同的语句（前面一个分句，或连同后面的话），数字是否也相同。
 为什么：同一件工作常在几处重复叙述，一处改了数字、另一处忘了改，是最常见的前后不一。
 容差：同一语句只容许完全相同的数；末位零不计。
-不核对：预决算套语里的数（它们本来就在不同项目下重复）；去掉套语后实词太少的语句；前面的话写着不同的乡镇村居、不同的半年季度月份，或前面各有一个不同的分句的（说的是两件事）。
+不核对：预决算套语里的数（它们本来就在不同项目下重复）；去掉套语后实词太少的语句；前面的话写着不同的乡镇村居、不同的半年、季度、月份的（说的是两件事）。
 依据：同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -152,7 +152,7 @@ def _of_one_pattern(left: list[Claim], right: list[Claim]) -> bool:
 
 
 def _of_two_things(left: Claim, right: Claim) -> bool:
-    """Whether what leads to the recurring words tells two things apart: by place, by time, or by a clause more on either side."""
+    """Whether what leads to the recurring words tells two things apart, by place or by time."""
     one, other = _lead(left), _lead(right)
     same = 0
     while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
@@ -161,8 +161,7 @@ def _of_two_things(left: Claim, right: Claim) -> bool:
     # the end of the word may recur: 石桥|镇 and 枫林|镇, 上|半年 and 下|半年
     named = [frozenset(_PLACE.findall(t[: end + _LONGEST_SUFFIX])) for t, end in zip((one, other), ends, strict=True)]
     dated = [frozenset(_TIME.findall(t[: end + _LONGEST_SUFFIX])) for t, end in zip((one, other), ends, strict=True)]
-    apart = any(all(pair) and pair[0] != pair[1] for pair in (named, dated))
-    return apart or ("，" in one[: ends[0]] and "，" in other[: ends[1]])
+    return any(all(pair) and pair[0] != pair[1] for pair in (named, dated))
 
 
 def _lead(claim: Claim) -> str:
