@@ -31,11 +31,11 @@ def slip(printed: str, right: str) -> str:
 def telling(printed: str, right: str) -> str:
     """Return the slip between two numbers where it alone speaks for a misprint, or ''.
 
-    Amounts that are related (a budget and its account, one with and one without some small item) often differ by a round
-    sum, and then in one digit before the last: that is no evidence.
+    Round amounts that are related (a budget and its account, one with and one without some small item) often differ by a
+    round sum, and then in one digit: that is no evidence. Amounts to the last digit seldom do.
     """
     mistake = slip(printed, right)
-    return "" if mistake == _ONE_DIGIT and printed[-1] == right[-1] else mistake
+    return "" if mistake == _ONE_DIGIT and printed[-1] == right[-1] == "0" else mistake
 
 
 def digits_of(value: Decimal, exponent: int) -> str:
