@@ -13,7 +13,7 @@ from gouji.model.document import DocumentKind
 from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
-from gouji.values.slips import explains
+from gouji.values.slips import explains, slip
 from gouji.values.units import WAN, Dimension, Unit
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
@@ -152,10 +152,10 @@ def amount(operand: Operand) -> str:
     return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
 
 
-def slip_between(printed: Printed, needed: Interval) -> str:
+def slip_between(printed: Printed, needed: Interval, by: Callable[[str, str], str] = slip) -> str:
     """Return the slip of digits that turned a number of the needed interval into the printed one, or ''."""
     scale, half = printed.unit.scale, printed.quantum / printed.unit.scale / 2
-    return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent)
+    return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent, by)
 
 
 def gap_text(claim: Claim, implied: Interval) -> str:

@@ -2,8 +2,8 @@
 
 核对什么：两处本年数相同、都与上年比较的增减额（如财政拨款收、支总计与一般公共预算财政拨款收入各写一遍），是否也相同；至少一处没有写增减率。
 为什么：同一笔钱在几节里各写一遍增减额，没有增减率的那一处别处算不出来，抄错了只有对照才看得见。
-容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位、颠倒、漏写或多写一位、写错单位）才报。
-不核对：约数；同一句话照抄；增减方向不同；比较的口径不同（比上年预算与比上年决算）；相差不止一处笔误的，可能上年口径本来不同；位数太少的数。
+容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位（以 0 结尾的整数不算）、颠倒、漏写或多写一位、写错单位）才报。
+不核对：约数；同一句话照抄；增减方向不同；比较的口径不同（比上年预算与比上年决算）；相差不止一处笔误的，或以 0 结尾而只差一位的，可能上年口径本来不同；位数太少的数。
 依据：财政拨款收入全部来自一般公共预算、当年没有结转的，总计与其中一般公共预算的上年数通常也相同；同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -20,7 +20,7 @@ from gouji.checks.sentences import verbatim
 from gouji.checks.within_text.growth_rate_mismatch import change_beside, level_pool
 from gouji.model.claim import Claim, Comparator, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
-from gouji.values.slips import digits_of, slip
+from gouji.values.slips import digits_of, telling
 
 # Two numbers of four digits that have nothing to do with each other are a slip apart once in about 80 times, of five in 700;
 # that both also stand beside one level to the cent makes them the same quantity.
@@ -95,7 +95,7 @@ def _slip_apart(left: Claim, right: Claim) -> bool:
     if one.unit is not two.unit:
         return one.value == two.value
     exponent = min(one.exponent, two.exponent)
-    return bool(slip(digits_of(one.value, exponent), digits_of(two.value, exponent)))
+    return bool(telling(digits_of(one.value, exponent), digits_of(two.value, exponent)))
 
 
 def _contradicted(evidence: Evidence, here: _Statement, there: _Statement) -> Outcome:
