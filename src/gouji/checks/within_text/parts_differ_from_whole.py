@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
-from gouji.checks.arithmetic import PART, number, own_basis, show
+from gouji.checks.arithmetic import PART, number, own_basis, show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.overlaps import is_attribute, parts_meant
@@ -37,7 +37,6 @@ _NO_BUDGET = re.compile(
 _LEVELS = (Basis.NONE, Basis.FINAL)
 _NOTHING_ELSE = ("procurement",)  # wholes whose parts are left out only where there are none: 货物、服务 without 工程
 _SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
-_MOST_SHOWN = 8
 _MOST_MISPRINTS = 5
 # One number has about 130 numbers a slip of the hand away. A slip that closes a list exactly is no coincidence where the last
 # digit of the whole could stand in a hundred times as many places.
@@ -434,9 +433,6 @@ def _contradicted(
 ) -> Outcome:
     unit, exponent = whole.quantity.printed.unit, min(whole.quantity.printed.exponent, -2)
     shown = show(implied.middle, unit, exponent)
-    terms = " + ".join(number(c.quantity.printed) for c in parts[:_MOST_SHOWN]) + (
-        " + …" if len(parts) > _MOST_SHOWN else ""
-    )
     gap = show(abs(implied.middle - whole.value), unit, exponent)
     return Contradicted(
         evidence.witness(whole, "whole"),
@@ -445,7 +441,7 @@ def _contradicted(
         "arithmetic",
         implied=implied,
         relation=_sum_of(parts),
-        formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
+        formula=sum_differs([number(c.quantity.printed) for c in parts], shown, whole.quantity.printed),
         tail=tail,
         cause=cause,
         confidence=0.75 if cause else 0.9,
