@@ -171,4 +171,6 @@ def gap_text(claim: Claim, implied: Interval) -> str:
     unit = printed.unit
     symbol = "个百分点" if unit.symbol == "%" else unit.symbol
     gap = abs(abs(claim.value) - abs(implied.middle)) / unit.scale
+    if unit.dimension is Dimension.COUNT:
+        return f"{gap.normalize():f}{symbol}"
     return f"{rounded(gap, min(printed.exponent, -2)):f}{symbol}"
