@@ -21,6 +21,7 @@ PART = Relation(((1, 0),), at_most=True)  # no more than the operand
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 _STATED_BUDGETS = {Basis.INITIAL: "年初预算", Basis.ADJUSTED: "全年预算"}
+_MOST_TERMS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -152,6 +153,12 @@ def amount(operand: Operand) -> str:
     return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
 
 
+def sum_differs(terms: Sequence[str], added: str, stated: object) -> str:
+    """Return the formula of a sum that is not what is stated: 1.00 + 2.00 + … = 9.00万元 ≠ 8.00万元. A term with a minus is taken away."""
+    shown = " + ".join(terms[:_MOST_TERMS]) + " + …" * (len(terms) > _MOST_TERMS)
+    return f"{shown.replace('+ −', '−')} = {added} ≠ {stated}"
+
+
 def slip_between(printed: Printed, needed: Interval, by: Callable[[str, str], str] = slip) -> str:
     """Return the slip of digits that turned a number of the needed interval into the printed one, or ''."""
     scale, half = printed.unit.scale, printed.quantum / printed.unit.scale / 2
@@ -164,4 +171,6 @@ def gap_text(claim: Claim, implied: Interval) -> str:
     unit = printed.unit
     symbol = "个百分点" if unit.symbol == "%" else unit.symbol
     gap = abs(abs(claim.value) - abs(implied.middle)) / unit.scale
+    if unit.dimension is Dimension.COUNT:
+        return f"{gap.normalize():f}{symbol}"
     return f"{rounded(gap, min(printed.exponent, -2)):f}{symbol}"

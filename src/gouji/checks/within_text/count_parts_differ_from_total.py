@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
+from gouji.checks.arithmetic import sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.overlaps import is_change, parts_meant
@@ -208,7 +209,7 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
         open_list = implied.low < whole.value and frozenset(found.parts) not in found.family.complete
         why = "而同样的分类在另一处恰好列全" if open_list else "总数与分项不能同时成立"
         shown, printed = f"{implied.low:f}{_unit(whole)}", whole.quantity.printed
-        terms = " + ".join(f"{p.quantity.printed.value:f}" for p in parts)
+        terms = [f"{p.quantity.printed.value:f}" for p in parts]
         gap = f"{abs(implied.low - whole.value):f}{_unit(whole)}"
         yield Contradicted(
             at,
@@ -217,7 +218,7 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
             "arithmetic",
             implied=implied,
             relation=Relation(tuple((1, i) for i in range(len(parts)))),
-            formula=f"{terms} = {shown} ≠ {printed}",
+            formula=sum_differs(terms, shown, printed),
             confidence=0.75 if open_list else 0.88,
             severity=(Severity.WARNING if len(parts) > 1 else Severity.INFO) if open_list else None,
         )

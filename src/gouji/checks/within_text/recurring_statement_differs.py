@@ -1,6 +1,6 @@
 """重复语句数字不一
 
-核对什么：正文里数字前后文字相同的语句（前面一个分句，或连同后面的话），数字是否也相同。
+核对什么：正文里数字前后文字相同的语句（数字前同一句的二十余字，或数字所在的分句），数字是否也相同。
 为什么：同一件工作常在几处重复叙述，一处改了数字、另一处忘了改，是最常见的前后不一。
 容差：同一语句只容许完全相同的数；末位零不计。
 不核对：预决算套语里的数（它们本来就在不同项目下重复）；去掉套语后实词太少的语句；前面的话写着不同的乡镇村居、不同的半年、季度、月份的（说的是两件事）。
@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gouji.checks.arithmetic import gap_text
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.sentences import sentence_around, verbatim
@@ -131,16 +132,25 @@ def _told(evidence: Evidence, meeting: _Meeting) -> Iterator[Outcome]:
 
 
 def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, times: int) -> Outcome:
+    elsewhere = f"另{f'有{times}' if times > 1 else '一'}处写{model.quantity.printed}"
     return Contradicted(
         at,
         (operand,),
-        f"同一语句此处写{claim.quantity.printed}，另{f'有{times}' if times > 1 else '一'}处写{model.quantity.printed}，两处不能同时成立。",
+        f"同一语句{_words_before(claim)}此处写{claim.quantity.printed}，{elsewhere}，相差{gap_text(claim, model.interval)}，两处不能同时成立。",
         "restatement",
         implied=model.interval,
         formula=f"{claim.quantity.printed} ≠ {model.quantity.printed}",
         confidence=0.85,
         likelier="claim" if times > 1 else None,
     )
+
+
+def _words_before(claim: Claim) -> str:
+    """Return the words of its clause before a figure, quoted; '' where it opens the clause."""
+    text, at = claim.quantity.paragraph.view.folded, claim.quantity.start
+    low = max(sentence_around(text, at)[0], text.rfind("，", 0, at) + 1, at - _LEFT)
+    words = text[low:at].strip()
+    return f"“{words}”" if words else ""
 
 
 def _of_one_pattern(left: list[Claim], right: list[Claim]) -> bool:

@@ -49,10 +49,11 @@ def same_level_other_change(evidence: Evidence) -> Iterator[Outcome]:
                 _Statement(level, claim, id(claim) in rated)
             )
     for statements in alike.values():
-        for statement in statements:
+        accused: set[int] = set()
+        for statement in reversed(statements):  # of two that differ the later one alone is accused
             others = [s for s in statements if s.change.scope != statement.change.scope]
             if others and not statement.rated:
-                yield from _compared(evidence, statement, others)
+                yield from _compared(evidence, statement, others, accused)
 
 
 def _compares(claim: Claim) -> bool:
@@ -75,7 +76,7 @@ def _level_of(evidence: Evidence, claim: Claim) -> Operand | None:
     return level if told is not None and len(digits_of(told.value, told.exponent)) >= _LEAST_DIGITS else None
 
 
-def _compared(evidence: Evidence, here: _Statement, others: list[_Statement]) -> Iterator[Outcome]:
+def _compared(evidence: Evidence, here: _Statement, others: list[_Statement], accused: set[int]) -> Iterator[Outcome]:
     own = abs_interval(here.change.interval)
     agreeing = [s for s in others if own.meets(abs_interval(s.change.interval))]
     if agreeing:
@@ -84,8 +85,11 @@ def _compared(evidence: Evidence, here: _Statement, others: list[_Statement]) ->
             at, operand = evidence.witness(here.change), evidence.witness(fresh.change, "restatement")
             yield Consistent(at, (operand,), "restatement")
         return
-    mistaken = next((s for s in others if _slip_apart(here.change, s.change)), None)
+    mistaken = next(
+        (s for s in others if s.change.quantity.index not in accused and _slip_apart(here.change, s.change)), None
+    )
     if mistaken is not None:
+        accused.add(here.change.quantity.index)
         yield _contradicted(evidence, here, mistaken)
 
 

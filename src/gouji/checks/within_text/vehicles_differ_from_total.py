@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gouji.checks.arithmetic import sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.overlaps import is_attribute, is_change, parts_meant
@@ -22,7 +23,6 @@ from gouji.values.interval import total
 _CUE = re.compile(r"其中[，:]?")
 _OTHERS = re.compile(r"其他[^，。;、]{0,12}$")
 _LEAST_PARTS = 2
-_MOST_SHOWN = 12
 
 
 @check(code="WX13", name="vehicles-differ-from-total", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -69,8 +69,7 @@ def _compared(evidence: Evidence, whole: Claim, parts: list[Claim], *, closed: b
         yield Consistent(at, witnesses, "arithmetic")
     elif closed or implied.low > whole.interval.high:
         unit = whole.quantity.printed.unit.symbol
-        terms = " + ".join(f"{c.quantity.printed.value:f}" for c in parts[:_MOST_SHOWN])
-        terms += " + …" if len(parts) > _MOST_SHOWN else ""
+        terms = [f"{c.quantity.printed.value:f}" for c in parts]
         shown, gap = f"{implied.low:f}{unit}", f"{abs(implied.low - whole.interval.low):f}{unit}"
         yield Contradicted(
             at,
@@ -79,6 +78,6 @@ def _compared(evidence: Evidence, whole: Claim, parts: list[Claim], *, closed: b
             "arithmetic",
             implied=implied,
             relation=Relation(tuple((1, i) for i in range(len(parts)))),
-            formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
+            formula=sum_differs(terms, shown, whole.quantity.printed),
             confidence=0.9,
         )
