@@ -47,14 +47,16 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     parts = [f"{signs[id(c)]} {c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed]
     terms = " ".join(parts).removeprefix("+ ") + (" + …" if len(filled) > _MOST_SHOWN else "")
     rule = "按表下公式" if identity.source == "note" else "各项之和"
+    said = f"{rule}为{shown}" if filled else "所列各项都是空白"
+    summed = f"{terms} = {shown}" if len(filled) > 1 else shown if filled else "各项空白"
     where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
         tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
-        f"{where}为{left}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
+        f"{where}为{left}，{said}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
-        formula=f"{terms} = {shown} ≠ {left}",
+        formula=f"{summed} ≠ {left}",
         relation=Relation(tuple((1 if signs[id(c)] == "+" else -1, i) for i, c in enumerate(filled))),
         tail=identity.tail,
         confidence=0.95 if table.certain else 0.8,
