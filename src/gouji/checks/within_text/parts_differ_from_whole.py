@@ -3,7 +3,7 @@
 核对什么：正文列出的分项之和与所说的合计：固定构成（如货物、工程、服务）、“其中：”与“主要用于”的列举、编号分项。
 为什么：分项之和超过合计，或已证明列全的分项对不上合计，必有一处印错。
 容差：各项都取舍入区间，和的区间与合计区间相交即相容；再差不到一个末位单位记为尾差。
-不核对：列举可以不穷尽，和小于合计时不作判断，除非固定构成已列全，或同一组编号分项的决算数恰好等于决算合计，证明已经列全。
+不核对：分项已恰好等于合计的，句中后面的数不算分项；列举可以不穷尽，和小于合计时不作判断，除非固定构成已列全，或同一组编号分项的决算数恰好等于决算合计，证明已经列全。
 依据：合计 = Σ 分项；各表项目构成。
 """
 
@@ -30,6 +30,7 @@ from gouji.values.units import YUAN
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
 _ANNOUNCED = re.compile(r"(?:主要)?(?:用于|包括|为|有)(?:以下[^，。]{0,6})?[:：]?$|(?:具体)?(?:情况|明细)?如下[:。]?$")
+_BASE = re.compile(r"[，、;:][比较占][^，。;:]*$")  # …，比计划的65.00万元: what a part is held against is none itself
 _NO_BUDGET = re.compile(
     r"(?:年初)?(?:未|没有|无)(?:安排|编列|编制|列)?(?:年初)?预算|年初预算(?:数)?(?:为零|为0)|年初未"
 )
@@ -114,7 +115,7 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         direct = wholes[0] is _spoken_of(scope[:j]) and _introduces(wholes[0], between, cue)
         far = wholes[0] is not scope[j - 1] and ";" not in between[: cue.start()]
         parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions, one_clause=far)
-        agreeing = next((w for w in wholes if parts and _add_up(evidence, parts, w)), None)
+        agreeing, parts = _closing(evidence, wholes, parts)
         balance = _balance_after(scope[j:], parts) if agreeing is None else None
         if balance is not None and _add_up(evidence, [*parts, balance], wholes[0]):
             agreeing, parts = wholes[0], [*parts, balance]
@@ -122,6 +123,21 @@ def _enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
             yield from _compare(evidence, agreeing, parts, complete=False) or ()
         elif direct and len(parts) >= 2:
             yield from _compare(evidence, wholes[0], parts, complete=False, exceeding="用于" not in cue.group()) or ()
+
+
+def _closing(evidence: Evidence, wholes: list[Claim], parts: list[Claim]) -> tuple[Claim | None, list[Claim]]:
+    """Return the whole that a list adds up to, or else its longest beginning of two parts or more, with those parts.
+
+    A list that adds up is over: what its sentence goes on to say (收回上年结余3.00万元) is no part.
+    """
+    ends: dict[Claim, int] = {}
+    implied = Interval.exact(Decimal(0))
+    for i, part in enumerate(parts, 1):
+        implied += _actual(evidence, part)
+        if i >= min(2, len(parts)):
+            ends |= dict.fromkeys((w for w in wholes if implied.meets(_actual(evidence, w))), i)
+    whole = max(ends, key=lambda w: ends[w], default=None)
+    return whole, parts if whole is None else parts[: ends[whole]]
 
 
 def _add_up(evidence: Evidence, parts: list[Claim], whole: Claim) -> bool:
@@ -191,7 +207,13 @@ def _listed(
                 return []
             divided_by_semicolon = divided_by_semicolon or (len(parts) == 1 and ";" in between)
         same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is nested
-        if claim.measure is Measure.LEVEL and same and claim.exact and not claim.inherited:
+        if (
+            claim.measure is Measure.LEVEL
+            and same
+            and claim.exact
+            and not claim.inherited
+            and not _BASE.search(between)
+        ):
             if parts and _is_whole(claim):
                 break
             if not _within(claim, parts, compositions):

@@ -47,7 +47,7 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
     if not part:
         return NotChecked(at, Why.NO_OPERAND)
     if whole is not None:
-        return _compared(evidence, claim, part[:1], [evidence.operand(whole, "whole")])
+        return _compared(evidence, claim, part[: 2 if claim.after_list else 1], [evidence.operand(whole, "whole")])
     wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
     return _compared(evidence, claim, part, wholes)
 
@@ -150,8 +150,11 @@ def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
         and claim.subject.key != level.subject.key
     ):
         return evidence.cell_operands(claim.subject, claim, "part")
-    own = evidence.operand(level, "part")
-    return [own, *evidence.cell_operands(level.subject, level, "part")]
+    own = [evidence.operand(level, "part")]
+    if share.after_list:  # …，其中：甲60万元、乙40万元，占…: of the whole, or of 乙 alone
+        stated = evidence.level_operands(share.subject, share, "part", bases=_LEVELS)
+        own = [o for o in stated if o.claim is not level][:1] + own
+    return [*own, *evidence.cell_operands(level.subject, level, "part")]
 
 
 def _is_share(claim: Claim) -> bool:
