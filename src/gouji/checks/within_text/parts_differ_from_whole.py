@@ -152,11 +152,15 @@ def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
 
 
 def _spoken_of(before: list[Claim]) -> Claim:
-    """Return the level that the claims before a list end on, passing over what is said of it (较上年增加…，增长…；其中：)."""
+    """Return the level that the claims before a list end on, passing over what is said of it (较上年20.00万元增加…，增长…；其中：)."""
     at = len(before) - 1
-    while at > 0 and before[at].measure in _SAID_OF_A_LEVEL and before[at].inherited:
+    while at > 0 and before[at].inherited and _said_of_a_level(before[at]):
         at -= 1
     return before[at]
+
+
+def _said_of_a_level(claim: Claim) -> bool:
+    return claim.measure in _SAID_OF_A_LEVEL or (claim.measure is Measure.LEVEL and claim.period is Period.LAST)
 
 
 def _can_be_whole(claim: Claim) -> bool:
