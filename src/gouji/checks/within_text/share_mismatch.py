@@ -152,8 +152,10 @@ def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
         return evidence.cell_operands(claim.subject, claim, "part")
     own = [evidence.operand(level, "part")]
     if share.after_list:  # …，其中：甲60万元、乙40万元，占…: of the whole, or of 乙 alone
-        stated = evidence.level_operands(share.subject, share, "part", bases=_LEVELS)
-        own = [o for o in stated if o.claim is not level][:1] + own
+        of_part = share.subject is level.subject
+        whole = share.subjects[1] if of_part else share.subjects[0]
+        all_parts = evidence.level_operands(whole, share, "part", bases=_LEVELS)[:1]
+        own = own + all_parts if of_part else all_parts + own
     return [*own, *evidence.cell_operands(level.subject, level, "part")]
 
 
