@@ -124,7 +124,7 @@ def check(
 @command(cls=Command)
 def text(report: Report, output: Out = "") -> int:
     """印出读到的文字，即各处位置（start、end）所数的那份文字。"""
-    from gouji.ingest.decode import read_source
+    from gouji.ingest.sources import read_source
     from gouji.reporters.plain import visible
 
     out = _output(output, [report])

@@ -33,6 +33,24 @@ class IgnoredFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost before it is refused; a hostile file is cheap to make and dear to read.
+
+    Real reports stay far below: the largest package of the field unpacks 32 times its size.
+    """
+
+    bytes: float = 100 * 1024 * 1024
+    characters: float = 20_000_000
+    pages: float = 2000
+    members: float = 2000
+    unpacked: float = 300 * 1024 * 1024
+    ratio: float = 100
+    depth: float = 100
+    cells: float = 2_000_000
+    seconds: float = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What is checked and shown. `select` and `ignore` hold codes, prefixes of codes, names or titles of checks."""
 
@@ -41,6 +59,7 @@ class Settings:
     severity: str = "info"
     profile: str | None = None
     ignored: tuple[IgnoredFinding, ...] = ()
+    limits: Limits = Limits()
 
     def runs(self, code: str, name: str, title: str) -> bool:
         """Whether a check is to run."""

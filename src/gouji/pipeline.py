@@ -42,7 +42,7 @@ def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = 
 
 def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
     clock = _Clock()
-    document, profile = read_report(path, tables, settings.profile)
+    document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
     typed = understand(document, profile)
     clock.lap("tables")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from gouji.model.layout import Layout
 from gouji.model.location import Span
 
 
@@ -22,7 +23,10 @@ class DocumentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line."""
+    """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line.
+
+    `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say.
+    """
 
     path: str
     sha256: str
@@ -31,6 +35,8 @@ class Source:
     role: str
     text: str
     line_starts: tuple[int, ...]
+    layout: Layout | None = None
+    notices: tuple[str, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that holds `offset`."""

@@ -180,6 +180,7 @@ def location_of(run: Run, witness: Witness) -> dict[str, Any]:
         "file": place.span.file, "line": source.line_of(place.span.start),
         "start": place.span.start, "end": place.span.end,
         "section": place.section, "table": place.table, "row": place.row, "column": place.column,
+        **(source.layout.at(place.span.start, place.span.end) if source.layout else {}),
     }  # fmt: skip
 
 
