@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import Unreadable
-from gouji.ingest.decode import decode, read_source, source_of
+from gouji.ingest.decode import decode, source_of
+from gouji.ingest.sources import read_source
 
 TEXT = "柳川县档案馆2023年度部门决算\n一、收入支出情况\n本年支出合计400.00万元，其中一般公共预算支出300.00万元，国有资产年末部门账面数不变。\n"
 
