@@ -9,21 +9,18 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from gouji.ingest.headings import numbering_of
 from gouji.ingest.lattice import Lattice, lattices_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph, Page
 from gouji.ingest.read import Read
+from gouji.ingest.rows import COLUMN_GAP, Row, rows_of
 from gouji.model.layout import PageLayout
 
-_SAME_LINE = 0.35  # of the em: how far apart the baselines of two glyphs of a line may lie
-_SQUARE = "\u2e80"  # from here on characters are as wide as their em
-_TWICE = 0.2  # of the em: a glyph drawn again so near makes it bold, it does not repeat it
 _WORD_GAP = 0.25  # of the em, between Latin letters or digits
-_COLUMN_GAP = 1.2  # of the em, between any glyphs: a column of a table without lines
 _FULL = 2.0  # ems that a full line may end before the margin: a stop hangs, or a word did not fit
+_SLACK = 1.0  # ems by which the margin seen may lie beyond the margin set: stops hang over it
 _INDENT = 1.0  # ems from the margin at which a paragraph begins
 _LONG = 0.5  # of the page's width: lines that tell the margins
 _EDGE = 0.09  # of the page's height: where page numbers and running headers stand
@@ -34,65 +31,6 @@ _OPENERS = "（〔《“‘【"
 _CLOSERS = "）〕》”’】，。；：、！？％"
 _PAGE_NUMBER = re.compile(r"[—\-–―·.\s]*\d{1,4}[—\-–―·.\s]*|第?\d{1,4}页?(?:[,，/]?共?\d{1,4}页?)?")
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(slots=True)
-class Row:
-    """Glyphs on one line, from left to right."""
-
-    glyphs: list[Glyph]
-    page: int
-    em: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Take the em from the square characters; a figure's or sign's own width says little about it."""
-        square = [g.em for g in self.glyphs if g.text >= _SQUARE]
-        widths = sorted(g.em for g in self.glyphs)
-        self.em = max(square) if square else widths[len(widths) // 2]
-        for glyph in self.glyphs:
-            glyph.em = min(glyph.em, self.em) if glyph.text >= _SQUARE else self.em
-
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        return self.glyphs[-1].x1
-
-    @property
-    def middle(self) -> float:
-        return self.glyphs[0].middle
-
-    @property
-    def text(self) -> str:
-        return "".join(g.text for g in self.glyphs)
-
-    def columns(self) -> int:
-        """Return how many pieces the wide gaps of the line make."""
-        return 1 + sum(b.x0 - a.x1 > _COLUMN_GAP * b.em for a, b in zip(self.glyphs, self.glyphs[1:], strict=False))
-
-
-def rows_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Row]:
-    """Return glyphs as lines from top to bottom."""
-    rows: list[list[Glyph]] = []
-    ems: list[float] = []
-    for glyph in sorted(glyphs, key=lambda g: g.y):
-        if rows and glyph.y - rows[-1][-1].y <= _SAME_LINE * max(glyph.em, ems[-1]):
-            rows[-1].append(glyph)
-            ems[-1] = max(ems[-1], glyph.em)
-        else:
-            rows.append([glyph])
-            ems.append(glyph.em)
-    result = []
-    for row in rows:
-        row.sort(key=lambda g: g.x0)
-        kept = row[:1]
-        for glyph in row[1:]:
-            if glyph.text != kept[-1].text or glyph.x0 - kept[-1].x0 > _TWICE * glyph.em:
-                kept.append(glyph)
-        result.append(Row(kept, page))
-    return result
 
 
 def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) -> Read:
@@ -185,7 +123,7 @@ class _Writer:
             return False
         if last.glyphs[-1].text in _STOPS and (row.x0 > left + _INDENT * row.em or numbering_of(row.text) is not None):
             return False
-        if last.x1 + max(_FULL * last.em, _first_word(row)) < right:
+        if last.x1 + max(_FULL * last.em, _first_word(row) + _SLACK * row.em) < right:
             return False
         if row.x0 > left + _INDENT * row.em:
             # a title over two lines is centred on both
@@ -194,7 +132,7 @@ class _Writer:
         return True
 
     def table(self, lattice: Lattice) -> None:
-        rows = [[_cell_glyphs(lattice, r, c) for c in range(len(lattice.xs) - 1)] for r in range(len(lattice.fields))]
+        rows = lattice.rows()
         texts = [["".join(g.text for g in cell) for cell in row] for row in rows]
         self._budget.take_cells(len(rows) * len(lattice.xs))
         before = self._table if self._fresh and self._table and len(self._table[0]) == len(texts[0]) else None
@@ -251,7 +189,7 @@ def _first_word(row: Row) -> float:
 def _apart(left: Glyph, right: Glyph, least: float) -> bool:
     """Whether white space stands between two glyphs of a line: between figures and Latin words, or across a column gap."""
     gap = right.x0 - left.x1
-    if gap > _COLUMN_GAP * right.em:
+    if gap > COLUMN_GAP * right.em:
         return True
     return (
         gap > least * right.em
@@ -259,11 +197,3 @@ def _apart(left: Glyph, right: Glyph, least: float) -> bool:
         and right.text[:1].isascii()
         and (left.text[-1:].isalnum() and right.text[:1].isalnum())
     )
-
-
-def _cell_glyphs(lattice: Lattice, row: int, column: int) -> list[Glyph]:
-    """Return the glyphs of the cell that begins at a field in reading order; nothing where a merged cell goes on."""
-    cell = lattice.fields[row][column]
-    if (cell.row, cell.column) != (row, column):
-        return []
-    return [glyph for line in rows_of(cell.glyphs) for glyph in line.glyphs]

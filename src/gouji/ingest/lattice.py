@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gouji.ingest.page import Glyph, Page, Stroke
+from gouji.ingest.rows import rows_of
 
 _NEAR = 3.0  # points; lines so near are one line, gaps so small are none: Word leaves its corner squares undrawn
 _COVER = 0.6  # share of a field's side that must be drawn to divide it from its neighbour
@@ -40,6 +42,21 @@ class Lattice:
     def top(self) -> float:
         """Where the table begins."""
         return self.ys[0]
+
+    def glyphs(self, row: int, column: int) -> list[Glyph]:
+        """Return the glyphs of the cell that begins at a field in reading order; nothing where a merged cell goes on."""
+        cell = self.fields[row][column]
+        if (cell.row, cell.column) != (row, column):
+            return []
+        return [glyph for line in rows_of(cell.glyphs) for glyph in line.glyphs]
+
+    def rows(self) -> list[list[list[Glyph]]]:
+        """Return the glyphs of every field."""
+        return [[self.glyphs(row, column) for column in range(len(self.xs) - 1)] for row in range(len(self.fields))]
+
+    def texts(self) -> list[list[str]]:
+        """Return the text of every field, blank where a merged cell goes on."""
+        return [["".join(g.text for g in cell) for cell in row] for row in self.rows()]
 
     def at(self, glyph: Glyph) -> LatticeCell | None:
         """Return the cell that holds the middle of a glyph."""
@@ -157,7 +174,7 @@ def _walls(strokes: list[Stroke], places: list[float], across: list[float]) -> l
     walls = [[False] * (len(across) - 1) for _ in places]
     for stroke in strokes:
         k = min(range(len(places)), key=lambda i: abs(places[i] - stroke.at))
-        for field_number, (low, high) in enumerate(zip(across, across[1:], strict=False)):
+        for field_number, (low, high) in enumerate(pairwise(across)):
             if min(high, stroke.high) - max(low, stroke.low) > _COVER * (high - low):
                 walls[k][field_number] = True
     return walls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -17,35 +18,50 @@ _SQUARE = 0x2E80  # from here on characters are as wide as their em
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 _IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
 _FEW_GLYPHS = 20
+_EMPTY = 2  # bytes of a text that has only its closing zero
 _QUARTER = 1.5707963
 _SAMPLE = 40  # characters asked for the direction they run in
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def page_of(document: Any, index: int) -> tuple[Page, bool]:
-    """Return page `index` as people see it, and whether it is a scan: hardly a character and a picture over most of it."""
+@dataclass(slots=True)
+class Drawing:
+    """A page as pdfium reads it, with what tells how far to trust that."""
+
+    page: Page
+    pictures: float = 0.0  # area covered by pictures, in square points
+    shapes: int = 0  # vector shapes drawn, ruling lines or not
+    lost: int = 0  # pieces of text that pdfium drew but did not report
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether there is hardly a character and a picture over most of the page."""
+        area = self.page.width * self.page.height
+        return len(self.page.glyphs) < _FEW_GLYPHS and self.pictures > _IMAGE_SHARE * area
+
+
+def drawing_of(document: Any, index: int) -> Drawing | None:
+    """Return page `index` as people see it; None for one that cannot be loaded."""
     handle = pdfium.FPDF_LoadPage(document, index)
     if not handle:
-        return Page(595.0, 842.0), False
+        return None
     try:
         text = pdfium.FPDFText_LoadPage(handle)
         try:
-            turn = (pdfium.FPDFPage_GetRotation(handle) + _turned(text)) % 4
-            left, bottom, right, top = _area(handle)
-            frame = _Frame(left, bottom, right, top, turn)
-            page = Page(frame.width, frame.height)
-            _glyphs(text, page, frame)
+            frame = _Frame(*_area(handle), _turn(handle, text))
+            drawing = Drawing(Page(frame.width, frame.height))
+            _glyphs(text, drawing.page, frame)
+            _objects(handle, text, drawing, frame)
         finally:
             pdfium.FPDFText_ClosePage(text)
-        pictures = _strokes(handle, page, frame)
     finally:
         pdfium.FPDF_ClosePage(handle)
-    return page, len(page.glyphs) < _FEW_GLYPHS and pictures > _IMAGE_SHARE * frame.width * frame.height
+    return drawing
 
 
 class _Frame:
-    """Turns page space (from the bottom left, before rotation) into what people see (from the top left, after it)."""
+    """Turns page space (from the bottom left) into the upright page (from the top left)."""
 
     def __init__(self, left: float, bottom: float, right: float, top: float, turn: int) -> None:
         self.left, self.bottom, self.right, self.top, self.turn = left, bottom, right, top, turn
@@ -73,15 +89,17 @@ def _area(handle: Any) -> tuple[float, float, float, float]:
     return 0.0, 0.0, pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
 
 
-def _turned(text: Any) -> int:
-    """Return by how many quarters the text itself runs turned, as in a landscape table on an upright page."""
+def _turn(handle: Any, text: Any) -> int:
+    """Return by how many quarters the page is to be turned clockwise for its text to stand upright.
+
+    The text decides, since tables drawn sideways on upright pages and pages shown sideways both occur; without any, the page's own rotation.
+    """
     count = pdfium.FPDFText_CountChars(text)
     quarters = [0, 0, 0, 0]
     for index in range(0, count, max(1, count // _SAMPLE)):
         if pdfium.FPDFText_GetUnicode(text, index) > 32:
-            quarters[round(pdfium.FPDFText_GetCharAngle(text, index) / _QUARTER) % 4] += 1
-    most = max(range(4), key=lambda k: quarters[k])
-    return most if 2 * quarters[most] > sum(quarters) else 0
+            quarters[round(-pdfium.FPDFText_GetCharAngle(text, index) / _QUARTER) % 4] += 1
+    return max(range(4), key=lambda k: quarters[k]) if any(quarters) else pdfium.FPDFPage_GetRotation(handle)
 
 
 def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
@@ -109,15 +127,17 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
 
 
-def _strokes(handle: Any, page: Page, frame: _Frame) -> float:
-    """Add the ruling lines of the page; return the area its pictures cover."""
+def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
+    """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that went missing."""
     bounds = [ctypes.c_float() for _ in range(4)]
     refs = [ctypes.byref(value) for value in bounds]
-    pictures = 0.0
 
     def visit(item: Any, matrix: _Matrix, depth: int) -> None:
-        nonlocal pictures
         kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
+            drawing.lost += pdfium.FPDFTextObj_GetText(item, text, None, 0) <= _EMPTY
+            return
         if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _product(_matrix(item), matrix)
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
@@ -132,13 +152,14 @@ def _strokes(handle: Any, page: Page, frame: _Frame) -> float:
             (x0, y0), (x1, y1) = _applied(matrix, x0, y0), _applied(matrix, x1, y1)
         (x0, y0), (x1, y1) = frame.point(x0, y0), frame.point(x1, y1)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures += abs(x1 - x0) * abs(y1 - y0)
-        elif not _add(page, x0, y0, x1, y1):
-            _outline(item, matrix, page, frame)
+            drawing.pictures += abs(x1 - x0) * abs(y1 - y0)
+            return
+        drawing.shapes += 1
+        if not _add(drawing.page, x0, y0, x1, y1):
+            _outline(item, matrix, drawing.page, frame)
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(pdfium.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
-    return pictures
 
 
 def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:

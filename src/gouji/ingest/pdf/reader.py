@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from gouji.errors import Unreadable
 from gouji.ingest.flow import text_of
 from gouji.ingest.limits import Budget
-from gouji.ingest.pdf.drawing import page_of
+from gouji.ingest.page import Page
+from gouji.ingest.pdf.drawing import Drawing, drawing_of
+from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.read import Read
+from gouji.ingest.rows import rows_of
+
+_A4 = (595.0, 842.0)  # what stands for a page that cannot be loaded
+_FEW_SHAPES = 8  # fewer make no table
+_TITLE = re.compile(r"[^。，；]{2,40}表(?:[（(].{1,12}[）)])?")
+# what pdfplumber and pdfminer raise on files they cannot follow is no closed set
+_SLOW_FAILS = (Exception,)
 
 
 def read_pdf(data: bytes, budget: Budget) -> Read:
     """Return the text of a PDF. Raises Unreadable for a file that is damaged, locked, only pictures, or beyond a limit."""
     document = _opened(data, budget)
+    slow = PlumbedPages(data)
+    pages, scans, broken, doubtful = [], [], [], []
     try:
         count = len(document)
         budget.ensure("pages", count)
-        pages, scans = [], []
         for index in range(count):
             budget.ensure_time()
-            page, scan = page_of(document.raw, index)
-            pages.append(page)
-            if scan:
+            drawing = drawing_of(document.raw, index)
+            if drawing is None:
+                broken.append(index + 1)
+                pages.append(Page(*_A4))
+                continue
+            if drawing.is_scan:
                 scans.append(index + 1)
+            elif not _adds_up(drawing):
+                try:
+                    drawing.page = slow.page(index)
+                except _SLOW_FAILS:
+                    doubtful.append(index + 1)
+            pages.append(drawing.page)
     finally:
+        slow.close()
         document.close()
     if scans and len(scans) == count:
         raise Unreadable(
             f"{budget.name}：{count} 页都是扫描图片，没有文字；请给出可以复制文字的文件，或先做文字识别。", "scanned"
         )
-    notices = []
-    if scans:
-        where = "、".join(map(str, scans))
-        notices.append(f"{budget.name}：第 {where} 页是扫描图片，没有文字，其中的内容没有核对。")
+    said = (
+        (scans, "是扫描图片，没有文字，其中的内容没有核对"),
+        (broken, "已损坏，读不出来，其中的内容没有核对"),
+        (doubtful, "有些字可能没有读到，请对照原文件看核对结果"),
+    )
+    notices = [f"{budget.name}：第 {'、'.join(map(str, where))} 页{what}。" for where, what in said if where]
     return text_of(pages, budget, notices)
+
+
+def _adds_up(drawing: Drawing) -> bool:
+    """Whether the fast reading of a page may stand: no text is missing, and under a title of a table there is a grid."""
+    if drawing.lost:
+        return False
+    page = drawing.page
+    if drawing.shapes < _FEW_SHAPES or (len(page.horizontal) > 1 and len(page.vertical) > 1):
+        return True
+    return not any(_TITLE.fullmatch(row.text) for row in rows_of(page.glyphs))
 
 
 def _opened(data: bytes, budget: Budget) -> pypdfium2.PdfDocument:
