@@ -33,6 +33,7 @@ class Drawing:
     pictures: float = 0.0  # area covered by pictures, in square points
     shapes: int = 0  # vector shapes drawn, ruling lines or not
     lost: int = 0  # pieces of text that pdfium drew but did not report
+    turned: int = 0  # quarters by which the page as shown had to be turned clockwise
 
     @property
     def is_scan(self) -> bool:
@@ -49,8 +50,9 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
     try:
         text = pdfium.FPDFText_LoadPage(handle)
         try:
-            frame = _Frame(*_area(handle), _turn(handle, text))
-            drawing = Drawing(Page(frame.width, frame.height))
+            turn, shown = _turn(handle, text), pdfium.FPDFPage_GetRotation(handle)
+            frame = _Frame(*_area(handle), turn)
+            drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
             _glyphs(text, drawing.page, frame)
             _objects(handle, text, drawing, frame)
         finally:

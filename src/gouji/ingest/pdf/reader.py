@@ -42,7 +42,7 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
                 scans.append(index + 1)
             elif not _adds_up(drawing):
                 try:
-                    drawing.page = slow.page(index)
+                    drawing.page = slow.page(index, drawing.turned)
                 except _SLOW_FAILS:
                     doubtful.append(index + 1)
             pages.append(drawing.page)
