@@ -19,3 +19,4 @@ class Read:
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
     encoding: str = ""
+    whole_lines: bool = False  # a line is a whole paragraph: the format says where paragraphs end

@@ -69,7 +69,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
         tuple(paragraphs),
         tuple(raw_tables),
         tuple(sections),
-        _entity_of(main),
+        None if kind is DocumentKind.TEMPLATE else _entity_of(main),  # a template names nobody
         _year_of(main),
         kind,
         notices,

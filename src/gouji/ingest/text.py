@@ -242,7 +242,11 @@ class TextReader:
             self._close()
             self._heading(line, text, numbering)
             return
-        if self.open and ((numbering is not None and self._starts_item(numbering)) or self.open[-1].text[-1] in _STOPS):
+        if self.open and (
+            self.source.whole_lines
+            or (numbering is not None and self._starts_item(numbering))
+            or self.open[-1].text[-1] in _STOPS
+        ):
             self._close()
         if not self.open:
             self._enter(numbering)

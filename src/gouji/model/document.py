@@ -25,7 +25,8 @@ class DocumentKind(Enum):
 class Source:
     """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line.
 
-    `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say.
+    `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say;
+    `whole_lines` says that no paragraph goes on over a line end.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Source:
     line_starts: tuple[int, ...]
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
+    whole_lines: bool = False
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that holds `offset`."""

@@ -56,7 +56,7 @@ def blocks_of(text: str) -> Iterator[Block]:
         yield table
 
 
-def pdf_of(text: str, *, repeat: int = 3, furniture: bool = True) -> bytes:
+def pdf_of(text: str, *, repeat: int = 3, furniture: bool = True, ruled: bool = True) -> bytes:
     """Return a text report as PDF: titles centred, tables ruled and broken over pages, wide ones on landscape pages."""
     story: list[Flowable] = []
     wide_page = False
@@ -71,7 +71,7 @@ def pdf_of(text: str, *, repeat: int = 3, furniture: bool = True) -> bytes:
                 wide_page = False
             story.append(Paragraph(_escaped(block), _CENTRED if block.startswith("第") and len(block) < 40 else _BODY))
         else:
-            story += _table(block, (landscape(A4) if wide else A4)[0] - 2 * _MARGIN, repeat)
+            story += _table(block, (landscape(A4) if wide else A4)[0] - 2 * _MARGIN, repeat, ruled)
     out = io.BytesIO()
     document = BaseDocTemplate(out, invariant=1, title="report")
 
@@ -94,7 +94,7 @@ def pdf_of(text: str, *, repeat: int = 3, furniture: bool = True) -> bytes:
     return out.getvalue()
 
 
-def _table(rows: Sequence[list[str]], width: float, repeat: int) -> list[Flowable]:
+def _table(rows: Sequence[list[str]], width: float, repeat: int, ruled: bool) -> list[Flowable]:
     """Return the flowables of a table: its title rows as lines above it, then the grid."""
     story: list[Flowable] = []
     rows = list(rows)
@@ -104,7 +104,8 @@ def _table(rows: Sequence[list[str]], width: float, repeat: int) -> list[Flowabl
     columns = max(len(row) for row in rows)
     cells = [[Paragraph(_escaped(c), _CELL) for c in row] + [""] * (columns - len(row)) for row in rows]
     grid = Table(cells, colWidths=[width / columns] * columns, repeatRows=min(repeat, len(rows) - 1))
-    grid.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    if ruled:
+        grid.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
     return [*story, grid]
 
 
