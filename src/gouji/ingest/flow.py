@@ -10,12 +10,15 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from gouji.ingest.columns import Columns, columns_of, regions_of
+from gouji.ingest.fold import fold
 from gouji.ingest.headings import numbering_of
 from gouji.ingest.lattice import Lattice, lattices_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph, Page
 from gouji.ingest.read import Read
 from gouji.ingest.rows import COLUMN_GAP, Row, rows_of
+from gouji.ingest.titles import loose_evidence
 from gouji.model.layout import PageLayout
 
 _WORD_GAP = 0.25  # of the em, between Latin letters or digits
@@ -25,6 +28,7 @@ _INDENT = 1.0  # ems from the margin at which a paragraph begins
 _LONG = 0.5  # of the page's width: lines that tell the margins
 _EDGE = 0.09  # of the page's height: where page numbers and running headers stand
 _REPEATS = 3  # pages on which a running header stands at least
+_ROW_PIECES = 3  # so many pieces with white between them
 _HEADER_ROWS = 5
 _STOPS = "。！？；：:;!?"
 _OPENERS = "（〔《“‘【"
@@ -44,16 +48,32 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
         bodies.append((lattices, rows_of((g for g in page.glyphs if id(g) not in inside), number)))
     furniture = _furniture(pages, [rows for _, rows in bodies])
     margins = _margins(pages, [rows for _, rows in bodies])
+    placed: list[int] = []
+    given_up: list[int] = []
     for number, (lattices, rows) in enumerate(bodies):
         writer.begin_page()
-        parts: list[Row | Lattice] = [*lattices, *(r for r in rows if id(r) not in furniture)]
-        parts.sort(key=lambda part: part.top if isinstance(part, Lattice) else part.middle)
+        rows = [r for r in rows if id(r) not in furniture]
+        parts: list[Row | Lattice | Columns] = [*lattices]
+        for region in regions_of(rows):
+            table = columns_of(region)
+            rows = [r for r in rows if not any(r is x for x in region)]
+            (placed if table else given_up).append(number + 1)
+            parts += [table] if table else []
+        parts += rows
+        parts.sort(key=lambda part: part.middle if isinstance(part, Row) else part.top)
         for part in parts:
-            if isinstance(part, Lattice):
-                writer.table(part)
-            else:
+            if isinstance(part, Row):
                 writer.line(part, margins[_size(pages[number])])
-    return writer.read(tuple(notices))
+            else:
+                writer.table(part.rows())
+    said = (
+        (placed, "有没有框线的表，按数字的位置分列；请对照原文件看这些表的核对结果"),
+        (given_up, "有没有框线的表，分不清行列，没有核对；请给出有框线的文件，或用 --tables 给出 Excel 报表"),
+    )
+    told = [
+        f"{budget.name}：第 {'、'.join(map(str, dict.fromkeys(where)))} 页{what}。" for where, what in said if where
+    ]
+    return writer.read((*notices, *told))
 
 
 def _size(page: Page) -> tuple[int, int]:
@@ -112,8 +132,21 @@ class _Writer:
             self._end()
             if self._table is not None:
                 self._end()
-        self._glyphs(row.glyphs)
+        if row.columns() >= _ROW_PIECES and not loose_evidence(fold(row.text)):
+            self._cells(row)
+        else:
+            self._glyphs(row.glyphs)
         self._last, self._table, self._fresh = row, None, False
+
+    def _cells(self, row: Row) -> None:
+        """Write a line with so much white in it that it is the row of some table, not prose."""
+        start = 0
+        for k in range(1, len(row.glyphs) + 1):
+            if k == len(row.glyphs) or row.glyphs[k].x0 - row.glyphs[k - 1].x1 > COLUMN_GAP * row.em:
+                if start:
+                    self._put("\t")
+                self._glyphs(row.glyphs[start:k])
+                start = k
 
     @staticmethod
     def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
@@ -131,10 +164,9 @@ class _Writer:
             return all(abs((r.x0 + r.x1) / 2 - middle) < r.em and r.x0 > left + _INDENT * r.em for r in (last, row))
         return True
 
-    def table(self, lattice: Lattice) -> None:
-        rows = lattice.rows()
+    def table(self, rows: Sequence[Sequence[Sequence[Glyph]]]) -> None:
         texts = [["".join(g.text for g in cell) for cell in row] for row in rows]
-        self._budget.take_cells(len(rows) * len(lattice.xs))
+        self._budget.take_cells(len(rows) * len(rows[0]))
         before = self._table if self._fresh and self._table and len(self._table[0]) == len(texts[0]) else None
         skip = 0
         if before is not None:

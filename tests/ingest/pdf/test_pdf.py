@@ -70,6 +70,37 @@ def test_a_pdf_gives_the_findings_of_its_text(pair: tuple[Path, Path]) -> None:
     assert sum(e.why is None for e in pdf.ledger) == sum(e.why is None for e in text.ledger)
 
 
+@pytest.mark.parametrize("slug", _SET)
+def test_tables_without_lines_raise_no_alarm_of_their_own(slug: str, tmp_path: Path) -> None:
+    source, path = report(slug), tmp_path / "无线.pdf"
+    path.write_bytes(pdf_of(source.read_text("utf-8"), ruled=False))
+    run, known = check(str(path)), {(f.check, f.message) for f in check(str(source)).findings}
+    about_tables = {(f.check, f.message) for f in run.findings if f.check[:2] in ("WT", "BT", "XT")}
+    assert len(about_tables & known) >= 4
+    assert not {said for said in about_tables - known if said[0] not in ("WT05", "WT06")}  # whose titles moved
+    assert sum(t.closes is True for t in run.tables) >= 4
+    assert "没有框线的表，按数字的位置分列" in "".join(run.notes)
+
+
+def test_lines_nothing_tells_apart_are_given_up(tmp_path: Path) -> None:
+    """Rows set as tight as the lines of one cell, some labels broken: no grid can be had from the places."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(200, 760, "收入支出决算总表")
+        for k, (label, amount) in enumerate([("会议费", "3.20"), ("培训费", "1.00"), ("差旅费", "4.00")]):
+            canvas.drawString(72, 700 - 13 * k, label)
+            canvas.drawString(300, 700 - 13 * k, amount)
+        canvas.drawString(72, 640, "合计")
+        canvas.drawString(300, 640, "8.20")
+
+    shown = read(drawn(draw))
+    assert "会议费" not in shown.text
+    assert (
+        "第 1 页有没有框线的表，分不清行列，没有核对；请给出有框线的文件，或用 --tables 给出 Excel 报表"
+        in shown.notices[0]
+    )
+
+
 def test_every_finding_stands_on_its_quote(pair: tuple[Path, Path]) -> None:
     """Cut the boxes of a quote out of the page: pdfplumber reads the quote there."""
     run = check(str(pair[1]))
