@@ -33,12 +33,12 @@ class SteppedLayout:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """Pages of a PDF or OFD. `boxes` holds four numbers a character: x0, y0, x1, y1 in points from the page's top left.
+    """Pages of a PDF or OFD. `pages` holds the 1-based page of every character, `boxes` four numbers for each.
 
-    A character that is not printed (a tab, a line end) has a box of no width. `page_starts` holds the offset where each page's text begins.
+    A box is x0, y0, x1, y1 in points from the page's top left; a character that is not printed (a tab, a line end) has one of no width.
     """
 
-    page_starts: Sequence[int]
+    pages: array[int]
     boxes: array[float]
 
     def at(self, start: int, end: int) -> dict[str, Any]:
@@ -48,14 +48,14 @@ class PageLayout:
             x0, y0, x1, y1 = self.boxes[4 * offset : 4 * offset + 4]
             if x1 <= x0:
                 continue
-            page = bisect_right(self.page_starts, offset)
+            page = self.pages[offset]
             last = lines[-1] if lines else None
             if last is not None and last[0] == page and _overlap(last, y0, y1) and x0 >= last[1]:
                 last[1:] = [min(last[1], x0), min(last[2], y0), max(last[3], x1), max(last[4], y1)]
             else:
                 lines.append([page, x0, y0, x1, y1])
         return {
-            "page": bisect_right(self.page_starts, start),
+            "page": self.pages[start] if start < len(self.pages) else None,
             "boxes": [[int(line[0]), *(round(value, 1) for value in line[1:])] for line in lines],
         }
 

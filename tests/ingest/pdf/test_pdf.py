@@ -54,7 +54,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """Return a text report and the PDF set from it."""
     source = report(request.param)
     path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
-    path.write_bytes(pdf_of(source.read_text("utf-8")))
+    path.write_bytes(pdf_of(source.read_text("utf-8").replace("☑", "√")))  # pdfminer does not map the first
     return source, path
 
 
