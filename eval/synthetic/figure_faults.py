@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .faults import Fault, Planter, least
-from .money import UNITS, printed
+from .money import UNITS, printed, read
 
 
 def value(planter: Planter) -> Fault | None:
@@ -55,10 +55,16 @@ def part(planter: Planter) -> Fault | None:
                 for f in planter.told.get(fig, [])
                 if f.kind in ("amount", "count") and planter.untouched(f) and not planter.cells.get(fig)
             ]
-            if found and planter.dept.facts[fig] and (text := planter.misprint(found[0], least(len(parts)))):
+            text = planter.misprint(found[0], least(len(parts))) if found and planter.dept.facts[fig] else ""
+            if text and (closed(planter, parts) or read(text) > read(found[0].text)):
                 others = [f for key in (whole, *parts) for f in planter.sides(key, found[0])]
                 return planter.done("sum-error", "part", found[0], text, others, "各部分之和应等于合计")
     return None
+
+
+def closed(planter: Planter, parts: list[str]) -> bool:
+    """Return whether a list leaves nothing out by its own words: one of vehicles does so only where it ends with 其他用车."""
+    return not parts[0].startswith("veh.") or bool(planter.told.get("veh.other"))
 
 
 def whole_told(planter: Planter, identity: tuple[str, list[str]]) -> bool:

@@ -55,8 +55,14 @@ def subject(planter: Planter) -> Fault | None:
 
 
 def year(planter: Planter) -> Fault | None:
-    """A year left over from last year's report, in a sentence or the title of a table."""
+    """A year left over from last year's report, in a sentence or the title of a table.
+
+    Left alone are dates that the report's year does not fix: a budget may close its inventory a year earlier, and what is carried
+    over at the end of last year is this year's opening balance.
+    """
     for fig in planter.free(["year"], told=planter.rng.random() < 0.8):
+        if unfixed(planter, fig):
+            continue
         text = str(int(fig.text) - 1)
         return planter.done(
             "period-mismatch",
@@ -67,6 +73,17 @@ def year(planter: Planter) -> Fault | None:
             "年度应与封面一致",
         )
     return None
+
+
+def unfixed(planter: Planter, fig: Fig) -> bool:
+    """Return whether the year is a budget's closing date, or that of a carry-over."""
+    block = planter.home[id(fig)]
+    if not isinstance(block, Paragraph):
+        return False
+    at = next(i for i, piece in enumerate(block.pieces) if piece is fig)
+    before, after = (block.pieces[i] if 0 <= i < len(block.pieces) else "" for i in (at - 1, at + 1))
+    closing = planter.report.kind == "budget" and isinstance(before, str) and before.endswith("截至")
+    return closing or (isinstance(after, str) and "年末" in after[:5] and "结转" in after)
 
 
 def listed(planter: Planter) -> Fault | None:

@@ -63,6 +63,7 @@ LEVELS = [
     ("2022年度其他收入8.00万元。", "8.00万元", "concept:other_income", Basis.NONE, Period.LAST),
     ("2021年度其他收入8.00万元。", "8.00万元", "concept:other_income", Basis.NONE, Period.OTHER),
     ("上年其他收入8.00万元。", "8.00万元", "concept:other_income", Basis.NONE, Period.LAST),
+    ("本年收入90.00万元，加上年初结转和结余8.00万元。", "8.00万元", "concept:opening_balance", Basis.NONE, Period.THIS),
     ("其他收入6.00万元，上年决算数8.00万元。", "8.00万元", "concept:other_income", Basis.FINAL, Period.LAST),
     ("其他收入2023年度决算数8.00万元。", "8.00万元", "concept:other_income", Basis.FINAL, Period.THIS),
     ("“三公”经费财政拨款支出决算为8.00万元。", "8.00万元", "concept:sangong", Basis.FINAL, Period.THIS),

@@ -49,6 +49,20 @@ def test_figures_are_numbered_in_their_order_through_the_document() -> None:
     assert [quantity.printed.value for quantity in figures_of(paragraph, 7)] == [80, 5, 3]
 
 
+_HEDGES_BEFORE = "约 近 大约 约为 将近 超 超过 突破 逾 共约 左右 ≥ ≤ > < >= 不低于 不少于 不高于 不超过 不得超过 控制在 大于 小于 高于 低于 以内 达到或超过 至少 最多 最高 单价 单位价值 价值 3万元— 3万元~ 3万元～ 3万元至 3%-"
+_HEDGES_AFTER = "左右 余 多 以上 上下 有余 (含) (不含) 以下 以内 及以上 之内 -6万元 —6万元 ~6万元 至6万元 到6万元"
+
+
+@pytest.mark.parametrize("words", _HEDGES_BEFORE.split())
+def test_no_word_before_a_number_that_hedges_it_is_passed_over(words: str) -> None:
+    assert _read(f"其中{words}5万元，按期支付。")[-1].modifier is not Modifier.NONE
+
+
+@pytest.mark.parametrize("words", _HEDGES_AFTER.split())
+def test_no_word_behind_a_number_that_hedges_it_is_passed_over(words: str) -> None:
+    assert _read(f"支出5万元{words}，按期支付。")[0].modifier is not Modifier.NONE
+
+
 def test_a_number_of_absurd_length_is_none() -> None:
     assert _read("支出" + "9" * 200 + "万元。") == []
 

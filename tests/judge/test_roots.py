@@ -133,3 +133,20 @@ def test_one_wrong_unit_over_a_table_is_one_finding_whatever_it_draws_in(tmp_pat
     assert "表头的单位" in finding.message
     assert finding.cause == "表头的单位写错"
     assert finding.likelier == "evidence"
+
+
+def test_two_tables_ten_thousand_times_apart_are_one_finding_that_blames_neither(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    head = "| 科目编码 | 科目名称 | 合计 |\n|---|---|---|"
+    large = "|  | 合计 | 4002500.00 |\n| 205 | 教育支出 | 2801500.00 |\n| 210 | 卫生健康支出 | 1201000.00 |"
+    small = "|  | 合计 | 400.25 |\n| 205 | 教育支出 | 280.15 |\n| 210 | 卫生健康支出 | 120.10 |"
+    report.write_text(
+        "# 青禾县实验小学2023年度部门预算\n\n"
+        f"## 部门收入总表\n\n金额单位：元\n\n{head}\n{large}\n\n"
+        f"## 部门支出总表\n\n金额单位：元\n\n{head}\n{small}\n",
+        encoding="utf-8",
+    )
+    [finding] = check(str(report)).findings
+    assert "两表表头的单位" in finding.message
+    assert finding.likelier is None
+    assert len(finding.also) == 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gouji.align.rows import RowIndex
 from gouji.lexicon import ConceptCell, Profile
 from gouji.model.alignment import Alignment, Reading, Why
-from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.claim import LEVEL, Basis, Claim, Period, Subject
 from gouji.model.document import Document, DocumentKind, Section
 from gouji.model.table import Belief, Row, Table
 
@@ -30,7 +30,7 @@ class Aligner:
 
     def align(self, claim: Claim) -> Alignment:
         """Return the readings of a level; other measures are settled by arithmetic, not by cells."""
-        if claim.measure is not Measure.LEVEL:
+        if claim.measure is not LEVEL:
             return Alignment(claim, ())
         if claim.period is not Period.THIS:
             return Alignment(claim, (), Why.OTHER_YEAR)

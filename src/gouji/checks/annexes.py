@@ -16,6 +16,7 @@ from gouji.values.interval import Interval, total
 from gouji.values.units import MONEY, Unit
 
 _AMOUNT = re.compile(r"(?:预算|申报|测算|支出)?金额(?:\(|$)")
+_SCALE = re.compile(r"资金量:(?P<amount>[\d,.]+(?:万元|万|元)?)$")
 _LONGEST_LABEL = 30
 _MOST_PARTS = 10  # 1023 groups; with more, some group makes up almost anything
 _PART = re.compile("其中|小计")
@@ -60,6 +61,15 @@ def all_annexes(evidence: Evidence) -> Iterator[Annex]:
     """Yield every form of every annex, in document order."""
     for table in evidence.tables:
         yield from table.annexes
+
+
+def scales_of(annex: Annex) -> list[AnnexFigure]:
+    """Return the scales of funds (资金量) that a form states by source, outside its rows of funds."""
+    return [
+        AnnexFigure(f.printed, cell.span, "资金量")
+        for row in annex.outside for cell in row
+        if (m := _SCALE.search(cell.text)) and (f := figure_of(GridCell.of(m["amount"], cell.span), annex.unit))
+    ]  # fmt: skip
 
 
 def details_of(annex: Annex) -> Iterator[Details]:

@@ -17,6 +17,7 @@ from gouji.values.slips import explains
 from gouji.values.units import WAN, Dimension, Unit
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
+PART = Relation(((1, 0),), at_most=True)  # no more than the operand
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
 
@@ -114,14 +115,14 @@ def show(value: Decimal, unit: Unit, exponent: int = -2) -> str:
 def number(printed: Printed | None) -> str:
     """Return a printed number as it stands in a formula: 万元 goes without saying, any other money unit is named."""
     if printed is None:
-        return "（空）"
+        return "空白"
     plain = printed.unit.dimension is not Dimension.MONEY or printed.unit is WAN
     return f"{printed.value:f}{'' if plain else printed.unit.symbol}"
 
 
 def amount(operand: Operand) -> str:
     """Return an operand for a formula, with its unit."""
-    return "（空）" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
+    return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
 
 
 def slip_between(printed: Printed, needed: Interval) -> str:

@@ -82,7 +82,7 @@ def funds_lines(annex: Annex) -> list[Line]:
         for figure in amounts.values():
             figure.label = label
         first = next(iter(row.values.values()))
-        lines.append(Line(label, GridCell(row.label, None, first.span), amounts, True, by_role=True))
+        lines.append(Line(label, GridCell.of(row.label, first.span), amounts, True, by_role=True))
     return lines
 
 

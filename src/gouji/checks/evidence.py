@@ -11,7 +11,7 @@ from functools import partial
 from gouji.checks.narrative import Narrative
 from gouji.lexicon import Profile
 from gouji.model.alignment import Alignment, Reading
-from gouji.model.claim import Basis, Claim, Measure, Period, Subject
+from gouji.model.claim import LEVEL, Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Document, Section
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
@@ -23,6 +23,7 @@ SOFT = 0.75  # below this, cell and phrase may rightly differ (机关运行经�
 _LONGEST_QUOTE = 60
 _MOST_NEAR = 400  # claims looked through for an operand: more than any section of a report states
 _COLUMN_NAMES = {
+    "last": "上年预算数",
     "total": "合计", "amount": "金额", "basic": "基本支出", "project": "项目支出", "general": "一般公共预算财政拨款", "gov_funds": "政府性基金预算财政拨款",
     "state_capital": "国有资本经营预算财政拨款", "initial": "年初预算数", "adjusted": "全年预算数", "budget": "预算数", "final": "决算数",
 }  # fmt: skip
@@ -66,11 +67,14 @@ class Evidence:
         self._corrected: dict[int, Reading | None] = {}
         self._witnesses: dict[tuple[int, str, bool], Witness] = {}
         self._keys: dict[int, str | None] = {}
+        self._columns: dict[tuple[str, str], str] = {}
+        self._by_measure: dict[Measure, list[Claim]] = defaultdict(list)
         self.by_scope: dict[int, list[Claim]] = defaultdict(list)
         self._in_section: dict[int, list[Claim]] = defaultdict(list)
         self._by_section: dict[int, list[Claim]] = defaultdict(list)
         self.position: dict[int, int] = {}
         for i, claim in enumerate(claims):
+            self._by_measure[claim.measure].append(claim)
             self.by_scope[claim.scope].append(claim)
             section = claim.quantity.paragraph.section
             self._in_section[section.ordinal].append(claim)
@@ -85,6 +89,10 @@ class Evidence:
         if self._narrative is None:
             self._narrative = Narrative(self.document.paragraphs)
         return self._narrative
+
+    def of(self, measure: Measure) -> Sequence[Claim]:
+        """Return the claims of one measure, in document order."""
+        return self._by_measure[measure]
 
     # places
 
@@ -109,7 +117,7 @@ class Evidence:
         subject = claim.subject
         if (
             not short
-            and claim.measure is Measure.LEVEL
+            and claim.measure is LEVEL
             and subject
             and subject.end
             and start == quantity.start
@@ -136,6 +144,11 @@ class Evidence:
 
     def column_name(self, column: str, table: str = "") -> str:
         """Return what people call a column of a table."""
+        if (column, table) not in self._columns:
+            self._columns[column, table] = self._column_name(column, table)
+        return self._columns[column, table]
+
+    def _column_name(self, column: str, table: str) -> str:
         part, _, key = column.rpartition(".")
         form = self.profile.forms.get(table)
         spelled = next((names[0] for name, names in form.columns if name == key), None) if form else None
@@ -177,6 +190,18 @@ class Evidence:
             for reading in found for value in reading.cell.values if value is not None
         ]  # fmt: skip
 
+    def last_year_operands(self, subject: Subject | None, claim: Claim, role: str) -> list[Operand]:
+        """Return the cells of last year's half of a table that prints two years' budgets, beside those a subject stands in."""
+        result = []
+        for reading in self.readings(subject, claim) if subject is not None and subject.named else ():
+            column = f"last.{reading.column}"
+            cell = reading.row.cells.get(column)
+            if cell is None or cell.printed is None or cell.belief is not Belief.CLOSED:
+                continue
+            beside = Reading(reading.table, reading.row, column, cell, reading.score)
+            result.append(Operand(cell.interval, cell.printed, partial(self.cell_witness, beside, role, cell.printed)))
+        return result
+
     def total_operands(self, subject: Subject, claim: Claim, role: str) -> list[Operand]:
         """Return the 合计 above the cells that a subject may stand in, in their column; none for a cell that is that total."""
         result = []
@@ -207,25 +232,19 @@ class Evidence:
         """
         if subject is None:
             return []
-        here = self.position[claim.quantity.index]
-        before: list[tuple[int, Claim]] = []
-        after: list[tuple[int, Claim]] = []
-        for other in self._within(claim, reach):
-            if (
-                other is claim
-                or other.measure is not Measure.LEVEL
-                or other.period is not period
-                or other.basis not in bases
-                or not other.exact
-            ):
-                continue
-            if other.subject is not None and other.subject.key == subject.key:
-                at = self.position[other.quantity.index]
-                (before if at < here else after).append((at, other))
-        ordered = [c for _, c in sorted(before, key=lambda p: -p[0])] + [
-            c for _, c in sorted(after, key=lambda p: p[0])
+        found = [
+            other
+            for other in self._within(claim, reach)
+            if other.measure is LEVEL
+            and other.subject is not None
+            and other.subject.key == subject.key
+            and other.period is period
+            and other.basis in bases
+            and other.exact
+            and other is not claim
         ]
-        return [o for c in ordered for o in self._with_cell(c, role)]
+        here = bisect_left(found, self.position[claim.quantity.index], key=self._position_of)
+        return [o for c in (*found[:here][::-1], *found[here:]) for o in self._with_cell(c, role)]
 
     def _with_cell(self, claim: Claim, role: str) -> list[Operand]:
         result = [self.operand(claim, role)]
@@ -269,6 +288,18 @@ class Evidence:
         pool = self._in_section[section.ordinal]
         here = bisect_left(pool, self.position[claim.quantity.index], key=self._position_of)
         return pool[max(0, here - _MOST_NEAR) : here][::-1]
+
+    def names_subject(self, claim: Claim) -> bool:
+        """Whether the sentence itself names what a change or rate is about."""
+        if not claim.inherited:
+            return True
+        before = self.previous(claim)
+        return (
+            before is not None
+            and before.group == claim.group
+            and before.subject == claim.subject
+            and (not before.inherited or self.names_subject(before))
+        )
 
     def previous(self, claim: Claim) -> Claim | None:
         """Return the claim before this one in its paragraph, passing over what stands in brackets, or None."""

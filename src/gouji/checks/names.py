@@ -71,7 +71,7 @@ def misspelt(one: str, other: str, *, sure: bool = True) -> bool:
     """Whether two names of one code differ as a slip makes them differ; unless `sure`, only by other characters in the same places."""
     if same(one, other) or cut_off(one, other) or likeness(one, other) < LEAST_ALIKE:
         return False
-    return sure or {len(k) for k in keys(one)} == {len(k) for k in keys(other)}
+    return sure or one_character(one, other) or {len(k) for k in keys(one)} == {len(k) for k in keys(other)}
 
 
 def row_witness(table: Table, row: Row, role: str = "table") -> Witness:

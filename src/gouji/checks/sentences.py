@@ -15,7 +15,7 @@ _ITEM_NUMBER = re.compile(r"^\W*\d{0,2}\W+")
 def sentence_around(text: str, at: int) -> tuple[int, int]:
     """Return where the sentence at a position starts and ends, looking no further than a sentence of a report reaches."""
     first, last = max(0, at - _REACH), min(len(text), at + _REACH)
-    low = max(text.rfind(stop, first, at) for stop in _STOPS) + 1
+    low = max([text.rfind(stop, first, at) for stop in _STOPS]) + 1
     found = _STOP.search(text, at, last)
     return max(low, first), found.start() if found else last
 

@@ -23,14 +23,14 @@ from gouji.extract.naming import Context, Naming, as_economic
 from gouji.extract.subjects import SubjectIndex
 from gouji.extract.topics import Topics
 from gouji.lexicon import Profile
-from gouji.model.claim import Basis, Claim, Measure, Subject
+from gouji.model.claim import EXECUTION, GROWTH, LEVEL, OTHER, SHARE, Basis, Claim, Subject
 from gouji.model.document import Document, DocumentKind, Paragraph
 from gouji.model.quantity import Quantity
 from gouji.model.table import Table
 from gouji.values.units import Dimension
 
 _REACH = 400  # characters before a figure that can speak of it: keeps one endless sentence linear
-_PARALLEL = re.compile(r"^[、和及与，]?$")
+_PARALLEL = frozenset(("", *"、和及与，"))
 _TAIL = re.compile(r"^[”\")]*(?:的)?")
 
 
@@ -103,25 +103,25 @@ class ClaimReader:
         _take_words_before_colon(clause, figure)
         nested = not _stands_for_its_bracket(clause, figure) and _in_brackets(text, clause.sentence, clause.high)
         role = role_of(clause)
-        said = role.measure in (Measure.SHARE, Measure.EXECUTION, Measure.GROWTH) and not together
-        joined = bool(_PARALLEL.match(clause.left)) and clause.low > 0 and not said
+        said = role.measure in (SHARE, EXECUTION, GROWTH) and not together
+        joined = clause.left in _PARALLEL and clause.low > 0 and not said
         parallel = name is None and (together or joined)
         plans = self.document.kind is DocumentKind.BUDGET
         basis = basis_of(clause, role, plans=plans)
         changed = level_changed(clause, role.measure)
         full = role.cue if changed is None else changed
-        stated = role.measure is Measure.LEVEL and basis is not Basis.NONE and changed is None
+        stated = role.measure is LEVEL and basis is not Basis.NONE and changed is None
         cue = cue_of_basis(clause) if stated else full
         comparator, versus = comparator_of(clause, role.measure, self.year)
         found, inherited = self.naming.subjects(clause, full, cue, role.measure, context)
         if name is not None:
             found, inherited = (name,), False
         subjects = as_economic(found, context)
-        if not inherited and subjects and role.measure is not Measure.SHARE and not nested and name is None:
+        if not inherited and subjects and role.measure is not SHARE and not nested and name is None:
             context.current = subjects[0]
         return Claim(
             figure,
-            Measure.OTHER if parallel and role.measure is Measure.LEVEL else role.measure,
+            OTHER if parallel and role.measure is LEVEL else role.measure,
             subjects,
             basis,
             period_of(clause, role.measure, self.year),
@@ -131,7 +131,7 @@ class ClaimReader:
             self.group,
             context.paragraph.index,
             inherited,
-            self.naming.whole(clause, cue, role.base) if role.measure is Measure.SHARE else (),
+            self.naming.whole(clause, cue, role.base) if role.measure is SHARE else (),
             role.direction,
             parallel,
             self.topics.keys(context.topic, context.paragraph.section),
@@ -174,7 +174,7 @@ def _stands_for_its_bracket(clause: Clause, figure: Quantity) -> bool:
         return False
     at = clause.last.quantity.end if clause.last is not None else 0
     start = clause_start(text, max(clause.sentence, at), low - 1)
-    if start >= low - 1 or (start == at and _PARALLEL.match(text[start : low - 1])):
+    if start >= low - 1 or (start == at and text[start : low - 1] in _PARALLEL):
         return False
     clause.low, clause.high = start, low - 1
     return True

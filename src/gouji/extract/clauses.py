@@ -6,10 +6,26 @@ import re
 from dataclasses import dataclass
 
 from gouji.extract import patterns as p
-from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.claim import (
+    CHANGE,
+    COUNT,
+    EXECUTION,
+    GROWTH,
+    LEVEL,
+    OTHER,
+    POINTS,
+    SHARE,
+    Basis,
+    Claim,
+    Comparator,
+    Measure,
+    Period,
+)
 from gouji.values.units import Dimension
 
 _NEAR_YOY = 24  # characters before a figure in which 同比 speaks of it
+_NO_COMPARISON = Comparator.UNSTATED, Basis.NONE
+_MONEY = Dimension.MONEY
 _BASIS_CUES = (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE)
 
 
@@ -57,85 +73,97 @@ def clause_start(text: str, low: int, high: int) -> int:
 def role_of(clause: Clause) -> Role:
     """Return the part a number plays in its clause."""
     left, low = clause.left, clause.low
+    if clause.dimension is _MONEY:
+        return _money_role(clause)
     if clause.dimension is Dimension.COUNT:
-        return Role(Measure.COUNT, clause.high)
+        return Role(COUNT, clause.high)
     if clause.dimension is Dimension.POINTS:
         match = p.GROWTH_CUE.search(left)
-        return Role(Measure.POINTS, low, direction=match["dir"] if match else "")
-    if clause.dimension is Dimension.RATIO:
-        return _ratio_role(clause)
+        return Role(POINTS, low, direction=match["dir"] if match else "")
+    return _ratio_role(clause) if clause.dimension is Dimension.RATIO else _money_role(clause)
+
+
+def _money_role(clause: Clause) -> Role:
+    left, low = clause.left, clause.low
     if p.UNIT_PRICE.search(left):
-        return Role(Measure.OTHER, low)
-    changed = p.EXCEEDING_CUE.search(left) or _change(left)
+        return Role(OTHER, low)
+    changed = (p.EXCEEDING_CUE.search(left) if "预算" in left else None) or _change(left)
     if changed:
-        return Role(Measure.CHANGE, low + changed.start(), direction=changed["dir"])
-    return Role(Measure.LEVEL, clause.high)
+        return Role(CHANGE, low + changed.start(), direction=changed["dir"])
+    return Role(LEVEL, clause.high)
 
 
 def _ratio_role(clause: Clause) -> Role:
     left, low = clause.left, clause.low
     share, execution = p.SHARE_CUE.search(left), p.EXECUTION_CUE.search(left)
     if share and not (execution and execution.start() >= share.start()):
-        return Role(Measure.SHARE, low + share.start(), share["base"] or "")
+        return Role(SHARE, low + share.start(), share["base"] or "")
     if execution:
-        return Role(Measure.EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "")
+        return Role(EXECUTION, low + execution.start(), execution["base"] or execution["rate"] or "")
     changed = _change(left)
     if changed:
-        return Role(Measure.GROWTH, low + changed.start(), direction=changed["dir"])
+        return Role(GROWTH, low + changed.start(), direction=changed["dir"])
     last = clause.last
     between = clause.text[last.quantity.end : clause.high] if last is not None else ""
     if last is not None and between == "的":
         return _rate_of_last(clause, last)
-    if last is not None and between == "(" and last.measure is Measure.CHANGE:  # 减少1.35万元（10.84%）
-        return Role(Measure.GROWTH, clause.high, direction=last.direction)
-    return Role(Measure.OTHER, low)
+    if last is not None and between == "(" and last.measure is CHANGE:  # 减少1.35万元（10.84%）
+        return Role(GROWTH, clause.high, direction=last.direction)
+    return Role(OTHER, low)
 
 
 def _rate_of_last(clause: Clause, last: Claim) -> Role:
     """Return the role of a rate of the amount just printed: 为年初预算1800.00万元的95.00%, 占总支出400.00万元的30.00%."""
     before = clause.text[max(clause.sentence, last.quantity.start - p.LONGEST_BASE) : last.quantity.start]
-    if last.measure is Measure.LEVEL and p.SHARE_OF_AMOUNT.search(before):
-        return Role(Measure.SHARE, clause.low)
+    if last.measure is LEVEL and p.SHARE_OF_AMOUNT.search(before):
+        return Role(SHARE, clause.low)
     budgets = {Basis.INITIAL: "年初预算", Basis.ADJUSTED: "全年预算", Basis.BUDGET: "预算"}
-    if last.measure is Measure.LEVEL and last.basis in budgets and p.RATE_OF_AMOUNT.search(before):
-        return Role(Measure.EXECUTION, clause.low, budgets[last.basis])
-    return Role(Measure.OTHER, clause.low)
+    if last.measure is LEVEL and last.basis in budgets and p.RATE_OF_AMOUNT.search(before):
+        return Role(EXECUTION, clause.low, budgets[last.basis])
+    return Role(OTHER, clause.low)
 
 
 def _change(left: str) -> re.Match[str] | None:
-    return None if p.LEVEL_CHANGED.search(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+    return None if _new_level(left) else p.GROWTH_CUE.search(left) or p.CHANGE_CUE.search(left)
+
+
+def _new_level(left: str) -> re.Match[str] | None:
+    """Return 压减到 and the like at the end of a clause."""
+    return p.LEVEL_CHANGED.search(left) if left[-1:] in ("到", "至", "为") else None
 
 
 def level_changed(clause: Clause, measure: Measure) -> int | None:
     """Return where 压减到 and the like begin: the new level of what comes before them; else None."""
-    changed = p.LEVEL_CHANGED.search(clause.left) if measure is Measure.LEVEL else None
+    changed = _new_level(clause.left) if measure is LEVEL else None
     return clause.low + changed.start() if changed else None
 
 
 def basis_of(clause: Clause, role: Role, *, plans: bool) -> Basis:
     """Return the 口径 of a level or of an execution rate's budget. `plans`: the document is a budget itself."""
-    if role.measure is Measure.EXECUTION:
+    if role.measure is EXECUTION:
         words = role.base
         if p.INITIAL_CUE.search(words) or "年初" in words:
             return Basis.INITIAL
         stated = p.ADJUSTED_CUE.search(words) or "全年" in words or "调整" in words
         return Basis.ADJUSTED if stated else Basis.BUDGET
-    if role.measure is not Measure.LEVEL:
+    if role.measure is not LEVEL:
         return Basis.NONE
-    for cue, basis in zip(_BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
-        if cue.search(clause.left):
-            return basis
+    left = clause.left
+    if "算" in left or "执行" in left or "实际" in left:  # one of these stands in every cue
+        for cue, basis in zip(_BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
+            if cue.search(left):
+                return basis
     return _basis_said(clause, plans=plans)
 
 
 def _basis_said(clause: Clause, *, plans: bool) -> Basis:
     """Return the 口径 said elsewhere in the clause: 年初预算安排公务接待费…, 由…调整为…."""
     left, last = clause.left, clause.last
-    if p.INITIAL_SAID.search(left):
+    if "预算" in left and p.INITIAL_SAID.search(left):
         return Basis.INITIAL
-    if p.ADJUSTED_SAID.search(left):
+    if "预算" in left and p.ADJUSTED_SAID.search(left):
         return Basis.ADJUSTED
-    changed = p.LEVEL_CHANGED.search(left)
+    changed = _new_level(left)
     if changed and "调" in changed.group() and last is not None and last.basis in (Basis.INITIAL, Basis.BUDGET):
         return Basis.ADJUSTED
     return Basis.BUDGET if not plans and p.ARRANGED.search(left) else Basis.NONE
@@ -143,14 +171,15 @@ def _basis_said(clause: Clause, *, plans: bool) -> Basis:
 
 def cue_of_basis(clause: Clause) -> int:
     """Return where the words for the 口径 start, the end of the clause without any."""
-    found = (match.start() for cue in _BASIS_CUES if (match := cue.search(clause.left)))
+    left = clause.left
+    found = (match.start() for cue in _BASIS_CUES if (match := cue.search(left)))
     return clause.low + next(found, clause.high - clause.low)
 
 
 def comparator_of(clause: Clause, measure: Measure, year: int | None) -> tuple[Comparator, Basis]:
     """Return what a change compares with, and the 口径 of last year's side where the words name it."""
-    if measure not in (Measure.CHANGE, Measure.GROWTH):
-        return Comparator.UNSTATED, Basis.NONE
+    if measure not in (CHANGE, GROWTH):
+        return _NO_COMPARISON
     text, sentence, high, what = clause.text, clause.sentence, clause.high, ""
     for match in p.VERSUS.finditer(text, sentence, high) if compares(text, sentence, high) else ():
         what = match["what"]
@@ -160,9 +189,9 @@ def comparator_of(clause: Clause, measure: Measure, year: int | None) -> tuple[C
         return found, Basis.NONE if not named else Basis.BUDGET if named[-1] == "预算" else Basis.FINAL
     if p.YOY.search(text, max(sentence, high - _NEAR_YOY), high):
         return Comparator.LAST_YEAR, Basis.NONE
-    if clause.last is not None and clause.last.measure in (Measure.CHANGE, Measure.GROWTH):
+    if clause.last is not None and clause.last.measure in (CHANGE, GROWTH):
         return clause.last.comparator, clause.last.versus
-    return Comparator.UNSTATED, Basis.NONE
+    return _NO_COMPARISON
 
 
 def _versus(what: str, year: int | None) -> Comparator:
@@ -178,7 +207,7 @@ def _versus(what: str, year: int | None) -> Comparator:
 
 def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
     """Return the year a level, count or execution rate is about."""
-    if measure not in (Measure.LEVEL, Measure.COUNT, Measure.EXECUTION):
+    if measure not in (LEVEL, COUNT, EXECUTION):
         return Period.THIS
     text, sentence, high = clause.text, clause.sentence, clause.high
     if p.PARTLY.search(text, sentence, high) and p.PARTIAL.search(text, sentence, high):

@@ -59,7 +59,7 @@ def _quantity(paragraph: Paragraph, text: str, match: re.Match[str]) -> _Found |
         return None
     start = match.start("sign") if match["sign"] else match.start("digits")
     before = text[max(0, start - _CONTEXT) : start]
-    if p.CODE_BEFORE.search(before) and not unit_text.endswith(("元", "%")):
+    if not unit_text.endswith(("元", "%")) and p.CODE_BEFORE.search(before):
         return None
     unit = _unit(unit_text.replace("余", "").replace("多", ""), text, match.end())
     if unit is None:
@@ -103,14 +103,11 @@ def _numeral(paragraph: Paragraph, match: re.Match[str]) -> _Found | None:
 
 def _modifier(before: str, match: re.Match[str], text: str, end: int) -> Modifier:
     after = text[end : end + 6]
-    if (
-        match["loose"]
-        or match["loose2"]
-        or match["after"]
-        or "余" in (match["unit"] or "")
-        or "多" in (match["unit"] or "")
-    ):
+    unit = match["unit"] or ""
+    if match["loose"] or match["loose2"] or match["after"] or "余" in unit or "多" in unit:
         return Modifier.APPROXIMATE
+    if after[:1] in p.STOPS_AFTER and before[-1:] not in p.HEDGES_END:
+        return Modifier.NONE
     if p.RANGE.match(after) or p.RANGE_BEFORE.search(before):
         return Modifier.RANGE
     if p.BOUND_BEFORE.search(before) or p.BOUND_AFTER.match(after):

@@ -10,7 +10,7 @@ from gouji.extract.clauses import Clause, compares
 from gouji.extract.subjects import SubjectIndex
 from gouji.extract.topics import Topics, each_once
 from gouji.lexicon import Profile
-from gouji.model.claim import Claim, Measure, Subject
+from gouji.model.claim import CHANGE, GROWTH, LEVEL, OTHER, POINTS, Claim, Measure, Subject
 from gouji.model.document import Paragraph
 
 _NEAR = 8
@@ -30,6 +30,11 @@ class Context:
     before: tuple[Subject, ...] = ()
     office: str = ""  # the sentence speaks of another office than the reporting one
     row: Subject | None = None  # the sentence goes through the parts (其中) of one row of a table
+
+    @property
+    def here(self) -> tuple[Subject, ...]:
+        """What a number is about that nothing names: its paragraph."""
+        return (Subject(f"here:{self.paragraph.index}", "", score=0.3),)
 
     def end_sentence(self) -> None:
         """Forget what the last sentence was about, but for its use as the last resort."""
@@ -55,34 +60,33 @@ class Naming:
             versus = [m.start() for m in p.VERSUS.finditer(text, clause.low, cue)]
             low, full = clause.low, versus[-1] if versus else cue
             cue = full
-        here = (Subject(f"here:{context.paragraph.index}", "", score=0.3),)
-        of_whole = measure is Measure.LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
+        of_whole = measure is LEVEL and text.startswith("占", low, full)  # 占本年支出合计400.00万元的30.00%
         low += of_whole
         own = self.index.resolve(text, low, full) if full > low else None
         own = own or (self.index.resolve(text, low, cue) if low < cue < full else None)
-        if own is None and measure in (Measure.CHANGE, Measure.GROWTH):
+        if own is None and measure in (CHANGE, GROWTH):
             own = self._compared(clause)
         if own is not None and _of_counted(clause, own, low):
-            return here, True
+            return context.here, True
         self._narrow(clause, low, own, context)
         if own is not None and (context.office or context.row):
             return (_narrowed(own, context),), False
         if own is not None and not _of_others(clause, own, low):
             context.topic = context.topic or (own,)
             return (own,), False
-        if measure is Measure.LEVEL and p.MONEY_WORDS.fullmatch(text, low, full) and context.current is None:
+        if measure is LEVEL and p.MONEY_WORDS.fullmatch(text, low, full) and context.current is None:
             mentioned = self.index.mention(text, clause.sentence, low)
             if mentioned is not None:
                 return (mentioned,), True
-        words = self.index.words(text, low, cue) if measure not in (Measure.OTHER, Measure.POINTS) else None
+        words = self.index.words(text, low, cue) if measure not in (OTHER, POINTS) else None
         if words is not None and low < cue:
             return (words,), False
         if of_whole:
-            return here, True
+            return context.here, True
         other = self._other_side(text, low, cue, context.current)
         if other is not None:
             return (other,), True
-        return self._inherited(context) or here, True
+        return self._inherited(context) or context.here, True
 
     def _compared(self, clause: Clause) -> Subject | None:
         """Return what stands before the comparison that leads up to a clause (收、支总计与上年相比，增加…), or None."""
@@ -97,9 +101,9 @@ class Naming:
         context.office = self.index.other_office(text, clause.low, end, beside=own is not None) or context.office
         if own is None and p.SUBORDINATE.search(text, low, end):
             context.office = "下属单位"
-        whole = last.subject if last is not None and last.measure is Measure.LEVEL and not last.inherited else None
-        listed = last is not None and "其中" in text[last.quantity.end : clause.high]
-        if listed and whole is not None and whole.key.startswith("label:"):
+        whole = last.subject if last is not None and last.measure is LEVEL and not last.inherited else None
+        listed = whole is not None and whole.key.startswith("label:")
+        if listed and last is not None and "其中" in text[last.quantity.end : clause.high]:
             context.row = whole
 
     def _inherited(self, context: Context) -> tuple[Subject, ...]:

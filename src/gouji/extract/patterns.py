@@ -32,6 +32,9 @@ APPROXIMATE_AFTER = re.compile(r"(?:左右|余|多|以上|上下|有余)")
 BOUND_BEFORE = re.compile(
     r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过|不得超过|控制在|大于|小于|高于|低于|以内|达到或超过|至少|最多|最高|单价|单位价值|价值)$"
 )
+# Where nothing hedges a number, as is usual: a stop behind it, before it a character that ends none of the three patterns
+STOPS_AFTER = frozenset(("", *"，。;、:)"))
+HEDGES_END = frozenset("约近为超过破逾右≥≤><=于在内少多高价值—~～至-")
 BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内)")
 RANGE = re.compile(r"^[%万元]*(?:-|—|~|～|至|到)\d")
 RANGE_BEFORE = re.compile(r"[\d%万元](?:—|~|～|至|-)$")
@@ -81,8 +84,9 @@ ADJUSTED_CUE = re.compile(
 BUDGET_CUE = re.compile(
     r"(?<!公共)(?<!经营)(?<!基金)预算(?:数|总额|金额|安排|资金|控制数|总数|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$"
 )
+# 预算、决算均为0.00万元 says both, and is held against the table as the final account
 FINAL_CUE = re.compile(
-    r"(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$"
+    r"(?:(?:年初|全年)?预算(?:数|安排)?[、和与及])?(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别|均|都|同)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$"
 )
 # Words between a subject and its number that say nothing: looked up from the end, the longest first
 LEVEL_FILLERS = frozenset(
@@ -117,11 +121,11 @@ GOES_ON = re.compile(
 COMPARED = re.compile(r"(?:比|较|与|同)[^，。]{0,16}(?:相比|相较)")
 A_YEAR = re.compile(r"(20\d{2})年")
 YOY = re.compile(r"同比|环比|年增长|上年同期")
-LAST_YEAR = re.compile(r"上年|去年|上一年|以前年度")
+LAST_YEAR = re.compile(r"(?<!加)上年|去年|上一年|以前年度")  # refuses 加上年初
 INITIAL_BUDGET = re.compile(r"年初(?:部门|支出)?预算")
 BUDGET = re.compile(r"预算")
-# 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year
-PRIOR_LEVEL = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末)")
+# 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year, and 加上年初结转
+PRIOR_LEVEL = re.compile(r"(?:(?<!加)上年|去年|上一年)(?!结转|结余|末)")
 
 # 收入 or 支出 said by itself
 SIDE = re.compile(r"(?:本年|当年|全年)?(?P<side>收入|支出)(?:总额|合计|决算|预算|安排|数|为|共)*")
@@ -146,7 +150,7 @@ LEFTOVERS = (
     *re.split(
         r"\|",
         "其中|本年|当年|全年|今年|上年|去年|同期|部门|单位|我办|我局|本级|主要|分别|各|财政拨款|安排|决算|预算|年初|支出|收入|共|总|资金|方面|"
-        "一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|批复|完成|开支|反映|发生|实现|列支",
+        "一是|二是|三是|四是|五是|六是|首先|另外|此外|同时|批复|完成|开支|反映|发生|实现|列支|加上",
     ),
     *":：，、“”（(年度中于用为是含括及和与)）",
 )
@@ -163,6 +167,9 @@ OFFICE = re.compile(
     r"(?P<part>[局委办院厅部处]机关(?!运行|事业|服务)|(?:机关)?本级)|(?P<name>[一-鿿]{2,16}?(?:林场|农场|牧场|茶场|苗圃|中心|[大支总中]队|办公室|委员会|"
     r"管理[处局所站]|学校|[小中大]学|幼儿园|医院|卫生院|保健院|图书馆|博物馆|文化馆|档案馆|体育馆|研究[所院]|[测作务播]站))"
 )
+OFFICE_SIGN = re.compile(
+    "[关级场圃心队室会处局所站校学园院馆]"
+)  # one of these stands in every OFFICE, and is found at once
 SUBORDINATE = re.compile(r"所属|下属|直属|二级(?:预算)?单位")
 # 政府性基金预算 before 年初结转和结余: the name belongs to another budget than the plain words would say
 OTHER_SCOPE = re.compile(

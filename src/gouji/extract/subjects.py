@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -50,6 +49,7 @@ _ADVERBS = re.compile(
     r"(?:同比|环比|均|各|共|又|再|也|约|则|仅|只|已|较|比|基本|大幅|小幅|略有?|有所|继续|合计|其|主要原因|因此|从而|故|净|实际|明显|相应|进一步|比例|幅度)+"
 )
 _SHORTEST_MENTION = 4
+_FILLERS_END = frozenset(filler[-1] for filler in p.LEVEL_FILLERS)
 _NAME_TAIL = 4  # characters at the end of an office's name that no other office of the place shares
 _TIMES = ("本年", "当年", "全年", "年度", "的", "财政拨款")
 _NAME_LEAD = re.compile(r"^(?:年度?|其中|同时|按照?|按单位分|从|由|对|为|向|在|将|与|和|及|的|是|县|区|市)+")
@@ -62,6 +62,7 @@ _WORDS_LEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def variants(label: str) -> tuple[str, ...]:
     """Return the spellings of a row label that say enough to be looked up by themselves."""
     return tuple(v for v in spellings(label) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
@@ -83,9 +84,8 @@ class SubjectIndex:
         for name in profile.classes.values():
             for variant in variants(name):
                 self.names.setdefault(variant, "label:" + name)
-        self.by_tail: dict[str, list[str]] = defaultdict(list)  # names by their last two characters, the longest first
-        for name in sorted(self.names, key=len, reverse=True):
-            self.by_tail[name[-2:]].append(name)
+        self.longest = max(map(len, self.names), default=0)
+        self._concepts = tuple(name for name in profile.names if len(name) >= _SHORTEST_MENTION)
 
     def resolve(self, text: str, start: int, end: int) -> Subject | None:
         """Return the subject that the words text[start:end] name, the longest first, or None.
@@ -120,7 +120,7 @@ class SubjectIndex:
             if shorter == words:
                 break
             words = shorter
-        for match in p.OFFICE.finditer(words):
+        for match in p.OFFICE.finditer(words) if p.OFFICE_SIGN.search(words) else ():
             if beside and match.end() < len(words):
                 continue
             if match["part"]:
@@ -140,22 +140,18 @@ class SubjectIndex:
 
     def mention(self, text: str, start: int, end: int) -> Subject | None:
         """Return the last subject of the lexicon named anywhere in text[start:end], weaker than one right before a number."""
-        found = list(self._mentions().finditer(text, start, end))
+        found = list(_any_of(self._concepts).finditer(text, start, end))
         if not found:
             return None
         last = found[-1]
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
-    def _mentions(self) -> re.Pattern[str]:
-        return _any_of(
-            tuple(n for n, k in self.names.items() if k.startswith("concept:") and len(n) >= _SHORTEST_MENTION)
-        )
-
-    def _suffix(self, words: str, places: list[int]) -> Subject | None:
-        for name in self.by_tail.get(words[-2:], ()):
-            if not words.endswith(name):
+    def _suffix(self, words: str, places: Sequence[int]) -> Subject | None:
+        for length in range(min(len(words), self.longest), 0, -1):
+            name = words[-length:]
+            key = self.names.get(name)
+            if key is None:
                 continue
-            key, length = self.names[name], len(name)
             before = words[:-length]
             if before and (p.OTHER_UNIT.search(before) or p.OTHER_SCOPE.search(before)):
                 return None
@@ -224,16 +220,18 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def _without_filler(words: str) -> str:
     """Return the words without the longest filler they end with."""
+    if words[-1:] not in _FILLERS_END:
+        return words
     for length in range(min(p.LONGEST_FILLER, len(words)), 0, -1):
         if words[-length:] in p.LEVEL_FILLERS:
             return words[:-length]
     return words
 
 
-def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+def _squeezed(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Return text[start:end] without quotes and （类）（款）（项）, and where each character stands."""
     if not _SPECIAL.search(text, start, end):
-        return text[start:end], list(range(start, end))
+        return text[start:end], range(start, end)
     skip: set[int] = set()
     if "(" in text[start:end]:
         for match in re.finditer(r"\((?:类|款|项|项级)\)", text[start:end]):

@@ -25,7 +25,7 @@ class Topics:
         self._titles: dict[int, tuple[Subject | None, bool]] = {}
 
     def of_item(self, paragraph: Paragraph) -> tuple[Subject, ...]:
-        """Return what a paragraph is about by its item heading: the first clause of a numbered item, or A in “A中B”."""
+        """Return what a paragraph is about by its item heading: the first clause of a numbered item, X of “X项目：”, or A in “A中B”."""
         text = paragraph.view.folded
         lead = p.ITEM_LEAD.match(text)
         start = lead.end() if lead else 0
@@ -37,6 +37,8 @@ class Topics:
         found = self.index.resolve(text, start, inside.end(1)) if inside else None
         if found is None and lead:
             found = self._titled(text, start, end) or self._project(text, start, end)
+        elif found is None and text[end : end + 1] == ":" and text.endswith("项目", start, end):
+            found = self._project(text, start, end)
         return (found,) if found else ()
 
     def of_section(self, section: Section) -> tuple[Subject, ...]:
@@ -81,7 +83,9 @@ class Topics:
         return self._titles[part.ordinal]
 
     def _named(self, part: Section, title: str, bare: str) -> Subject | None:
-        found = self.index.resolve(title, 0, len(title)) or (self.index.resolve(bare, 0, len(bare)) if bare else None)
+        found = self.index.resolve(title, 0, len(title))
+        if found is None and bare and bare != title:
+            found = self.index.resolve(bare, 0, len(bare))
         key = self.profile.table_of_section(part.title) if found is None and part.level <= 3 else None
         concept = self.profile.section_subjects.get(key or "")
         return Subject("concept:" + concept, part.title, score=0.7) if concept else found

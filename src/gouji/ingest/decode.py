@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import accumulate
 
 from gouji.errors import Unreadable
 from gouji.model.document import Source
@@ -27,7 +28,7 @@ def source_of(
 ) -> Source:  # fmt: skip
     """Return a Source for decoded text, its line ends made `\\n`. Without a format it is text, or Markdown by its name."""
     text = _LINE_END.sub("\n", text) if "\r" in text else text
-    starts = (0, *(m.end() for m in re.finditer("\n", text)))
+    starts = (0, *accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
     kind = format or ("markdown" if path.lower().endswith((".md", ".markdown")) else "text")
     return Source(path, sha256, kind, encoding, role, text, starts, layout, notices, whole_lines)
 

@@ -7,19 +7,22 @@ from html import unescape
 from html.parser import HTMLParser
 
 from gouji.model.document import GridCell
-from gouji.model.location import Span
 from gouji.values.printed import decimal_of
 
 _TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_NOTHING = ("-", "—", "--", "——", "/", "无")
+_NOTHING = frozenset(("-", "—", "--", "——", "/", "无"))
 _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
 
 
-def tab_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
-    """Return the cells of a tab-separated line."""
-    return _split(source, start, end, "\t", file)
+def row_cells(source: str, file: int, start: int, end: int) -> list[GridCell]:
+    """Return the cells of a tab-separated line or of a Markdown table row."""
+    if "\t" in source[start:end]:
+        return _split(source, start, end, "\t", file)
+    low = source.index("|", start, end) + 1
+    high = source.rindex("|", start, end)
+    return _split(source, low, high if high > low else end, "|", file)
 
 
 def is_rule(source: str, start: int, end: int) -> bool:
@@ -27,34 +30,35 @@ def is_rule(source: str, start: int, end: int) -> bool:
     return _RULE.fullmatch(source, start, end) is not None
 
 
-def pipe_row(source: str, start: int, end: int, file: int) -> list[GridCell]:
-    """Return the cells of a Markdown table row."""
-    low = source.index("|", start, end) + 1
-    high = source.rindex("|", start, end)
-    return _split(source, low, high if high > low else end, "|", file)
-
-
 def _split(source: str, start: int, end: int, mark: str, file: int) -> list[GridCell]:
     cells, at = [], start
     row = source[start:end]
     marked = "<" in row or "*" in row or "&" in row
     for piece in row.split(mark):
-        bare, width = piece.strip(), len(piece)
-        if not bare:
-            cells.append(GridCell("", None, Span(at, at, file)))
-        elif marked and ("<" in bare or "*" in bare or "&" in bare):
-            cells.append(_marked_cell(source, at, at + width, file))
+        words = piece.split()
+        if not words:
+            cells.append(GridCell("", None, at, at, file))
+        elif marked and ("<" in piece or "*" in piece or "&" in piece):
+            cells.append(_marked_cell(source, at, at + len(piece), file))
+        elif len(words) == 1:
+            text = words[0]
+            low = at + piece.index(text)
+            cells.append(_filled_cell(text, low, low + len(text), file))
         else:
-            low = at if len(bare) == width else at + piece.index(bare)
-            cells.append(_cell(bare, Span(low, low + len(bare), file)))
-        at += width + 1
+            low, high = at + piece.index(words[0]), at + len(piece.rstrip())
+            cells.append(_filled_cell("".join(words), low, high, file))
+        at += len(piece) + 1
     return cells
 
 
-def _cell(shown: str, span: Span) -> GridCell:
-    text = shown if shown.isalnum() else "".join(shown.split())
+def _cell(shown: str, start: int, end: int, file: int) -> GridCell:
+    return _filled_cell("".join(shown.split()), start, end, file)
+
+
+def _filled_cell(text: str, start: int, end: int, file: int) -> GridCell:
+    """Return a cell of words without white space between them."""
     amount = decimal_of(text) if text[-1:].isdigit() and _AMOUNT.fullmatch(text) else None
-    return GridCell("" if text in _NOTHING else text, amount, span)
+    return GridCell("" if text in _NOTHING else text, amount, start, end, file)
 
 
 def _marked_cell(source: str, start: int, end: int, file: int) -> GridCell:
@@ -67,7 +71,7 @@ def _marked_cell(source: str, start: int, end: int, file: int) -> GridCell:
         text = source[start:end]
     bare = text.strip()
     lead = len(text) - len(text.lstrip()) if bare else 0
-    return _cell(unescape(_TAGS.sub("", bare)), Span(start + lead, start + lead + len(bare), file))
+    return _cell(unescape(_TAGS.sub("", bare)), start + lead, start + lead + len(bare), file)
 
 
 class _TableParser(HTMLParser):
@@ -116,7 +120,7 @@ class _TableParser(HTMLParser):
         row = self.rows[-1]
         while self._open.get(len(row), 0) > 0:
             self._open[len(row)] -= 1
-            row.append(GridCell("", None, Span(self._offset(), self._offset(), self._file)))
+            row.append(GridCell("", None, self._offset(), self._offset(), self._file))
 
     def _finish(self) -> None:
         if not self._in_cell:
@@ -126,10 +130,10 @@ class _TableParser(HTMLParser):
             self.rows.append([])
         across, down = self._spans
         at = self._from if self._from is not None else self._offset()
-        span = Span(at, self._to if self._from is not None else at, self._file)
+        end = self._to if self._from is not None else at
         for k in range(across):
             self.rows[-1].append(
-                _cell("".join(self._text), span) if k == 0 else GridCell("", None, Span(at, at, self._file))
+                _cell("".join(self._text), at, end, self._file) if k == 0 else GridCell("", None, at, at, self._file)
             )
             if down > 1:
                 self._open[len(self.rows[-1]) - 1] = down - 1

@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = "一二三四五六七八九十百"
-# level, pattern; the number is group 1, the rest of the line follows the match
-_LEVELS = (
-    (1, re.compile(rf"(第[{_NUMERAL}\d]{{1,3}}(?:部分|章|篇))[、:.\s]*")),
-    (2, re.compile(rf"([{_NUMERAL}]{{1,3}})[、.]")),
-    (3, re.compile(rf"\(([{_NUMERAL}]{{1,3}})\)[、.]?")),
-    (4, re.compile(r"(\d{1,2})(?:[、.](?!\d)|\.(?=\d{4}年))")),
-    (5, re.compile(r"\((\d{1,2})\)[、.]?|([①-⑳])")),
+# One pattern a level, the number its group; the fifth has two. The rest of the line follows the match.
+_NUMBER = re.compile(
+    rf"(第[{_NUMERAL}\d]{{1,3}}(?:部分|章|篇))[、:.\s]*|([{_NUMERAL}]{{1,3}})[、.]|\(([{_NUMERAL}]{{1,3}})\)[、.]?"
+    r"|(\d{1,2})(?:[、.](?!\d)|\.(?=\d{4}年))|\((\d{1,2})\)[、.]?|([①-⑳])"
 )
-_LONGEST_HEADING = 48
+_LOWEST = 5
+_LONGEST_HEADING, _LOWEST_HEADING = 48, 3
 _FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]*(?:万元|亿元|元|%)")
 _BROKEN_FIGURE = re.compile(
     r"(?<!\d)\d[\d,]*\.\d|[为是共到][\d,]{1,12}$|[预决]$"
@@ -34,15 +32,14 @@ class Numbering:
 
 def numbering_of(line: str) -> Numbering | None:
     """Return the numbering a folded line without white space or marks starts with, or None."""
-    if not line or not (line[0] in "第(" or line[0] in _NUMERAL or line[0].isdigit() or "①" <= line[0] <= "⑳"):
+    match = _NUMBER.match(line)
+    if match is None or match.lastindex is None:
         return None
-    for level, pattern in _LEVELS:
-        match = pattern.match(line)
-        if match:
-            rest = line[match.end() :]
-            end = _TITLE_END.search(rest)
-            title = rest[: end.start()] if end else rest
-            short = len(rest) <= _LONGEST_HEADING and not _FIGURE.search(rest) and not _BROKEN_FIGURE.search(rest)
-            alone = end is None or (end.end() == len(rest) and end.group() == "。")
-            return Numbering(level, next(g for g in match.groups() if g), title[:80], short and alone and level <= 3)
-    return None
+    level = min(match.lastindex, _LOWEST)
+    rest = line[match.end() :]
+    end = _TITLE_END.search(rest)
+    title = rest[: end.start()] if end else rest
+    alone = end is None or (end.end() == len(rest) and end.group() == "。")
+    closed = level <= _LOWEST_HEADING and alone and len(rest) <= _LONGEST_HEADING
+    closed = closed and not _FIGURE.search(rest) and not _BROKEN_FIGURE.search(rest)
+    return Numbering(level, match[match.lastindex], title[:80], closed)

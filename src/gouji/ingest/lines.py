@@ -40,16 +40,15 @@ class Line:
 
 def lines_of(folded: str, line_starts: tuple[int, ...]) -> list[Line]:
     """Return the lines of a folded source."""
-    ends = (*line_starts[1:], len(folded) + 1)
     result, in_html = [], False
-    for start, end in zip(line_starts, ends, strict=True):
-        raw = folded[start : end - 1]
+    for start, raw in zip(line_starts, folded.split("\n"), strict=True):
+        end = start + len(raw)
         lowered = raw.lower() if "<" in raw else ""
         if in_html or "<table" in lowered:
             in_html = "</table" not in lowered
-            result.append(Line(start, end - 1, Shape.HTML, ""))
-            continue
-        result.append(_line(raw, start, end - 1))
+            result.append(Line(start, end, Shape.HTML, ""))
+        else:
+            result.append(_line(raw, start, end))
     return result
 
 

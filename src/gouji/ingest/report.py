@@ -12,14 +12,14 @@ from gouji.ingest.fold import fold
 from gouji.ingest.sources import read_source
 from gouji.ingest.text import TextReader
 from gouji.lexicon import Profile, load, profile_for
-from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source
+from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source, View
 
 _SPACE_OR_MARK = re.compile(r"[\s#*]+")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
-_KIND = re.compile(r"(?<!公共)(?<!基金)(?<!经营)(?<!年初)(?<!全年)(?<!调整)预算|决算")
+_KIND = re.compile(r"[预决]算(?<!公共预算)(?<!基金预算)(?<!经营预算)(?<!年初预算)(?<!全年预算)(?<!调整预算)")
 _YEAR = re.compile(r"(20\d{2})\s*年")
-_ENTITY = re.compile(
-    r"^(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})", re.M
+_ENTITY = re.compile(  # led by the newline, which is found four times as fast as the beginning of a line
+    r"\n(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})"
 )
 _TITLE_ENTITY = re.compile(
     r"(?:20\d{2}年度?)?((?:(?!年度|部分)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
@@ -27,8 +27,7 @@ _TITLE_ENTITY = re.compile(
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
 # a line that is a title: ### 2023年度部门收入决算表; refuses sentences, contents with dots, comparisons
 _TITLE_LINE = re.compile(
-    r"^[ \t#*]*[^\n，。;：:比较与]{0,24}?(?P<year>20\d{2})年度?[^\n，。;：:比较与]{0,36}?(?:预|决)算[^\n，。;]{0,24}$",
-    re.M,
+    r"^[ \t#*]*[^\n，。;：:比较与]{0,24}?(?P<year>20\d{2})年度?[^\n，。;：:比较与]{0,36}?(?:预|决)算[^\n，。;]{0,24}$"
 )
 _LEAST_TITLES = 3  # as many titles of one year for each of another
 _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:XX|××)+")
@@ -46,22 +45,25 @@ def read_report(
 def document_of(sources: Sequence[Source], profile_name: str | None = None) -> tuple[Document, Profile]:
     """Return the document made of decoded sources. Raises NothingToCheck when there is no text to speak of."""
     main = fold(sources[0].text)
-    kind = _kind_of(main)
+    cover = _squeezed(main)
+    kind = _kind_of(main, cover)
     profile = load(profile_name) if profile_name else profile_for(kind)
     root = Section(0, "", "", None, -1)
     paragraphs: list[Paragraph] = []
     raw_tables: list[RawTable] = []
     sections: list[Section] = []
+    contents: list[View] = []
     notices: list[str] = []
     for number, source in enumerate(sources):
         parts = TextReader(source, number, profile, root, len(paragraphs), main if number == 0 else None).read()
         raw_tables += parts.tables
         notices += source.notices
         if source.role != "report":
-            notices += _strangers(source, main)
+            notices += _strangers(source, main, cover)
         else:
             paragraphs += parts.paragraphs
             sections += parts.sections
+            contents += parts.contents
     if not paragraphs and not raw_tables:
         raise NothingToCheck(f"{sources[0].path}：没有读到段落或表格；请给出部门预决算公开的全文。")
     document = Document(
@@ -69,18 +71,21 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
         tuple(paragraphs),
         tuple(raw_tables),
         tuple(sections),
-        None if kind is DocumentKind.TEMPLATE else _entity_of(main),  # a template names nobody
-        _year_of(main),
+        None if kind is DocumentKind.TEMPLATE else _entity_of(main, cover),  # a template names nobody
+        _year_of(main, cover),
         kind,
         notices,
+        tuple(contents),
     )
     return document, profile
 
 
-def _strangers(source: Source, main: str) -> list[str]:
+def _strangers(source: Source, main: str, cover: str) -> list[str]:
     """Return a notice where a file of tables names another office or year than the report."""
     text = fold(source.text)
-    entities, years = (_entity_of(main), _entity_of(text)), (_year_of(main), _year_of(text))
+    first = _squeezed(text)
+    entities = _entity_of(main, cover), _entity_of(text, first)
+    years = _year_of(main, cover), _year_of(text, first)
     strange = [
         f"{what}是“{there}”，报告的是“{here}”"
         for what, (here, there) in (("单位", entities), ("年度", years))
@@ -89,10 +94,10 @@ def _strangers(source: Source, main: str) -> list[str]:
     return [f"{source.path}：{'，'.join(strange)}；请核对是不是同一份报告的表。"] if strange else []
 
 
-def _kind_of(text: str) -> DocumentKind:
+def _kind_of(text: str, squeezed: str) -> DocumentKind:
     if text.count("X") + text.count("×") >= 2 * _TEMPLATE_SHARE and len(_PLACEHOLDERS.findall(text)) >= _TEMPLATE_SHARE:
         return DocumentKind.TEMPLATE
-    cover = Counter(_KIND.findall(_squeezed(text)))
+    cover = Counter(_KIND.findall(squeezed))
     whole = {"预算": text.count("预算"), "决算": text.count("决算")}
     if not whole["预算"] and not whole["决算"]:
         return DocumentKind.UNKNOWN
@@ -102,14 +107,15 @@ def _kind_of(text: str) -> DocumentKind:
     return DocumentKind.BUDGET if budget > final else DocumentKind.FINAL_ACCOUNT
 
 
-def _year_of(text: str) -> int | None:
+def _year_of(text: str, cover: str) -> int | None:
     """Return the year of the report: the one on its cover before 预算 or 决算, else the most frequent one.
 
     A cover that most titles (tables, headings) contradict is itself the slip.
     """
-    match = _TITLE_YEAR.search(_squeezed(text))
+    match = _TITLE_YEAR.search(cover)
     if match:
-        titles = Counter(m.group("year") for m in _TITLE_LINE.finditer(text))
+        lines = (_TITLE_LINE.match(line) for line in text.split("\n") if "20" in line and "算" in line)
+        titles = Counter(line["year"] for line in lines if line)
         year, many = titles.most_common(1)[0] if titles else (match.group(1), 0)
         outvoted = many >= _LEAST_TITLES and titles[match.group(1)] <= many // _LEAST_TITLES
         return int(year if outvoted else match.group(1))
@@ -117,13 +123,13 @@ def _year_of(text: str) -> int | None:
     return int(years.most_common(1)[0][0]) if years else None
 
 
-def _entity_of(text: str) -> str | None:
+def _entity_of(text: str, cover: str) -> str | None:
     """Return the name beside 部门： or 单位： that stands most often, or the cover's where that only spells it out (区政府办)."""
-    names = Counter(m.group(1) for m in _ENTITY.finditer(text) if not m.group(1).startswith("("))
-    match = _TITLE_ENTITY.search(_squeezed(text))
-    cover = match.group(1) if match else None
+    names = Counter(m.group(1) for m in _ENTITY.finditer("\n" + text) if not m.group(1).startswith("("))
+    match = _TITLE_ENTITY.search(cover)
+    spelled = match.group(1) if match else None
     usual = names.most_common(1)[0][0] if names else None
-    return cover if usual is None or (cover and is_short_for(usual, cover)) else usual
+    return spelled if usual is None or (spelled and is_short_for(usual, spelled)) else usual
 
 
 def is_short_for(short: str, name: str) -> bool:

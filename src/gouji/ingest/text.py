@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from gouji.ingest.fold import fold, pieces_of, view_of
-from gouji.ingest.grids import html_rows, is_rule, pipe_row, tab_row
+from gouji.ingest.grids import html_rows, is_rule, row_cells
 from gouji.ingest.headings import Numbering, numbering_of
 from gouji.ingest.lines import Line, Shape, lines_of
 from gouji.ingest.titles import is_beside, is_form_number, is_note, list_header, loose_evidence, table_title, unit_of
@@ -15,14 +16,14 @@ from gouji.model.document import GridCell, Paragraph, RawTable, Section, Source,
 from gouji.model.location import Span
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_NOTHING = (Shape.BLANK, Shape.PAGE)
 _GRID = (Shape.TABS, Shape.PIPES, Shape.HTML)
 _CELL_MARK = re.compile(r"[\t|]")
-_BESIDE_WORDS = re.compile("[表附单]")  # a title, the number of an annex, a unit
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _ANNEX_NUMBER = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*[::]?")
 _STOPS = "。！？!?"
 _LOOKAHEAD = 14
-_CONTENTS = re.compile(r"^目[录次]$")
+_CONTENTS = ("目录", "目次")
 _HEADER_ROWS = 6
 _HEADER_CELLS = 8
 _LONGEST_TITLE_ROW = 160
@@ -39,6 +40,7 @@ class Parts:
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    contents: list[View] = field(default_factory=list)
 
 
 class TextReader:
@@ -55,6 +57,7 @@ class TextReader:
     ) -> None:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
+        self._split = partial(row_cells, self.folded, file)  # outlives this reader and must not hold it
         self.lines = lines_of(self.folded, source.line_starts)
         self.parts = Parts()
         self.section = root
@@ -79,7 +82,7 @@ class TextReader:
         at = 0
         while at < len(self.lines):
             line = self.lines[at]
-            if line.shape in (Shape.BLANK, Shape.PAGE):
+            if line.shape in _NOTHING:
                 at += 1
                 if self.loose and line.text.isdigit() and self.table is not None and not self.notes:
                     self.table.lines.append(view_of(self.folded, [(line.start, line.end)], self.file))
@@ -99,6 +102,7 @@ class TextReader:
         if not text:
             return
         if self._contents(text):
+            self.parts.contents.append(view_of(self.folded, [(line.start, line.end)], self.file))
             return
         title = table_title(text, self.profile)
         if title and self._opens_table(at):
@@ -106,7 +110,7 @@ class TextReader:
             return
         if self.loose and self._in_loose(line, text):
             return
-        if list_header(self.source.text[line.start : line.end].strip()):
+        if text.startswith("序号") and list_header(self.source.text[line.start : line.end].strip()):
             self._close()
             self.title, self.unit = None, ""
             self._new_table(certain=False)
@@ -123,7 +127,7 @@ class TextReader:
         self._narrative(line, text)
 
     def _contents(self, text: str) -> bool:
-        if _CONTENTS.match(text):
+        if text in _CONTENTS:
             self._close()
             self.in_contents, self.contents_first = True, ""
             return True
@@ -144,7 +148,7 @@ class TextReader:
         for line in self.lines[at + 1 : at + 40]:
             if line.shape in _GRID:
                 return True
-            if line.shape in (Shape.BLANK, Shape.PAGE):
+            if line.shape in _NOTHING:
                 continue
             if line.shape is Shape.MARKED and seen:
                 return False
@@ -163,7 +167,8 @@ class TextReader:
         self.unit = unit_of(line.text)
         self.notes = False
         self.table = None
-        following = (x for x in self.lines[at + 1 :] if x.shape not in (Shape.BLANK, Shape.PAGE))
+        after = (self.lines[i] for i in range(at + 1, len(self.lines)))
+        following = (x for x in after if x.shape not in _NOTHING)
         ahead = [x for _, x in zip(range(12), following, strict=False)]
         grid_next = any(x.shape in _GRID for x in ahead) and not any(
             table_title(x.text, self.profile)
@@ -314,39 +319,33 @@ class TextReader:
             if not self.table.unit and len(self.table.rows) < _HEADER_ROWS:
                 self.table.unit = unit_of("".join(filled).replace(" ", ""))
             self.table.rows.append(row)
-            self.table.split = self._split
         self.title, self.unit, self.gap = None, "", 0
         return at
 
     def _rows(self, at: int) -> tuple[list[list[GridCell] | tuple[int, int]], int]:
         rows: list[list[GridCell] | tuple[int, int]] = []
         shape = self.lines[at].shape
+        html, tabs = shape is Shape.HTML, shape is Shape.TABS
         first = at
         while at < len(self.lines) and self.lines[at].shape is shape:
             line = self.lines[at]
             at += 1
-            if shape is Shape.HTML:
+            if html:
                 if "</table" in self.folded[line.start : line.end].lower():
                     break
-            elif shape is Shape.TABS or not is_rule(self.folded, line.start, line.end):
+            elif tabs or not is_rule(self.folded, line.start, line.end):
                 rows.append((line.start, line.end))
-        if shape is Shape.HTML:
+        if html:
             rows += html_rows(self.folded, self.lines[first].start, self.lines[at - 1].end, self.file)
         return rows, at
-
-    def _split(self, start: int, end: int) -> list[GridCell]:
-        return (
-            tab_row(self.folded, start, end, self.file)
-            if "\t" in self.folded[start:end]
-            else pipe_row(self.folded, start, end, self.file)
-        )
 
     def _filled(self, row: list[GridCell] | tuple[int, int]) -> list[str]:
         """Return the texts of the filled cells of a row that has few enough of them to be a title or to name the unit."""
         if isinstance(row, list):
             return [c.text for c in row if c.text]
         text = self.folded[slice(*row)]
-        if len(text) > _LONGEST_TITLE_ROW or not _BESIDE_WORDS.search(text):
+        # a title, the number of an annex, a unit
+        if len(text) > _LONGEST_TITLE_ROW or not ("表" in text or "附" in text or "单" in text):
             return []
         found = [piece for piece in _CELL_MARK.split(text) if piece and not piece.isspace()]
         return [_TAG.sub("", piece).strip() for piece in found] if len(found) <= _HEADER_CELLS else []
@@ -367,7 +366,7 @@ class TextReader:
 
     def _new_table(self, *, certain: bool) -> None:
         title, span = self.title or ("", None)
-        self.table = RawTable(title, span, self.section, certain, self.unit)
+        self.table = RawTable(title, span, self.section, certain, self.unit, split=self._split)
         self.is_annex = self.profile.form_of(title) is None
         self.parts.tables.append(self.table)
         self.title, self.notes = None, False
@@ -376,9 +375,10 @@ class TextReader:
 
     def _mark_lone_tabs(self) -> None:
         """Turn single lines with tabs that only name office and unit into text: the table below them may have no grid."""
+        tabs = Shape.TABS
         shapes = [Shape.BLANK, *(x.shape for x in self.lines), Shape.BLANK]
         for i, line in enumerate(self.lines):
-            if line.shape is Shape.TABS and Shape.TABS not in (shapes[i], shapes[i + 2]):
+            if line.shape is tabs and shapes[i] is not tabs and shapes[i + 2] is not tabs:
                 text = "".join(self.folded[line.start : line.end].split())
                 if is_beside(text):
                     line.shape, line.text = Shape.TEXT, text
@@ -386,8 +386,8 @@ class TextReader:
     def _mark_running_headers(self) -> None:
         """Turn lines that stand again and again beside page numbers into page furniture."""
         beside: dict[str, list[Line]] = {}
-        text = self.source.text
-        if "\x0c" not in text and not any(x.shape is Shape.PAGE for x in self.lines):
+        text, page = self.source.text, Shape.PAGE
+        if "\x0c" not in text and all(x.shape is not page for x in self.lines):
             return
         real = [x for x in self.lines if x.shape is not Shape.BLANK]
         near = {

@@ -42,12 +42,12 @@ def is_beside(text: str) -> bool:
 
 def is_form_number(text: str) -> bool:
     """Whether a line is nothing but the number of a form (公开03表, 部门公开表3), which may stand before its title."""
-    return _FORM_NUMBER.fullmatch(text) is not None
+    return "表" in text and _FORM_NUMBER.fullmatch(text) is not None
 
 
 def is_note(text: str) -> bool:
     """Whether a line is (part of) the note printed under a table."""
-    return bool(_NOTE.match(text)) or bool(_FORMULA.search(text))
+    return bool(_NOTE.match(text)) or ("=" in text and bool(_FORMULA.search(text)))
 
 
 def table_title(text: str, profile: Profile) -> str | None:

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from gouji.model.outcome import Contradicted, Witness
 from gouji.model.table import Row, Table
-from gouji.values.slips import digits_of, slip
+from gouji.values.interval import Interval
+from gouji.values.slips import digits_of, explains, slip
 from gouji.values.units import Dimension
 
 _LEAST_DIGITS = 3
+_MOST_VALUES = 5  # that a repair allows: one of two hundred numbers is a slip of any other
 
 
 def cause_of(outcome: Contradicted, tables: Sequence[Table]) -> str:
@@ -18,8 +20,10 @@ def cause_of(outcome: Contradicted, tables: Sequence[Table]) -> str:
     if outcome.cause or outcome.at.printed is None or outcome.implied is None or outcome.tail:
         return outcome.cause
     printed = outcome.at.printed
-    if printed.unit.dimension is not Dimension.MONEY or outcome.by != "table" or not outcome.operands:
+    if printed.unit.dimension is not Dimension.MONEY or not outcome.operands:
         return ""
+    if outcome.by != "table":
+        return _misprint(outcome.at, outcome.implied, tables) if outcome.likelier == "claim" else ""
     cell = outcome.operands[0]
     return _other_row(cell, printed.base, tables) or (_digits(printed.value, cell) if cell.printed else "")
 
@@ -55,6 +59,18 @@ def _other_row(cell: Witness, claimed: Decimal, tables: Sequence[Table]) -> str:
 def _is_above(row: Row, own: Row) -> bool:
     return bool(own.code) and (
         row.key == "@total" or (0 < len(row.code) < len(own.code) and own.code.startswith(row.code))
+    )
+
+
+def _misprint(place: Witness, needed: Interval, tables: Sequence[Table]) -> str:
+    """Return what made a place of the repair other than the repair needs it, where that leaves hardly more than one number."""
+    printed = place.printed
+    assert printed is not None
+    scale, quantum = printed.unit.scale, printed.quantum
+    if needed.high - needed.low > _MOST_VALUES * quantum or len(digits_of(printed.value, -2)) < _LEAST_DIGITS:
+        return ""
+    return _other_row(place, printed.base, tables) or explains(
+        abs(printed.value), needed.low / scale, needed.high / scale, printed.exponent
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from gouji.judge.causes import cause_of
 from gouji.judge.ledger import ledger_of
 from gouji.judge.repair import merge_repairs
-from gouji.judge.roots import Root, roots_of
+from gouji.judge.roots import Root, further_places, roots_of, same_slip
 from gouji.model.claim import Claim
 from gouji.model.document import Document
 from gouji.model.finding import Expected, Finding
@@ -36,7 +36,7 @@ def judge(
     """Return the findings in document order and the ledger."""
     ordinals: Counter[str] = Counter()
     findings = []
-    for root in merge_repairs(roots_of(checked), checked):
+    for root in same_slip(merge_repairs(roots_of(checked), tables, checked)):
         findings.append(_finding(document, tables, root, catalogue[root.code], ordinals))
     return tuple(findings), ledger_of(claims, checked, findings)
 
@@ -44,12 +44,14 @@ def judge(
 def _finding(
     document: Document, tables: Sequence[Table], root: Root, info: CheckInfo, ordinals: Counter[str]
 ) -> Finding:
-    outcome = root.speaker
+    outcome, also = root.speaker, further_places(root)
     name, kind, default = info
     cause = cause_of(outcome, tables)
     expected = _expected(outcome)
     likelier = outcome.likelier or (
-        "claim" if _table_is_sure(outcome, tables) and not outcome.tail and outcome.severity is None else None
+        "claim"
+        if not root.open and _table_is_sure(outcome, tables) and not outcome.tail and outcome.severity is None
+        else None
     )
     quote = document.text(outcome.at.place.span)
     table = outcome.at.place.table
@@ -64,7 +66,7 @@ def _finding(
         severity=_severity(outcome, default),
         confidence=outcome.confidence,
         origin="rule",
-        message=outcome.message + (f"（共{len(root.also) + 1}处）" if root.also else ""),
+        message=outcome.message + (f"（共{len(also) + 1}处）" if also else ""),
         claim=outcome.at,
         expected=expected,
         evidence=_evidence(root),
@@ -72,7 +74,7 @@ def _finding(
         cause=cause or None,
         likelier=likelier,
         suggestion=_suggestion(quote, outcome, expected) if likelier == "claim" else None,
-        also=tuple(root.also),
+        also=also,
     )
 
 
@@ -102,7 +104,7 @@ def _expected(outcome: Contradicted) -> Expected | None:
 
 def _table_is_sure(outcome: Contradicted, tables: Sequence[Table]) -> bool:
     """Whether the claim is contradicted by a cell that an identity of its own table supports."""
-    if outcome.by != "table" or not outcome.operands:
+    if outcome.by != "table" or not outcome.operands or outcome.at.place.table is not None:
         return False
     place = outcome.operands[0].place
     if place.table is None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from gouji.model.alignment import Why
-from gouji.model.claim import Claim, Measure
+from gouji.model.claim import COUNT, LEVEL, OTHER, POINTS, Claim
 from gouji.model.finding import Finding
 from gouji.model.outcome import Checked, Consistent, Contradicted, NotChecked, Severity, Witness
 from gouji.model.run import Entry, State
@@ -76,11 +76,9 @@ def _why(claim: Claim, reasons: list[Why], operand: bool) -> Why:
     if not claim.exact:
         return Why.APPROXIMATE
     best = min(reasons, key=lambda w: _WHY_ORDER.index(w) if w in _WHY_ORDER else len(_WHY_ORDER), default=None)
-    free = claim.measure in (Measure.OTHER, Measure.COUNT, Measure.POINTS)
-    unnamed = (
-        claim.measure is Measure.LEVEL and best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
-    )
+    free = claim.measure in (OTHER, COUNT, POINTS)
+    unnamed = claim.measure is LEVEL and best in (None, Why.NO_TABLE) and not (claim.subject and claim.subject.named)
     if free or unnamed:
-        about = claim.measure is Measure.OTHER and claim.subject is not None and claim.subject.named
+        about = claim.measure is OTHER and claim.subject is not None and claim.subject.named
         return best if best in (Why.OPEN_LIST, Why.BASIS) else Why.UNREAD if about else Why.FREE_TEXT
     return best or Why.NO_OPERAND

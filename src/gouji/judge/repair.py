@@ -1,107 +1,188 @@
-"""The smallest repair: one figure that, printed as a failing sum needs it, makes another failing statement true as well."""
+"""The smallest repair: contradictions that one change makes true are one root, and the change, where there is one, is named.
+
+Two contradictions are one when they ask one place for the same value, or ask two cells of a table to move so that a sum over
+both goes on holding. A repair of such a root changes one place, or the places of one source (a table, the narrative); it must
+make all of the root true and nothing false that holds. The smallest is named, unless another is as small. One place is tried,
+then two, then each source as a whole, never larger subsets; a root of very many places names none.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
 
-from gouji.judge.roots import Root
-from gouji.model.outcome import Checked, Consistent, Contradicted, Relation, Witness
-from gouji.values.interval import Interval, total
-from gouji.values.printed import rounded
+from gouji.judge.blame import blame, speak_for
+from gouji.judge.equation import Change, Equation, Key, key_of
+from gouji.judge.identities import Holding, failing_of, holding_around
+from gouji.judge.roots import Root, in_order
+from gouji.model.outcome import Checked
+from gouji.model.table import Table
+from gouji.values.interval import Interval
 
-
-def merge_repairs(roots: list[Root], checked: Sequence[Checked]) -> list[Root]:
-    """Return the roots with those merged that one changed figure repairs without touching a statement that holds."""
-    holding = {
-        w.figure.index
-        for c in checked
-        if isinstance(c.outcome, Consistent)
-        for w in (c.outcome.at, *c.outcome.operands)
-        if w.figure
-    }
-    by_figure: dict[int, list[Root]] = defaultdict(list)
-    for root in roots:
-        for index in dict.fromkeys(w.figure.index for w in root.speaker.operands if w.figure):
-            by_figure[index].append(root)
-    gone: set[int] = set()
-    for root in roots:
-        repair = _repair(root, by_figure, gone, holding) if id(root) not in gone else None
-        if repair is not None:
-            figure, needed, others = repair
-            gone.update(map(id, others))
-            root.merged += [o.speaker for o in others]
-            root.speaker = _blamed(root.speaker, figure, needed, len(others))
-    return [r for r in roots if id(r) not in gone]
+_PAIR = 2
+_MOST_PLACES = 60  # of one root; a sum of more parts than anyone can tell apart names none of them
 
 
-def implied_by(relation: Relation, operands: Sequence[Interval]) -> Interval:
-    """Return what a relation gives for these operands. Raises ZeroDivisionError."""
+@dataclass(slots=True)
+class _Asked:
+    """One value that some roots ask of one place. `move` is how far that is from what it prints.
 
-    def summed(terms: tuple[tuple[int, int], ...]) -> Interval:
-        return total([operands[i] if sign > 0 else -operands[i] for sign, i in terms])
+    `wide`: some of them ask by a ratio, which fits many values; `exact`: some ask for one value, which an order (≤) does not.
+    """
 
-    return (
-        summed(relation.numerator) / summed(relation.denominator)
-        if relation.denominator
-        else summed(relation.numerator)
-    )
+    key: Key
+    needed: Interval
+    move: Decimal
+    roots: list[int]
+    wide: bool
+    exact: bool
+
+    def take(self, other: _Asked) -> None:
+        self.move = self.move if self.exact else other.move
+        self.roots += other.roots
+        self.wide, self.exact = self.wide or other.wide, self.exact or other.exact
+        self.needed = Interval(max(self.needed.low, other.needed.low), min(self.needed.high, other.needed.high))
 
 
-def _repair(
-    root: Root, by_figure: Mapping[int, list[Root]], gone: set[int], holding: set[int]
-) -> tuple[Witness, Interval, list[Root]] | None:
-    """Return the part of a failing sum whose needed value makes other roots true, that value, and those roots."""
-    outcome = root.speaker
-    if (
-        outcome.relation is None
-        or outcome.relation.denominator
-        or outcome.tail
-        or outcome.at.printed is None
-        or outcome.implied is None
-    ):
-        return None
-    for part in outcome.operands:
-        if part.figure is None or part.printed is None or part.figure.index in holding:
+def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Sequence[Checked]) -> list[Root]:
+    """Return the roots with those joined that one change makes true, in document order; the smallest such change is their place."""
+    failing = failing_of([r.speaker for r in roots], tables)
+    asked = _asked(roots, failing)
+    holding = holding_around({a.key for a in asked}, tables, checked)
+    by_root: dict[int, list[_Asked]] = defaultdict(list)
+    for one in asked:
+        for i in one.roots:
+            by_root[i].append(one)
+    result = []
+    for group in _groups(roots, asked, holding):
+        members = [roots[i] for i in group]
+        change = _smallest(group, roots, failing, by_root, holding)
+        if change is not None:
+            result.append(blame(members, change, tables))
+        else:
+            result.append(speak_for(members) if len(members) > 1 else members[0])
+    return sorted(result, key=in_order)
+
+
+def _asked(roots: Sequence[Root], failing: Mapping[int, Equation]) -> list[_Asked]:
+    """Return what each place is asked to be; values that meet are one."""
+    result: list[_Asked] = []
+    by_place: dict[tuple[Key, bool], list[_Asked]] = defaultdict(list)
+    for i, equation in failing.items():
+        for key, printed in equation.printed.items():
+            needed = equation.asks(key)
+            if needed is None:
+                continue
+            allowed = equation.allows(needed, key)
+            new = _Asked(key, allowed, needed.middle - printed.middle, [i], equation.wide, equation.exact)
+            known = by_place[key, roots[i].speaker.tail]
+            same = next((a for a in known if a.needed.meets(allowed)), None)
+            if same is not None:
+                same.take(new)
+            else:
+                known.append(new)
+                result.append(new)
+    return result
+
+
+def _groups(roots: Sequence[Root], asked: Sequence[_Asked], holding: Holding) -> list[list[int]]:
+    """Return which roots are one."""
+    parent = list(range(len(roots)))
+
+    def top(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    pairs = [(one.roots[0], i) for one in asked if _is_one(one, holding) for i in one.roots[1:]]
+    for left, right in (*pairs, *_tied(asked, holding)):
+        if roots[left].speaker.tail is roots[right].speaker.tail:
+            parent[top(right)] = top(left)
+    members: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(roots)):
+        members[top(i)].append(i)
+    return list(members.values())
+
+
+def _is_one(one: _Asked, holding: Holding) -> bool:
+    """Whether a value asked more than once shows one cause: a ratio fits many values, so what it joins must break nothing else."""
+    return one.exact and (not one.wide or not holding.breaks({one.key: one.needed}))
+
+
+def _tied(asked: Sequence[_Asked], holding: Holding) -> Iterator[tuple[int, int]]:
+    """Yield roots that ask two places to move so that what rests on both goes on holding, which it would not if one moved alone."""
+    moves: dict[Key, list[_Asked]] = defaultdict(list)
+    for one in asked:
+        if one.exact or not one.wide:
+            moves[one.key].append(one)
+    for equation in holding.shared:
+        if equation.below:
+            yield from _tied_by_ratio([a for k in equation.places for a in moves.get(k, ()) if a.exact], equation)
             continue
-        needed = part.printed.interval + outcome.at.printed.interval - outcome.implied
-        others = (r for r in by_figure[part.figure.index] if r is not root and id(r) not in gone)
-        repaired = [o for o in others if _holds_with(o.speaker, part, needed)]
-        if repaired:
-            return part, needed, repaired
-    return None
+        first: dict[Decimal, int] = {}
+        for key, coefficient in ((equation.whole, -1), *equation.terms.items()):
+            for one in moves.get(key, ()):
+                move = coefficient * one.move
+                if -move in first:
+                    yield first[-move], one.roots[0]
+                first.setdefault(move, one.roots[0])
 
 
-def _holds_with(outcome: Contradicted, figure: Witness, needed: Interval) -> bool:
-    """Whether a contradiction goes away once this figure has the needed value."""
-    if outcome.relation is None or outcome.at.printed is None or figure.figure is None:
-        return False
-    at = [i for i, w in enumerate(outcome.operands) if w.figure is not None and w.figure.index == figure.figure.index]
-    intervals = [w.printed.interval if w.printed else None for w in outcome.operands]
-    if not at or any(i is None for i in intervals):
-        return False
-    known = [needed if i in at else interval for i, interval in enumerate(intervals) if interval is not None]
-    try:
-        return outcome.at.printed.interval.meets(implied_by(outcome.relation, known))
-    except ZeroDivisionError:
-        return False
+def _tied_by_ratio(asked: Sequence[_Asked], equation: Equation) -> Iterator[tuple[int, int]]:
+    alone = [a for a in asked if not equation.holds({a.key: a.needed})]
+    for one, other in combinations(alone, 2):
+        if one.key != other.key and equation.holds({one.key: one.needed, other.key: other.needed}):
+            yield one.roots[0], other.roots[0]
 
 
-def _blamed(outcome: Contradicted, figure: Witness, needed: Interval, others: int) -> Contradicted:
-    """Return the contradiction with the figure that repairs everything as its place."""
-    assert figure.printed is not None
-    rest = tuple(w for w in (outcome.at, *outcome.operands) if w is not figure)
-    unit = figure.printed.unit
-    value = f"{rounded(needed.middle / unit.scale, figure.printed.exponent):f}{unit.symbol}"
-    message = f"{outcome.message}把{figure.printed}改为{value}，这里与另外{others}处都能成立。"
-    return replace(
-        outcome,
-        at=replace(figure, role="claim"),
-        operands=rest,
-        implied=needed,
-        message=message,
-        likelier="claim",
-        severity=None,
-        relation=None,
-    )
+def _smallest(
+    group: Sequence[int],
+    roots: Sequence[Root],
+    failing: Mapping[int, Equation],
+    by_root: Mapping[int, Sequence[_Asked]],
+    holding: Holding,
+) -> Change | None:
+    """Return the one change with the fewest places that repairs a group and breaks nothing; None where there is none, or another as small."""
+    first = roots[group[0]]
+    if first.speaker.tail or len(group) == 1:
+        return None
+    twins = {key_of(roots[i].speaker.at): len(roots[i].also) for i in group}
+    found: dict[int, list[Change]] = defaultdict(list)
+    for asked in _changes(group, by_root):
+        change = holding.carried(asked)
+        if all(failing[i].holds(change) for i in group) and not holding.breaks(change):
+            known = found[sum(1 + twins.get(key, 0) for key in change)]
+            if all(change.keys() != other.keys() for other in known):
+                known.append(change)
+    smallest = found[min(found)] if found else []
+    return smallest[0] if len(smallest) == 1 and not any(_blank(e, smallest[0]) for e in failing.values()) else None
+
+
+def _blank(equation: Equation, change: Change) -> bool:
+    """Whether a change fills a blank of a sum: which of several things was left out nobody can tell."""
+    return any(equation.printed.get(key) == Interval.exact(Decimal(0)) for key in change)
+
+
+def _changes(group: Sequence[int], by_root: Mapping[int, Sequence[_Asked]]) -> Iterator[Change]:
+    """Yield every place, and every two, that all of a group ask for something, then every source with all that they ask of it."""
+    everything = list({id(a): a for i in group for a in by_root[i] if a.wide or a.exact}.values())
+    if len(everything) > _MOST_PLACES:
+        return
+    members = set(group)
+    for one in everything:
+        if members <= set(one.roots):
+            yield {one.key: one.needed}
+    for one, other in combinations(everything, 2):
+        if one.key != other.key and members <= {*one.roots, *other.roots}:
+            yield {one.key: one.needed, other.key: other.needed}
+    sources: dict[int | None, list[_Asked]] = defaultdict(list)
+    for one in everything:
+        sources[one.key[1] if one.key[0] == "cell" else None].append(one)
+    for asks in sources.values():
+        change = {one.key: one.needed for one in asks}
+        if _PAIR < len(change) == len(asks):
+            yield change

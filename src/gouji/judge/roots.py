@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from gouji.model.location import Span
 from gouji.model.outcome import Checked, Contradicted, Witness
+from gouji.values.units import Dimension
 
 # Where several rules accuse one figure, the first of these speaks for all: a unit or a table names the right value, a restatement does not.
 _SPEAKERS = ("XT02", "XT01", "WX01", "WX02", "WX03", "WX04", "WX06", "WX10", "WX11", "WX05", "WX07", "WX08")
 
+_WAN = 10_000
+_MOST_COMPARED = 4  # amounts of one statement, looking for another unit among them
 _LEAST_OF_A_UNIT = 3  # statements with the same digits under another unit before the unit is the cause
 
 
 @dataclass(slots=True)
 class Root:
-    """One cause: the contradiction that speaks for it, the others, and the further places where it shows."""
+    """One cause: the contradiction that speaks for it, the others, and the further places where it shows.
+
+    `open`: several contradictions are one and nothing tells which side is wrong.
+    """
 
     code: str
     speaker: Contradicted
     also: list[Witness] = field(default_factory=list)
     merged: list[Contradicted] = field(default_factory=list)
+    open: bool = False
 
 
 def roots_of(checked: Sequence[Checked]) -> list[Root]:
     """Return the roots in the order of their first place."""
     failed = [(c.code, c.outcome) for c in checked if isinstance(c.outcome, Contradicted)]
-    failed.sort(key=lambda f: (_rank(f[0]), f[1].at.place.span.file, f[1].at.place.span.start))
+    failed.sort(key=lambda f: (rank(f[0]), *documents_order(f[1].at)))
     tables = [f for f in failed if f[0].startswith("WT")]
     others = [f for f in failed if not f[0].startswith("WT")]
-    roots = _accused_in_its_table(_one_unit(_same_slip(_one_figure(others))) + _one_cell(tables))
-    for root in roots:
-        _first_place_speaks(root)
-    return sorted(roots, key=lambda r: (r.speaker.at.place.span.file, r.speaker.at.place.span.start, r.code))
+    single = _one_figure(others)
+    told = same_slip([r for r in single if r.speaker.at.place.table is None])
+    roots = _one_unit([*told, *(r for r in single if r.speaker.at.place.table is not None)])
+    roots += [Root(code, outcome, list(outcome.also)) for code, outcome in tables]
+    return sorted(roots, key=in_order)
 
 
-def _rank(code: str) -> int:
+def in_order(root: Root) -> tuple[tuple[int, int], str]:
+    """Return what roots are sorted by: their first place, then the check."""
+    return documents_order(root.speaker.at), root.code
+
+
+def documents_order(witness: Witness) -> tuple[int, int]:
+    return witness.place.span.file, witness.place.span.start
+
+
+def rank(code: str) -> int:
     return _SPEAKERS.index(code) if code in _SPEAKERS else len(_SPEAKERS)
 
 
@@ -64,7 +82,7 @@ def _one_figure(failed: list[tuple[str, Contradicted]]) -> list[Root]:
     return roots
 
 
-def _same_slip(roots: list[Root]) -> list[Root]:
+def same_slip(roots: Sequence[Root]) -> list[Root]:
     """Merge roots of one check with the same printed value and the same operand values."""
     result: dict[object, Root] = {}
     for root in roots:
@@ -82,43 +100,39 @@ def _same_slip(roots: list[Root]) -> list[Root]:
             result[key] = root
             root.also += speaker.also
         else:
-            known.also.append(speaker.at)
+            known.also += [speaker.at, *root.also]
             known.merged += root.merged
     return list(result.values())
 
 
-def _accused_in_its_table(roots: list[Root]) -> list[Root]:
-    """Merge what is held against one cell alone into the finding that accuses this cell in its own table."""
-    accused = {_key(r.speaker.at.place.span): r for r in roots if r.code.startswith("WT")}
-    kept = []
-    for root in roots:
-        operands = root.speaker.operands
-        known = accused.get(_key(operands[0].place.span)) if len(operands) == 1 and not root.merged else None
-        if known is None or known is root:
-            kept.append(root)
-        else:
-            known.merged.append(root.speaker)
-    return kept
-
-
 def _one_unit(roots: list[Root]) -> list[Root]:
-    """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart."""
+    """Merge what only the unit printed over one table explains: the same digits there and elsewhere, ten thousand times apart.
+
+    Of two tables accused alike, by each other alone, neither is singled out: what stands between them is still one root.
+    """
     accused = Counter(t for r in roots for t in _of_other_unit(r.speaker, same_digits=True))
-    (odd, many), (_, second) = (*accused.most_common(2), (-1, 0), (-1, 0))[:2]
-    if many < _LEAST_OF_A_UNIT or many == second:  # of two tables accused alike neither is singled out
+    (odd, many), (rival, second) = (*accused.most_common(2), (-1, 0), (-1, 0))[:2]
+    if many < _LEAST_OF_A_UNIT:
         return roots
-    merged = [r for r in roots if odd in _of_other_unit(r.speaker, same_digits=False)]
+    alike = many == second
+    tables = {odd, rival} if alike else {odd}
+    merged = [r for r in roots if tables <= _of_other_unit(r.speaker, same_digits=alike)]
+    if len(merged) < _LEAST_OF_A_UNIT:
+        return roots
     first = min(merged, key=lambda r: not _of_other_unit(r.speaker, same_digits=True))
     for root in merged:
         if root is not first:
             first.also += [root.speaker.at, *root.also]
             first.merged += [root.speaker, *root.merged]
     said = first.speaker.message.partition("；")[0].rstrip("。")
+    where = "两表" if alike else "此表"
+    apart = "同样相差一万倍" if alike else "与此表单位不同"
+    first.open = alike
     first.speaker = replace(
         first.speaker,
-        message=f"{said}；另有{len(merged) - 1}处与此表单位不同而不能同时成立，应先核对此表表头的单位。",
+        message=f"{said}；另有{len(merged) - 1}处{apart}而不能同时成立，应先核对{where}表头的单位。",
         cause="表头的单位写错",
-        likelier="evidence",
+        likelier=None if alike else "evidence",
         implied=None,
         expected_words="",
     )
@@ -126,87 +140,32 @@ def _one_unit(roots: list[Root]) -> list[Root]:
 
 
 def _of_other_unit(outcome: Contradicted, *, same_digits: bool) -> set[int]:
-    """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for."""
-    one = outcome.at.printed
+    """Return the tables whose unit is not that of the other side of a contradiction, with the same digits on both where asked for.
+
+    Two tables under one unit whose numbers are ten thousand times apart are of other units too, whatever is printed over them.
+    """
     found: set[int] = set()
-    for witness in outcome.operands if one is not None else ():
-        other = witness.printed
-        if one is None or other is None or one.unit is other.unit or one.unit.dimension is not other.unit.dimension:
-            continue
-        if not same_digits or one.value == other.value:
-            found |= {w.place.table for w in (outcome.at, witness) if w.place.table is not None}
+    money = [w for w in (outcome.at, *outcome.operands) if w.printed and w.printed.unit.dimension is Dimension.MONEY]
+    for witness, other in combinations(money[:_MOST_COMPARED], 2):
+        assert witness.printed is not None
+        assert other.printed is not None
+        tables = {w.place.table for w in (witness, other) if w.place.table is not None}
+        apart = witness.printed.unit is not other.printed.unit
+        same = apart and witness.printed.value == other.printed.value
+        if len(tables) > 1 and not apart:
+            small, large = sorted((abs(witness.printed.base), abs(other.printed.base)))
+            apart = same = bool(small) and small * _WAN == large
+        if same or (apart and not same_digits):
+            found |= tables
     return found
 
 
-def _one_cell(failed: list[tuple[str, Contradicted]]) -> list[Root]:
-    """Merge failing identities of tables that one changed cell repairs: it stands in each, and each asks it for the same value."""
-    roots: list[Root] = []
-    by_cell: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for code, outcome in failed:
-        near = sorted({i for cell in _cells(outcome) for i in by_cell[cell]})
-        mate = next((roots[i] for i in near if _shared_repair(roots[i], outcome)), None)
-        if mate is not None:
-            mate.merged.append(outcome)
-            continue
-        for cell in _cells(outcome):
-            by_cell[cell].append(len(roots))
-        roots.append(Root(code, outcome, list(outcome.also)))
-    for root in roots:
-        shared = _common_cell(root) if root.merged else None
-        if shared is not None and _key(root.speaker.at.place.span) != _key(shared.place.span):
-            _let_speak(root, shared)
-    return roots
-
-
-def _let_speak(root: Root, shared: Witness) -> None:
-    """Make the cell that all failing identities share the place of the finding, with the value that repairs them."""
-    own = next((m for m in root.merged if _key(m.at.place.span) == _key(shared.place.span)), None)
-    speaker = root.speaker
-    if own is not None:
-        root.merged[root.merged.index(own)] = speaker
-        root.speaker = own
-    elif speaker.implied is not None and speaker.at.printed is not None and shared.printed is not None:
-        others = tuple(w for w in (speaker.at, *speaker.operands) if _key(w.place.span) != _key(shared.place.span))
-        needed = shared.printed.interval + speaker.at.printed.interval - speaker.implied
-        value = f"{shared.printed.value:f}{shared.printed.unit.symbol}"
-        message = f"{shared.words}的{value}使{len(root.merged) + 1}处合计不平：{speaker.message}"
-        root.speaker = replace(
-            speaker,
-            at=replace(shared, role="claim"),
-            operands=others,
-            implied=needed,
-            message=message,
-            likelier="claim",
-        )
-
-
-def _cells(outcome: Contradicted) -> set[tuple[int, int, int]]:
-    return {_key(w.place.span) for w in (outcome.at, *outcome.operands)}
-
-
-def _shared_repair(root: Root, outcome: Contradicted) -> bool:
-    speaker = root.speaker
-    if speaker.tail != outcome.tail or not (_cells(speaker) & _cells(outcome)):
-        return False
-    if speaker.implied is None or outcome.implied is None or speaker.at.printed is None or outcome.at.printed is None:
-        return False
-    ours = speaker.at.printed.interval - speaker.implied
-    theirs = outcome.at.printed.interval - outcome.implied
-    return ours.meets(theirs) or ours.meets(-theirs)
-
-
-def _common_cell(root: Root) -> Witness | None:
-    common = set.intersection(*(_cells(o) for o in (root.speaker, *root.merged)))
-    everywhere = [w for o in (root.speaker, *root.merged) for w in (o.at, *o.operands)]
-    return next((w for w in everywhere if _key(w.place.span) in common), None)
-
-
-def _first_place_speaks(root: Root) -> None:
-    """Keep the further places in document order, without repeats."""
+def further_places(root: Root) -> tuple[Witness, ...]:
+    """Return the further places in document order, without repeats."""
     seen = {_key(root.speaker.at.place.span)}
     kept = []
-    for witness in sorted(root.also, key=lambda w: (w.place.span.file, w.place.span.start)):
+    for witness in sorted(root.also, key=documents_order):
         if _key(witness.place.span) not in seen:
             seen.add(_key(witness.place.span))
             kept.append(witness)
-    root.also = kept
+    return tuple(kept)

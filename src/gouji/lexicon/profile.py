@@ -88,7 +88,8 @@ class Profile:
     cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `annex_totals` are the cells
     that a total of an annex (项目支出总额) may repeat. `economic_items` holds the codes of the economic classification by every
     spelling of their names, `economic_names` those names by code, `economic_lists` the 类 codes that a list after such a name goes through.
-    `annex_columns` says what a column of an annex holds, by the words of its header without brackets.
+    `annex_columns` says what a column of an annex holds, by the words of its header without brackets. `required` holds the forms
+    that 财预〔2016〕143号 asks every department for.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Profile:
     personnel_codes: tuple[str, ...]
     public_codes: tuple[str, ...]
     annex_columns: dict[str, str]
+    required: tuple[str, ...]
     _sections: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def form_of(self, title: str) -> TableForm | None:
@@ -244,6 +246,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         personnel_codes=tuple(common["personnel_codes"]),
         public_codes=tuple(common["public_codes"]),
         annex_columns={name: role for role, names in common["annex_columns"] for name in names.split("|")},
+        required=tuple(data.get("required", ())),
     )
 
 

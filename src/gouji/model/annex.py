@@ -69,6 +69,15 @@ class Block:
         """Return the columns of a role."""
         return [j for j, r in enumerate(self.roles) if r == role]
 
+    def number_of(self, row: list[GridCell]) -> int | None:
+        """Return what a row prints as its number (序号) under a header that has one, or None."""
+        first = next((c for c in row if c.text), None)
+        return int(first.text) if first and "number" in self.roles and first.text.isdigit() else None
+
+    def after_number(self, row: list[GridCell]) -> list[GridCell]:
+        """Return a row without its number."""
+        return row if self.number_of(row) is None else row[1 + next(j for j, c in enumerate(row) if c.text) :]
+
     def values(self, row: list[GridCell]) -> dict[str, AnnexFigure]:
         """Return the numbers of a row by the roles of their columns: by position, or by order where as many stand there as headers.
 
@@ -79,10 +88,20 @@ class Block:
             found = self._read([(r, row[j]) for j, r in headers if j < len(row)])
             if self._aligned(found, row):
                 return found
-        numbers = [c for c in row if c.text and (c.text in _BLANKS or printed_cell(c.text, self.unit))]
-        roles = [r for _, r in headers]
-        if not self.certain and len(numbers) == sum(r in _MONEY for r in roles) < len(roles):
-            roles = [r for r in roles if r in _MONEY]  # the rest is blank: 其中:财政拨款 480.00 466.24
+        return self._in_order(row)
+
+    def _in_order(self, row: list[GridCell]) -> dict[str, AnnexFigure]:
+        """Return the numbers of a row by the order of the headers, where as many stand there or only those of money."""
+        numbers = [
+            c for c in self.after_number(row) if c.text and (c.text in _BLANKS or printed_cell(c.text, self.unit))
+        ]
+        roles = [r for _, r in self.headers]
+        money = [r for r in roles if r in _MONEY]
+        if not self.certain and len(numbers) != len(roles) and roles.count("rate") <= 1:
+            # the rest is blank: 其中:财政拨款 480.00 466.24, or 合计 480.00 466.24 97.13% without a score
+            rates = [c for c in numbers if c.text.endswith("%")]
+            roles = money + ["rate"] * len(rates) if "rate" in roles or not rates else roles
+            numbers = [c for c in numbers if c not in rates] + rates
         return self._read(list(zip(roles, numbers, strict=True))) if len(numbers) == len(roles) else {}
 
     def _aligned(self, found: dict[str, AnnexFigure], row: list[GridCell]) -> bool:
@@ -132,7 +151,7 @@ class Annex:
         """The rows under 预算数, 执行数, 执行率 whose columns are certain, read once."""
         if self._funds is None:
             rows = ((b, row, b.values(row)) for b in self.of_kind(BlockKind.FUNDS) for row in b.rows)
-            self._funds = [FundsRow(block, label_of(row), values) for block, row, values in rows if values]
+            self._funds = [FundsRow(b, label_of(b.after_number(row)), values) for b, row, values in rows if values]
         return self._funds
 
     def of_kind(self, kind: BlockKind) -> list[Block]:

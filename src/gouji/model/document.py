@@ -64,6 +64,9 @@ class View:
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of folded[start:end], which must not be empty."""
+        if len(self.sources) == 1:  # nothing was left out
+            first = self.sources[0]
+            return Span(first + start, first + end, self.file)
         return Span(self.offset(start), self.offset(end - 1) + 1, self.file)
 
 
@@ -80,19 +83,24 @@ class Section:
     title: str
     parent: Section | None
     ordinal: int
-    path: tuple[Section, ...] = ()
+    outer: tuple[Section, ...] = ()
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Set `path`, the sections from the outermost down to this one without the document itself, and `name`.
+        """Set `name`, the path as people give it: the titled heading, then the numbers below it, as 五、…（三）1.
 
-        `name` is the path as people give it: the titled heading, then the numbers below it, as 五、…（三）1.
+        No section holds itself, so that a document is freed at once, without the cyclic collector.
         """
-        above = self.parent.path if self.parent else ()
-        self.path = (*above, self) if self.level else above
-        head = self.above(2) or (self.path[-1] if self.path else None)
-        below = (_NUMBERS[s.level].format(s.number) for s in self.path if s is not head and s.level in _NUMBERS)
+        self.outer = self.parent.path if self.parent else ()
+        path = self.path
+        head = self.above(2) or (path[-1] if path else None)
+        below = (_NUMBERS[s.level].format(s.number) for s in path if s is not head and s.level in _NUMBERS)
         self.name = head.heading[:_LONGEST_NAME] + "".join(below) if head else ""
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The sections from the outermost down to this one, without the document itself."""
+        return (*self.outer, self) if self.level else self.outer
 
     @property
     def heading(self) -> str:
@@ -121,12 +129,23 @@ class Paragraph:
 class GridCell:
     """One cell of a certain grid: its folded text without tags and white space, its amount if it is one, and its place.
 
-    The signs that forms print for nothing (—, 无) leave it blank.
+    The signs that forms print for nothing (—, 无) leave it blank. The span is made when asked for: grids have thousands of cells.
     """
 
     text: str
     amount: Decimal | None
-    span: Span
+    start: int
+    end: int
+    file: int = 0
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> GridCell:
+        """Return a cell of words alone."""
+        return cls(text, None, span.start, span.end, span.file)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end, self.file)
 
 
 @dataclass(slots=True)
@@ -155,7 +174,7 @@ class RawTable:
 
 @dataclass(slots=True)
 class Document:
-    """Everything read from the report's files."""
+    """Everything read from the report's files. `contents` holds the lines of the 目录, its heading first."""
 
     sources: tuple[Source, ...]
     paragraphs: tuple[Paragraph, ...]
@@ -165,6 +184,7 @@ class Document:
     year: int | None
     kind: DocumentKind
     notices: list[str] = field(default_factory=list)
+    contents: tuple[View, ...] = ()
 
     def text(self, span: Span) -> str:
         """Return the source text of a span, as printed."""

@@ -59,19 +59,22 @@ class Relation:
     """The arithmetic behind an outcome: claimed = Σ sign × operand, or a quotient of two such sums.
 
     `numerator` and `denominator` hold (sign, index into the outcome's operands); an empty denominator means a plain sum.
+    `at_most`: claimed ≤ that sum is all that must hold.
     """
 
     numerator: tuple[tuple[int, int], ...]
     denominator: tuple[tuple[int, int], ...] = ()
+    at_most: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Consistent:
-    """The statement agrees with its operands. `by` says how: table, arithmetic or restatement."""
+    """The statement agrees with its operands. `by` says how: table, arithmetic or restatement; `relation` is told where it is one."""
 
     at: Witness
     operands: tuple[Witness, ...]
     by: str
+    relation: Relation | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -27,6 +27,7 @@ class Belief(Enum):
 class Cell:
     """One amount of a table. `printed` is None for a blank; a blank counts as 0 only inside an identity.
 
+    `lost` says that its row prints amounts which no reading puts under columns: it is blank here and need not be in the report.
     `alternatives` holds all it may print, each with its place, where the columns of a row were lost.
     """
 
@@ -36,6 +37,7 @@ class Cell:
     printed: Printed | None
     belief: Belief = Belief.CERTAIN
     alternatives: tuple[tuple[Printed | None, Span | None], ...] = ()
+    lost: bool = False
     _interval: Interval | None = None
 
     @property
@@ -100,9 +102,13 @@ class Identity:
     def _sum(self) -> Interval:
         low = high = Decimal(0)
         for term in self.terms:
-            if term.cell.printed is not None:
-                interval = term.cell.interval if term.coefficient > 0 else -term.cell.interval
-                low, high = low + interval.low, high + interval.high
+            printed = term.cell.printed
+            if printed is not None:
+                interval = printed.interval
+                if term.coefficient > 0:
+                    low, high = low + interval.low, high + interval.high
+                else:
+                    low, high = low - interval.high, high - interval.low
         return Interval(low, high)
 
     @property
@@ -111,8 +117,8 @@ class Identity:
 
     @property
     def open(self) -> bool:
-        """Whether some cell could also stand elsewhere, so that failing proves nothing."""
-        return any(c.belief is Belief.ALTERNATIVE for c in self.cells)
+        """Whether some cell could also stand elsewhere or was not read, so that failing proves nothing."""
+        return any(c.lost or c.belief is Belief.ALTERNATIVE for c in self.cells)
 
     @property
     def fails(self) -> bool:

@@ -101,4 +101,4 @@ def sum_text(identity: Identity) -> str:
     )
     total = sum((k * p.value for k, p in filled), Decimal(0))
     value = left.value if left else Decimal(0)
-    return f"{f'{value:f}' if left else '（空）'} ≠ {shown or '0'} = {total:f}，相差 {abs(value - total):f}"
+    return f"{f'{value:f}' if left else '空白'} ≠ {shown or '0'} = {total:f}，相差 {abs(value - total):f}"

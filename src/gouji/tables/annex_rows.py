@@ -6,9 +6,11 @@ import re
 from itertools import zip_longest
 
 from gouji.model.document import GridCell, RawTable, View
-from gouji.model.location import Span
 
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")  # also one that is not closed in this cell
+_SPACED = frozenset(
+    {"合计", "总计", "小计", "项目", "金额", "序号", "得分", "分值", "权重"}
+)  # words that forms set with a blank inside
 _LONGEST_HEADER_CELL = 14
 _MOST_HEADERS = 30
 
@@ -20,12 +22,17 @@ def rows_of(raw: RawTable) -> list[list[GridCell]]:
 
 
 def _cells(view: View) -> list[GridCell]:
-    cells = []
+    cells: list[GridCell] = []
     for start, end in zip_longest(view.starts, view.starts[1:], fillvalue=len(view.folded)):
         text = view.folded[start:end].strip()
-        if text:
-            at = view.offset(start)
-            cells.append(GridCell(text, None, Span(at, at + end - start, view.file)))
+        if not text:
+            continue
+        at = view.offset(start)
+        last = cells[-1] if cells else None
+        if last is not None and last.text + text in _SPACED:
+            cells[-1] = GridCell(last.text + text, None, last.start, at + end - start, view.file)
+        else:
+            cells.append(GridCell(text, None, at, at + end - start, view.file))
     return cells
 
 
@@ -50,7 +57,7 @@ def joined_header(pending: list[GridCell], row: list[GridCell]) -> list[GridCell
     for cell in row:
         if result and (result[-1].text.count("(") > result[-1].text.count(")") or cell.text.startswith("(")):
             last = result[-1]
-            result[-1] = GridCell(last.text + cell.text, None, Span(last.span.start, cell.span.end, cell.span.file))
+            result[-1] = GridCell(last.text + cell.text, None, last.start, cell.end, cell.file)
         elif len(cell.text) <= _LONGEST_HEADER_CELL:
             result.append(cell)
         else:

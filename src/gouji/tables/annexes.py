@@ -80,7 +80,7 @@ class _Reader:
             known = [self._role(c.text) for c in joined] if joined is not None else [""]
             self.pending = joined if joined is not None and all(known) else []
             cells, roles = (self.pending, known) if self.pending else (row, roles)
-        kind = _kind(set(filter(None, roles)))
+        kind = _kind(set(filter(None, roles))) if any(roles) else None
         if kind is None:
             return bool(self.pending)
         if self.pending and self.block is not None and not self.block.rows and self.annex.blocks:
@@ -127,5 +127,5 @@ def _project(filled: list[GridCell]) -> GridCell | None:
             return following
         if cell.text.startswith("项目名称:"):
             match = _NAME.match(cell.text)
-            return GridCell(match["name"], None, cell.span) if match else following
+            return GridCell.of(match["name"], cell.span) if match else following
     return None

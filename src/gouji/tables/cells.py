@@ -12,6 +12,7 @@ from gouji.values.printed import Printed
 from gouji.values.units import MONEY, WAN, Unit
 
 _YEAR = re.compile(r"20\d{2}年度?")
+_LEAST_NUMBERED = 2
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
 
 
@@ -22,13 +23,10 @@ def unit_for(raw: RawTable) -> Unit:
 
 def is_column_numbers(row: list[GridCell]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 … (with 栏次, 类 款 项 before them)."""
-    numbers = [int(c.amount) for c in row if c.amount is not None and c.amount == int(c.amount)]
-    amounts = sum(c.amount is not None for c in row)
-    return (
-        len(numbers) == amounts >= 2
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] in (0, 1)
-    )
+    amounts = [c.amount for c in row if c.amount is not None]
+    if len(amounts) < _LEAST_NUMBERED or amounts[0] not in (0, 1):
+        return False
+    return all(amount == i for i, amount in enumerate(amounts, int(amounts[0])))
 
 
 def is_total_label(text: str) -> bool:
@@ -38,7 +36,7 @@ def is_total_label(text: str) -> bool:
 
 def header_key(text: str, columns: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     """Return the canonical column a header cell names, or None."""
-    bare = plain(_YEAR.sub("", text))
+    bare = plain(_YEAR.sub("", text) if "20" in text else text)
     return next((key for key, spellings in columns if bare in spellings), None) if bare else None
 
 

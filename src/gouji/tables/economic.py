@@ -32,7 +32,7 @@ def _joined(row: list[GridCell]) -> list[GridCell]:
             continue
         named = b is not None and c is not None and c.text and c.amount is None
         if named and re.fullmatch(r"3\d{2}", a.text) and (not b.text or re.fullmatch(r"\d{2}", b.text)):
-            a, skip = GridCell(a.text + b.text, None, a.span), True
+            a, skip = GridCell.of(a.text + b.text, a.span), True
         result.append(a)
     return result
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
@@ -59,7 +60,10 @@ def _hierarchy(table: Table) -> None:
         return
     top = min(len(r.code) for r in coded)
     parents = [(r, [c for c in coded if len(c.code) == top]) for r in table.rows if r.key == "@total"][:1]
-    parents += [(r, [c for c in coded if len(c.code) == len(r.code) + 2 and c.code.startswith(r.code)]) for r in coded]
+    below: dict[str, list[Row]] = defaultdict(list)  # the rows whose code is two digits longer
+    for row in coded:
+        below[row.code[:-2]].append(row)
+    parents += [(r, below[r.code]) for r in coded if r.code in below]
     for parent, children in parents:
         for key in table.columns:
             if children and key in parent.cells:
@@ -74,7 +78,7 @@ def _sided(table: Table, form: TableForm) -> None:
         grand = next((r for r in rows if r.key == "grand_total"), None)
         depths = {_depth(r.label) for r in rows if any(c.printed for c in r.cells.values())} - {0}
         top = min(depths, default=len(_NUMBERINGS))
-        for column in {*columns, *(k for r in rows for k in r.cells)}:
+        for column in dict.fromkeys((*columns, *(k for r in rows for k in r.cells))):
             if totals:
                 items = [r for r in rows[: totals[0]] if _is_item(r, side, top)]
                 _add(
@@ -145,7 +149,7 @@ def _economic(table: Table, profile: Profile) -> None:
 
 def _sangong(table: Table, form: TableForm) -> None:
     for row in table.rows:
-        for part in ("budget.", "final.", "initial.", ""):
+        for part in ("budget.", "final.", "initial.", "last.", ""):
             for left, keys in form.identities:
                 terms = [row.cells[part + k] for _, k in keys if part + k in row.cells]
                 if part + left in row.cells and len(terms) == len(keys):
@@ -164,11 +168,9 @@ def believe(table: Table) -> None:
             closed.update([id(t.cell) for t in identity.terms])
         elif identity.fails:
             accused.update(id(c) for c in identity.cells)
-    for row in table.rows:
-        for cell in row.cells.values():
-            if cell.belief in (Belief.ALTERNATIVE, Belief.UNCLEAR):
-                continue
-            if id(cell) in closed:
-                cell.belief = Belief.CLOSED
-            elif id(cell) in accused or not table.certain:
-                cell.belief = Belief.UNCLEAR
+    certain, sure, unclear = Belief.CERTAIN, Belief.CLOSED, Belief.UNCLEAR
+    for cell in (cell for row in table.rows for cell in row.cells.values() if cell.belief in (certain, sure)):
+        if id(cell) in closed:
+            cell.belief = sure
+        elif id(cell) in accused or not table.certain:
+            cell.belief = unclear

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from gouji.lexicon import Profile
 from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
 from gouji.model.table import Cell, Identity, Row, Table, Term
@@ -13,7 +14,8 @@ from gouji.tables.cells import is_column_numbers, printed
 from gouji.values.slips import explains
 from gouji.values.units import Unit
 
-_NAMES = ("项目名称", "采购品名", "名称", "项目")
+_NAMES = ("项目名称", "采购品名", "采购类别", "采购项目", "名称", "项目")
+_NUMBER = ("序号", "编号")
 _TOTALS = (
     "总计", "合计", "小计", "金额", "资金来源", "预算金额", "采购金额", "决算数", "项目支出合计",
 )  # fmt: skip
@@ -25,20 +27,22 @@ _HEADER_ROWS = 6
 _LEAST_CLOSING = 2
 
 
-def read_list(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
+def read_list(grid: list[list[GridCell]], table: Table, unit: Unit, profile: Profile) -> None:
     """Read a list: a name column and a total column found by their headers, and the columns of the sources right of it."""
     header = [
         row for row in grid[:_HEADER_ROWS] if not any(c.amount is not None for c in row) or is_column_numbers(row)
     ]
-    name, amount = _column(header, _NAMES), _column(header, _TOTALS)
+    name, amount, number = _column(header, _NAMES), _column(header, _TOTALS), _column(header, _NUMBER)
+    amount = _only_amounts(grid, number) if amount is None else amount
     if amount is None:
         return
     sources = _sources(header, amount)
     table.columns = {"total": amount, **{f"source{j}": j for j in sources}}
     complete = _read_rows(grid, table, name, unit)
+    name_rows(table, profile)
     if table.rows and not any(r.key == _ALL for r in table.rows):
         _add_total(table, amount, unit)
-    _add_identities(table, grid[len(header) :], complete=complete)
+    _add_identities(table, grid[len(header) :], complete=complete, flat=_numbered(grid, table, number))
 
 
 def _read_rows(grid: list[list[GridCell]], table: Table, name: int | None, unit: Unit) -> bool:
@@ -63,6 +67,28 @@ def _read_rows(grid: list[list[GridCell]], table: Table, name: int | None, unit:
     return complete
 
 
+def name_rows(table: Table, profile: Profile) -> None:
+    """Give the rows whose label names a concept (货物类) its key, where the table has one such row."""
+    named = [profile.names.get(plain(r.label), "") if not r.key else "" for r in table.rows]
+    for row, key in zip(table.rows, named, strict=True):
+        if key and named.count(key) == 1:
+            row.key = key
+
+
+def _only_amounts(grid: list[list[GridCell]], number: int | None) -> int | None:
+    """Return the only column that prints amounts, that of the row numbers aside; None where there is more than one."""
+    found = {j for row in grid if not is_column_numbers(row) for j, c in enumerate(row) if c.amount is not None}
+    found -= {number}
+    return found.pop() if len(found) == 1 else None
+
+
+def _numbered(grid: list[list[GridCell]], table: Table, number: int | None) -> bool:
+    """Whether the rows are numbered through from 1, so that none of them is a part of another."""
+    items = [r.index for r in table.rows if r.key != _ALL]
+    texts = [grid[i][number].text if number is not None and number < len(grid[i]) else "" for i in items]
+    return len(items) > 1 and texts == [str(k) for k in range(1, len(items) + 1)]
+
+
 def _sources(header: list[list[GridCell]], amount: int) -> list[int]:
     """Return the columns right of the total whose lowest header names a source of money."""
     lowest: dict[int, str] = {}
@@ -73,8 +99,8 @@ def _sources(header: list[list[GridCell]], amount: int) -> list[int]:
     return [j for j, text in lowest.items() if _SOURCE.search(text)]
 
 
-def _add_identities(table: Table, body: list[list[GridCell]], *, complete: bool) -> None:
-    """Attach the sums that the table itself shows it obeys: a row's sources where most rows close, a column where others close."""
+def _add_identities(table: Table, body: list[list[GridCell]], *, complete: bool, flat: bool) -> None:
+    """Attach the sums that the table itself shows it obeys: a row's sources where most rows close, a column where others close or the rows are `flat`."""
     sources = [key for key in table.columns if key != "total"]
     known = set(table.columns.values())
     unread = any(
@@ -89,10 +115,10 @@ def _add_identities(table: Table, body: list[list[GridCell]], *, complete: bool)
     if closing >= _LEAST_CLOSING and 2 * closing > len(across):
         table.identities += across
     if complete:
-        _add_columns(table)
+        _add_columns(table, flat=flat)
 
 
-def _add_columns(table: Table) -> None:
+def _add_columns(table: Table, *, flat: bool) -> None:
     whole = [r for r in table.rows if r.key == _ALL and r.index >= 0]
     items = [r for r in table.rows if r.key != _ALL]
     if len(whole) != 1 or not items:
@@ -105,7 +131,7 @@ def _add_columns(table: Table) -> None:
         if key in whole[0].cells and whole[0].cells[key].printed is not None
     ]
     closing = sum(i.holds or i.tail for i in down)
-    table.identities += [i for i in down if closing >= _LEAST_CLOSING or i.holds or i.tail or _slipped(i)]
+    table.identities += [i for i in down if flat or closing >= _LEAST_CLOSING or i.holds or i.tail or _slipped(i)]
 
 
 def _slipped(identity: Identity) -> bool:

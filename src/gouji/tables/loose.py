@@ -11,9 +11,10 @@ from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.document import RawTable, View
 from gouji.model.location import Span
-from gouji.model.table import Belief, Cell, Row, Table
+from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
 from gouji.tables.cells import CODE, is_total_label, line_key
 from gouji.tables.economic import TOTALS
+from gouji.tables.lists import name_rows
 from gouji.tables.place import Unplaced, place_rows
 from gouji.tables.sangong import KEYS, Arrangement, place_sangong
 from gouji.values.printed import Printed, decimal_of
@@ -30,6 +31,7 @@ _YEAR_HALF = re.compile(r"(20\d{2})年度?(?:预|决)算数")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _FURNITURE = re.compile(r"[-—–·]\d{1,3}[-—–·]")  # a page number between two lines of a table
 _ROW_NAME = re.compile(r"合计|年?度?(?:预|决)算数|年|总计")
+_LEAST_LISTED = 2  # rows and their total
 _UNCUT = 2  # where a text begins and ends
 _BOTH_SIDES = 2  # labels on a line of a two-sided table: one of each side
 _LEFT_KEYS = {"income_total", "opening_balance", "non_fiscal_balance"}
@@ -92,6 +94,9 @@ def read_loose(raw: RawTable, form: TableForm, table: Table, unit: Unit, profile
         _sided(tokens, form, table, unit, profile)
     elif form.layout == "sangong":
         _sangong(tokens, table, unit)
+    elif form.layout == "list":
+        _list(tokens, table, unit)
+        name_rows(table, profile)
 
 
 def _value(token: Token, unit: Unit) -> Printed:
@@ -211,6 +216,38 @@ def _columns_of(tokens: list[Token], drafts: list[Draft], form: TableForm) -> li
 def _first_place(joined: str, spellings: tuple[str, ...]) -> int:
     """Return where the header first names a column, -1 where it does not; spellings of two characters (合计) prove nothing."""
     return min((i for s in spellings if len(s) > 2 and (i := joined.find(s)) >= 0), default=-1)
+
+
+# projects or purchases numbered through, with one amount each
+
+
+def _list(tokens: list[Token], table: Table, unit: Unit) -> None:
+    """Read lines such as 1 城管执法专项 126.38 up to 合计 238.09; nothing where another line stands between them."""
+    rows: list[Row] = []
+    for number in sorted({t.line for t in tokens}):
+        line = [t for t in tokens if t.line == number]
+        numbered = line[0].text == str(len(rows) + 1) and line[0].number
+        named, amounts = _named_amounts(line[numbered:])
+        label = "".join(t.text for t in named)
+        whole = not numbered and plain(label) in ("合计", "总计")
+        if named and len(amounts) == 1 and (numbered or (whole and rows)):
+            row = Row(number, "合计" if whole else label, named[0].span, "", "@total" if whole else "")
+            row.cells["total"] = Cell(number, 0, amounts[0].span, _value(amounts[0], unit))
+            rows.append(row)
+        elif rows:
+            return
+        if whole and rows:
+            break
+    if rows and rows[-1].key == "@total" and len(rows) > _LEAST_LISTED:
+        table.rows, table.columns = rows, {"total": 0}
+        terms = tuple(Term(1, r.cells["total"]) for r in rows[:-1])
+        table.identities.append(Identity("合计 total", rows[-1].cells["total"], terms, "column"))
+
+
+def _named_amounts(line: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the texts a line begins with and the numbers after them, both empty where they are mixed."""
+    named = [t for t in line if not t.number]
+    return (named, line[len(named) :]) if line[: len(named)] == named else ([], [])
 
 
 # economic subjects side by side

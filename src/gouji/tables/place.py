@@ -6,6 +6,7 @@ sum of its children in every column. What stays open is kept as alternatives, ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -17,6 +18,7 @@ from gouji.values.printed import Printed
 
 _MOST_STEPS = 6_000
 _ZERO = Decimal(0)
+_ROUNDING = Decimal("0.006")  # what rounding to two decimals leaves of each amount in a sum
 Placement = tuple[Decimal | None, ...]
 
 
@@ -38,7 +40,10 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
     """
     _, keys, chosen, width = min((_tried(rows, keys, form) for keys in orders), key=lambda tried: tried[0])
     table.columns = {key: j for j, key in enumerate(keys)}
-    full = [_placements(row, keys, form, len(keys)) for row in rows]
+    sums = _sums(keys, form)
+    full = [_placements(row, sums, len(keys), len(keys)) for row in rows]
+    for i in [i for i, row in enumerate(rows) if row.numbers and not chosen[i] and not full[i]]:
+        chosen[i] = _misprinted(i, rows, chosen, sums, len(keys))
     for i, row in enumerate(rows):
         options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
         _add(row, keys, chosen[i], options, table)
@@ -46,56 +51,78 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
 
 def _tried(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[str], list[list[Placement]], int]:
     """Return how much does not add up under an order of the columns, the order, and the placements with the columns they use."""
-    failures, chosen, width = _narrowed(rows, keys, form)
+    sums = _sums(keys, form)
+    failures, chosen, width = _narrowed(rows, sums, len(keys))
     whole = [[p.value for p, _ in r.numbers] for r in rows if len(r.numbers) == len(keys)]
-    return failures + sum(not _closes([*values], keys, form) for values in whole), keys, chosen, width
+    return failures + sum(not _closes(values, sums) for values in whole), keys, chosen, width
 
 
-def _placements(row: Unplaced, keys: list[str], form: TableForm, width: int) -> list[Placement]:
+def _placements(row: Unplaced, sums: list[_Sum], columns: int, width: int) -> list[Placement]:
     """Return every way to put the amounts under the first `width` columns that closes the row."""
     values = [p.value for p, _ in row.numbers]
     if len(values) > width:
         return []
-    if len(values) == len(keys):
+    if len(values) == columns:
         return [tuple(values)]
     result = []
     for slots in combinations(range(width), len(values)):
-        placement: list[Decimal | None] = [None] * len(keys)
+        placement: list[Decimal | None] = [None] * columns
         for slot, value in zip(slots, values, strict=True):
             placement[slot] = value
-        if _closes(placement, keys, form):
+        if _closes(placement, sums):
             result.append(tuple(placement))
     return result
 
 
-def _closes(placement: list[Decimal | None], keys: list[str], form: TableForm) -> bool:
-    at = {key: placement[j] for j, key in enumerate(keys)}
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """An identity of a row by column numbers: `left` = Σ sign × term, to within `slack`; `total`: nothing is subtracted."""
+
+    left: int
+    terms: tuple[tuple[int, int], ...]
+    total: bool
+    slack: Decimal
+
+
+def _sums(keys: list[str], form: TableForm) -> list[_Sum]:
+    """Return the identities that can be asked of these columns; one that subtracts needs all of its terms."""
+    at = {key: j for j, key in enumerate(keys)}
+    result = []
     for left, terms in form.identities:
-        present = [(sign, t) for sign, t in terms if t in at]
-        total = all(sign > 0 for sign, _ in terms)  # a total stands beside its parts; what is left over may be nothing
-        if left not in at or not present or not (total or len(present) == len(terms)):
-            continue
-        if total and at[left] is None and any(at[t] is not None for _, t in present):
-            return False
-        gap = (at[left] or Decimal(0)) - sum((sign * (at[t] or Decimal(0)) for sign, t in present), Decimal(0))
-        if abs(gap) > Decimal("0.006") * (len(present) + 1):
+        present = tuple((sign, at[t]) for sign, t in terms if t in at)
+        total = all(sign > 0 for sign, _ in terms)
+        if left in at and present and (total or len(present) == len(terms)):
+            result.append(_Sum(at[left], present, total, _ROUNDING * (len(present) + 1)))
+    return result
+
+
+def _closes(placement: Sequence[Decimal | None], sums: list[_Sum]) -> bool:
+    for asked in sums:
+        whole = placement[asked.left]
+        gap, filled = whole or _ZERO, False
+        for sign, j in asked.terms:
+            value = placement[j]
+            if value is not None:
+                gap, filled = gap - value if sign > 0 else gap + value, True
+        # a total stands beside its parts; what is left over may be nothing
+        if (asked.total and whole is None and filled) or abs(gap) > asked.slack:
             return False
     return True
 
 
-def _narrowed(rows: list[Unplaced], keys: list[str], form: TableForm) -> tuple[int, list[list[Placement]], int]:
+def _narrowed(rows: list[Unplaced], sums: list[_Sum], columns: int) -> tuple[int, list[list[Placement]], int]:
     """Return how many families fail, the placements left when the columns close too, and the leading columns used, as few as possible."""
     least = max((len(r.numbers) for r in rows), default=1)
     best: tuple[int, list[list[Placement]], int] | None = None
-    for width in range(min(max(2, least), len(keys)), len(keys) + 1):
-        domains = [_placements(r, keys, form, width) for r in rows]
+    for width in range(min(max(2, least), columns), columns + 1):
+        domains = [_placements(r, sums, columns, width) for r in rows]
         homeless = sum(not d and bool(r.numbers) for d, r in zip(domains, rows, strict=True))
         failures = homeless + _columns_close(rows, domains)
         if best is None or failures < best[0]:
             best = failures, domains, width
         if not failures:
             break
-    return best if best else (0, [[] for _ in rows], len(keys))
+    return best if best else (0, [[] for _ in rows], columns)
 
 
 def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
@@ -117,6 +144,35 @@ def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
         if before == [len(d) for d in domains]:
             break
     return len(failures)
+
+
+def _misprinted(
+    at: int, rows: list[Unplaced], chosen: list[list[Placement]], sums: list[_Sum], width: int
+) -> list[Placement]:
+    """Return the only way to place a row that does not close under which one other amount in it closes the row and its families."""
+    values = [p.value for p, _ in rows[at].numbers]
+    own = [(parent, children) for parent, children in families(rows) if at == parent or at in children]
+    needs = [_needed(at, parent, children, chosen, width) for parent, children in own]
+    slack = max((_ROUNDING * (len(children) + 1) for _, children in own), default=_ZERO)
+    found = []
+    for slots in combinations(range(width), len(values)) if needs else ():
+        at_slot = dict(zip(slots, values, strict=True))
+        placement = tuple(at_slot.get(j) for j in range(width))
+        odd = {j for need in needs for j, v in enumerate(placement) if abs((v or _ZERO) - need[j]) > slack}
+        agreed = all(abs(need[j] - needs[0][j]) <= slack for need in needs for j in odd)
+        repaired = [needs[0][j] if j in odd else v for j, v in enumerate(placement)]
+        if len(odd) == 1 and odd <= set(slots) and agreed and _closes(repaired, sums):
+            found.append(placement)
+    return found if len(found) == 1 else []
+
+
+def _needed(at: int, parent: int, children: list[int], chosen: list[list[Placement]], width: int) -> list[Decimal]:
+    """Return what a family asks a row to print in each column: the sum of its children, or what its siblings leave of their parent."""
+    blank: Placement = (None,) * width
+    rows = [chosen[i][0] if chosen[i] else blank for i in children if i != at]
+    sums = [sum((row[j] or _ZERO for row in rows), _ZERO) for j in range(width)]
+    above = chosen[parent][0] if chosen[parent] else blank
+    return sums if at == parent else [(above[j] or _ZERO) - sums[j] for j in range(width)]
 
 
 def families(rows: list[Unplaced]) -> list[tuple[int, list[int]]]:
@@ -144,7 +200,7 @@ def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[li
     width = len(parents[0])
     order = sorted(range(len(children)), key=lambda k: len(children[k]))
     domains = [children[k] or [(None,) * width] for k in order]
-    slack = Decimal("0.006") * (len(children) + 1)
+    slack = _ROUNDING * (len(children) + 1)
     negative = any(v is not None and v < 0 for d in (parents, *domains) for p in d for v in p)
     ceiling = [max((p[j] or _ZERO for p in parents), default=_ZERO) + slack for j in range(width)]
     kept: list[dict[Placement, None]] = [{} for _ in range(len(children) + 1)]
@@ -190,6 +246,7 @@ def _add(row: Unplaced, keys: list[str], chosen: list[Placement], options: list[
         distinct = list(dict.fromkeys(o[j] for o in options))
         if preferred is None:
             cell.belief = Belief.UNCLEAR if row.numbers else Belief.CERTAIN
+            cell.lost = bool(row.numbers)
         elif len(distinct) > 1:
             cell.belief = Belief.ALTERNATIVE
             cell.alternatives = tuple(spans[v] if v is not None else (None, None) for v in distinct)

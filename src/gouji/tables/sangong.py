@@ -80,8 +80,9 @@ def _names(header: list[list[GridCell]], form: TableForm, first: int, width: int
         }
     years = [(int(m.group(1)), j) for row in header for j, c in enumerate(row) if (m := _YEAR_PART.fullmatch(c.text))]
     if len({y for y, _ in years}) == 2 and len(columns) == 2 * len(KEYS):  # last year's half beside this year's
-        first += len(KEYS) if max(years)[1] > min(years)[1] else 0
-        return dict(zip(range(first, first + len(KEYS)), KEYS, strict=True))
+        before = tuple(f"last.{key}" for key in KEYS)
+        keys = before + KEYS if max(years)[1] > min(years)[1] else KEYS + before
+        return dict(zip(columns, keys, strict=True))
     named = _by_header(header, form, first)
     return named if len(named) >= 3 else dict(zip(columns, KEYS, strict=False))
 

@@ -60,7 +60,7 @@ def _on_its_side(row: list[GridCell], labels: list[int], profile: Profile) -> li
     second = row[labels[1]] if labels[1] < len(row) else None
     if not spending or (second is not None and second.text and second.amount is None):
         return row
-    blank = GridCell("", None, row[0].span)
+    blank = GridCell.of("", row[0].span)
     return [blank] * (labels[1] - labels[0]) + row
 
 

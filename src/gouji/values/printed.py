@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from gouji.values.interval import Interval
 from gouji.values.units import Dimension, Unit
 
 HALF = Decimal("0.5")
+_MONEY = Dimension.MONEY
+_HUNDREDTH = Decimal("0.01")
 
 
 def decimal_of(digits: str) -> Decimal:
@@ -39,7 +42,7 @@ class Printed:
     def exact(self) -> bool:
         """Whether it stands for itself alone: a count, a whole score, and 0万元 or 0元, which say that there is nothing."""
         dimension = self.unit.dimension
-        if dimension is Dimension.MONEY:
+        if dimension is _MONEY:
             return not self.value and self.exponent >= 0
         return dimension is Dimension.COUNT or (dimension is Dimension.SCORE and self.exponent >= 0)
 
@@ -48,6 +51,8 @@ class Printed:
         """The power of ten of the last printed digit: -2 for 1.50. Trailing zeros before the point count as digits."""
         if self.places is not None:
             return -self.places
+        if self.value.same_quantum(_HUNDREDTH):  # as nearly all amounts are, and told ten times as fast
+            return -2
         exponent = self.value.as_tuple().exponent
         return exponent if isinstance(exponent, int) else 0
 
@@ -68,11 +73,17 @@ class Printed:
         middle = self.value * unit.scale
         if self.exact:
             return Interval(middle, middle)
-        half = HALF.scaleb(self.exponent) * unit.scale
+        half = _half(self.exponent, unit.scale)
         return Interval(middle - half, middle + half)
 
     def __str__(self) -> str:
         return f"{self.value}{self.unit.symbol}"
+
+
+@lru_cache(maxsize=1_000)
+def _half(exponent: int, scale: Decimal) -> Decimal:
+    """Return half a unit of the digit at 10**exponent, in the base unit."""
+    return HALF.scaleb(exponent) * scale
 
 
 def rounded(value: Decimal, exponent: int) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 
 class Dimension(Enum):
@@ -39,6 +40,7 @@ POINTS = Unit("百分点", Dimension.POINTS, Decimal("0.01"))
 MONEY = {u.symbol: u for u in (YUAN, QIAN, WAN, BAIWAN, YI)} | {"万": WAN, "亿": YI}
 
 
+@lru_cache(maxsize=1_000)
 def count(symbol: str) -> Unit:
     """Return the unit of a count, such as 辆 or 万件 (which counts ten thousands)."""
     many = len(symbol) > 1 and symbol[0] in "万亿"

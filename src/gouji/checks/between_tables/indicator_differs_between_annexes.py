@@ -103,7 +103,7 @@ def _group(annex: Annex, block: Block) -> _Group | None:
 
 def _name_column(row: list[GridCell], level: int) -> int:
     """Return where a row names its indicator: right of 数量指标. Merged cells are lost, so a row need not stand under its header."""
-    upper = [j for j, c in enumerate(row) if _UPPER.fullmatch(c.text)]
+    upper = [j for j, c in enumerate(row) if "指标" in c.text and _UPPER.fullmatch(c.text)]
     if upper:
         return upper[-1] + 1
     filled = next((j for j, c in enumerate(row) if c.text), level)

@@ -40,14 +40,14 @@ _FILLED = 3  # forms that fill in a total to one that leaves it blank
 def project_amount_differs(evidence: Evidence) -> Iterator[Outcome]:
     if evidence.document.kind is not DocumentKind.BUDGET:
         return
-    forms = [a for a in all_annexes(evidence) if a.project]
+    forms = [(a, own_form(a)) for a in all_annexes(evidence) if a.project]
     in_table = listed_in_tables(evidence.tables, evidence.profile.project_tables)
     in_annex = listed_in_annexes(evidence)
     for name, statement in in_annex.items():
         yield from _compared([statement], in_table.get(name))
     bought = listed_in_tables(evidence.tables, _purchase_tables(evidence))
-    for form in forms:
-        own, name = own_form(form), key_of(form.project)
+    for form, own in forms:
+        name = key_of(form.project)
         yield from _compared(own, in_table.get(name) or in_annex.get(name))
         yield from _purchases(evidence, form, bought.get(name))
     yield from _left_blank(evidence, forms)
@@ -104,20 +104,19 @@ def _purchases(evidence: Evidence, form: Annex, listed: Statement | None) -> Ite
         yield from _compared([own], listed)
 
 
-def _left_blank(evidence: Evidence, forms: Sequence[Annex]) -> Iterator[Outcome]:
+def _left_blank(evidence: Evidence, forms: Sequence[tuple[Annex, list[Statement]]]) -> Iterator[Outcome]:
     """Yield the totals that a form leaves blank although it states its budget and the other forms fill them in."""
     filled: Counter[str] = Counter()
-    blank: dict[str, list[tuple[Annex, GridCell]]] = defaultdict(list)
-    for form in forms:
+    blank: dict[str, list[tuple[Annex, GridCell, Witness]]] = defaultdict(list)
+    for form, stated in forms:
         for label, figure in totals_of(form):
             if figure is not None:
                 filled[label.text] += 1
-            elif own_form(form):
-                blank[label.text].append((form, label))
+            elif stated:
+                blank[label.text].append((form, label, stated[0].parts[0]))
     for text, missing in blank.items():
         if filled[text] >= _FILLED * len(missing):
-            for form, label in missing:
-                own = own_form(form)[0].parts[0]
+            for form, label, own in missing:
                 shown = str(own.printed)
                 message = f"{_named(evidence, form, label)}没有填数，{own.words}为{shown}，别的项目都填了这一格。"
                 yield _blank(form, label, message, [own], shown)
@@ -132,5 +131,5 @@ def _blank(form: Annex, cell: GridCell, message: str, operands: Sequence[Witness
     at = Witness(Place(cell.span, None, form.index), "claim", None, None, f"{form.title or '附表'}“{form.project}”")
     return Contradicted(
         at, tuple(operands), message, "restatement",
-        expected_words=shown, formula=f"（空） ≠ {shown}", confidence=0.75, severity=Severity.WARNING,
+        expected_words=shown, formula=f"空白 ≠ {shown}", confidence=0.75, severity=Severity.WARNING,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from gouji.model.outcome import Witness
 from gouji.model.table import Cell, Row, Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Side:
     """One of two cells that are compared, with where it stands."""
 

@@ -17,7 +17,7 @@ from gouji.checks.base import check
 from gouji.checks.between_tables.sides import Side, by_key, find, side_witness
 from gouji.checks.evidence import Evidence
 from gouji.lexicon.profile import plain
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.model.table import Belief, Table
 
 _CLASS = 3  # digits of the code of a 类
@@ -36,14 +36,14 @@ def table_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
         sides = [find(tables, place) for place in (left, right)]
         if sides[0] is not None and sides[1] is not None:
             yield from _compared(evidence, sides[0], relation, sides[1])
-    told: set[tuple[str, str, str, Decimal]] = set()
     for left_key, left_column, relation, right_key, right_column in evidence.profile.between_rows:
         if left_key in tables and right_key in tables:
             pairs = list(_pairs(tables[left_key], left_column, tables[right_key], right_column))
             whole = next(((a, b) for a, b in pairs if a.row.key == "@total" == b.row.key), None)
             equal = whole is not None and _comparable(*whole) and _holds(whole[0], "=", whole[1])
             relation = "=" if equal else relation  # no row larger and one total: all are equal
-            yield from _rows(evidence, pairs, relation, told)
+            for one, other in pairs:
+                yield from _compared(evidence, one, relation, other)
 
 
 def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> Iterator[tuple[Side, Side]]:
@@ -64,26 +64,6 @@ def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> It
             yield Side(left, row, left_column, cells[0]), Side(right, other, right_column, cells[1])
 
 
-def _rows(
-    evidence: Evidence,
-    pairs: list[tuple[Side, Side]],
-    relation: str,
-    told: set[tuple[str, str, str, Decimal]],
-) -> Iterator[Outcome]:
-    """Compare row by row; where a 款 and its 项, or a total and its part, differ by the same amount, one is `told`."""
-    gaps = {a.row.code: _gap(a, b) for a, b in pairs if _comparable(a, b) and not _holds(a, relation, b)}
-    for left, right in pairs:
-        code = left.row.code
-        below = [gap for other, gap in gaps.items() if code and other != code and other.startswith(code)]
-        if code not in gaps:
-            yield from _compared(evidence, left, relation, right)
-            continue
-        key = (left.table.key, right.table.key, code, gaps[code])
-        if gaps[code] not in below and key not in told:
-            told.add(key)
-            yield from _compared(evidence, left, relation, right)
-
-
 def _comparable(left: Side, right: Side) -> bool:
     return all(s.cell.printed is not None and s.cell.belief is Belief.CLOSED for s in (left, right))
 
@@ -97,18 +77,19 @@ def _gap(left: Side, right: Side) -> Decimal:
     return left.cell.interval.middle - right.cell.interval.middle
 
 
-def _compared(evidence: Evidence, left: Side, relation: str, right: Side) -> Iterator[Outcome]:
+def _compared(evidence: Evidence, left: Side, symbol: str, right: Side) -> Iterator[Outcome]:
     if not _comparable(left, right):
         return
     at, operand = side_witness(evidence, left), side_witness(evidence, right)
-    if _holds(left, relation, right):
-        yield Consistent(at, (operand,), "table")
+    relation = Relation(((1, 0),), at_most=symbol == "≤")
+    if _holds(left, symbol, right):
+        yield Consistent(at, (operand,), "table", relation)
         return
     one, other = left.cell.interval, right.cell.interval
     assert left.cell.printed is not None
     unit, exponent = left.cell.printed.unit, min(left.cell.printed.exponent, -2)
     gap = show(abs(_gap(left, right)), unit, exponent)
-    must = "应当相等" if relation == "=" else "前者不应大于后者"
+    must = "应当相等" if symbol == "=" else "前者不应大于后者"
     shown = show(other.middle, unit, exponent)
     yield Contradicted(
         at,
@@ -116,7 +97,8 @@ def _compared(evidence: Evidence, left: Side, relation: str, right: Side) -> Ite
         f"{at.words}为{left.cell.printed}，{operand.words}为{shown}，{must}，相差{gap}，两表不能同时成立。",
         "table",
         implied=other,
-        formula=f"{left.cell.printed} {'≠' if relation == '=' else '>'} {shown}",
-        tail=one.gap(other) < left.cell.printed.quantum and relation == "=",
+        formula=f"{left.cell.printed} {'≠' if symbol == '=' else '>'} {shown}",
+        tail=one.gap(other) < left.cell.printed.quantum and symbol == "=",
+        relation=relation,
         confidence=0.92 if left.table.certain and right.table.certain else 0.8,
     )

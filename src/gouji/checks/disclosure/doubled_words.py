@@ -20,8 +20,8 @@ from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
 # 支持支持 · 于于 · 。。; refuses 局机关机关运行经费, 于于都, 目的的, numerals
 _DOUBLED = re.compile(
-    r"(?!(?<=[局委办厅部院])机关机关)(?P<word>[一-鿿]{2,4})(?P=word)|于于(?!都|田)|(?<!目)的的(?!确|士)|与与(?!会)|"
-    r"(?P<stop>[，。;:、])(?P=stop)+|[，、;:]。|。[，、;]"
+    r"(?P<word>[一-鿿]{2,4})(?P=word)(?<![局委办厅部院]机关机关)|于于(?!都|田)|的的(?<!目的的)(?!确|士)|与与(?!会)|"
+    r"(?P<stop>[，。;:、])(?:(?P=stop)+|(?<=[，、;:])。|(?<=。)[，、;])"
 )
 _NUMERAL = re.compile("[〇一二三四五六七八九十百千]+")
 

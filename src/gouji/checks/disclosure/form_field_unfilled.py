@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gouji.checks.base import check
@@ -45,9 +46,14 @@ def form_field_unfilled(evidence: Evidence) -> Iterator[Outcome]:
 
 def _suspicious(evidence: Evidence, raw: RawTable) -> Iterator[tuple[int, list[GridCell]]]:
     text = evidence.document.sources[raw.title_span.file if raw.title_span else 0].text
-    for index, row in enumerate(raw.rows):
-        low, high = row if isinstance(row, tuple) else (row[0].span.start, row[-1].span.end) if row else (0, 0)
-        if _SIGN.search(text, low, high):
+    places = [row if isinstance(row, tuple) else (row[0].start, row[-1].end) if row else (0, 0) for row in raw.rows]
+    starts = [low for low, _ in places]
+    found = _SIGN.finditer(text, starts[0], places[-1][1]) if places else ()
+    # a sign found in the whole table may run over the end of a row and hide one in the next
+    near = {bisect_right(starts, at) - 1 for match in found for at in (match.start(), match.end() - 1)}
+    for index in sorted(near):
+        if _SIGN.search(text, *places[index]):
+            row = raw.rows[index]
             yield index, row if isinstance(row, list) else raw.split(*row) if raw.split else []
 
 

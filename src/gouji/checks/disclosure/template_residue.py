@@ -47,10 +47,10 @@ _RESIDUES = (
     ),
     (
         re.compile(
-            r"(?:占(?![地用有])[^，。;:\d]{0,24}|增长|下降|完成[^，。;:\d]{0,10}预算数?的|(?:执行|完成)率为?)"
+            r"(?:占(?![地用有])[^，。;:\d]{0,24}|增长|下降|[增减]幅为?|完成[^，。;:\d]{0,10}预算数?的?|(?:执行|完成|差异)率为?|(?<=元，)(?:减少|增加))"
             r"\d{1,3}\.\d{1,2}(?=[。，;]|$)"
         ),
-        re.compile(r"\d[。，;]|\d$"),
+        re.compile(r"\d[。，;]|\d$", re.M),
         "比率没有百分号",
     ),
 )
@@ -61,9 +61,10 @@ _QUOTED = re.compile(r"《[^》]*$|“[^”]*$")
 def template_residue(evidence: Evidence) -> Iterator[Outcome]:
     if evidence.document.kind is DocumentKind.TEMPLATE:
         return
+    residues = [r for r in _RESIDUES if r[1].search(evidence.narrative.text)]
     for paragraph in evidence.document.paragraphs:
         text = "" if paragraph.is_heading else paragraph.view.folded
-        for pattern, sign, problem in _RESIDUES:
+        for pattern, sign, problem in residues:
             for match in pattern.finditer(text) if sign.search(text) else ():
                 if not _QUOTED.search(text, 0, match.start()):
                     yield _left_over(evidence, paragraph, match, problem)

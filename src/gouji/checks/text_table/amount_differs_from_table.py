@@ -27,9 +27,7 @@ _LONG = 5  # of two unrelated numbers of four digits one in seventy is a slip of
 
 @check(code="XT01", name="amount-differs-from-table", kind=Kind.VALUE_MISMATCH, severity=Severity.ERROR, since="0.1")
 def amount_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL:
-            continue
+    for claim in evidence.of(Measure.LEVEL):
         alignment = evidence.alignments[claim.quantity.index]
         at = evidence.witness(claim)
         if not claim.exact:

@@ -1,17 +1,18 @@
-"""名称与数额相同的科目不符
+"""名称与数额相同的科目、项目不符
 
-核对什么：正文按科目列举的编号各项里，有没有一项，数额与报表中一个项级科目逐位相同，名称却与这一科目相近而不同。
-为什么：数额抄对、名称写错，读者就会找不到这一科目，或以为是另一项支出。
-容差：数额的舍入区间相交、名称多半相同，两样都有才提出；标点、括号内的限定语、有无“支出”和“的”字不同，视为相同。
-不核对：列举的其他各项多数不是项级科目（项目另有名称）；简称（各字依次含在科目名称里）和加了前后缀的全称；不足六个字的名称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
+核对什么：正文里给了数额的科目、项目名称，是不是表、清单或附表里与这个数写在一起的名称错了一个字；正文按科目列举的编号各项里，有没有一项，数额与报表中一个项级科目逐位相同，名称却与这一科目相近而不同。
+为什么：数额抄对、名称写错，读者就会找不到这一科目或项目，或以为是另一项支出。
+容差：只差一字的，数额的有效数字（三位以上）须在那个名称后面逐位印出；其余的，数额的舍入区间相交、名称多半相同，两样都有才提出；标点、括号内的限定语、有无“支出”和“的”字不同，视为相同。
+不核对：同一段里两个名称都有的；正文的名称在别处单独成格不止一次的；只差序数、方位的（一期、二期）；列举的其他各项多数不是项级科目（项目另有名称）；简称（各字依次含在科目名称里）和加了前后缀的全称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
 依据：《政府收支分类科目》项级科目名称；各表科目编码、科目名称两栏。
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from gouji.checks.base import check
@@ -22,7 +23,6 @@ from gouji.checks.names import (
     cut_off,
     keys,
     likeness,
-    one_character,
     row_witness,
     same,
     shortened,
@@ -30,7 +30,8 @@ from gouji.checks.names import (
 )
 from gouji.lexicon.profile import spellings
 from gouji.model.claim import Claim, Measure, Period
-from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
+from gouji.model.location import Place, Span
+from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 from gouji.model.table import Row, Table
 from gouji.values.units import Dimension
 
@@ -40,6 +41,12 @@ _LONGEST_NUMBER = 6  # characters of the number of an item: （十二）
 _MOST_NEAR = 400  # rows or items looked through; no report has as many
 _MOST_KNOWN = 0.5  # of the other items of the list
 _DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"[一-鿿]{4,30}")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_LEAST_RUN = 4
+_WINDOW = 300  # characters behind a name: the rest of its row, or the first rows of a form
+_MOST_ALIKE = 40  # names with one half looked at; keeps a list of one name linear
+_COUNTS = frozenset("一二三四五六七八九十东西南北中前后上下大小初高新老甲乙丙")
 _Found = tuple[Table, Row]
 
 
@@ -58,8 +65,8 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
         for end in _ends(label):
             by_end[end].append(label)
     heads: dict[int, list[Claim]] | None = None
-    for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL or not _names_nothing_known(claim):
+    for claim in evidence.of(Measure.LEVEL):
+        if not _names_nothing_known(claim):
             continue
         near = (label for end in _ends(_name(claim)) for label in by_end.get(end, ())[:_MOST_NEAR])
         alike = (label for label in near if _written_wrong(_name(claim), label))
@@ -71,18 +78,108 @@ def item_name_differs_from_row(evidence: Evidence) -> Iterator[Outcome]:
             yield _contradicted(claim, *found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A name the text gives to an amount, and no row that the amount may be held against has: folded[start:end]."""
+
+    claim: Claim
+    name: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.name)
+
+
 def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
-    """Accuse a name that is the label of a row but for one character, beside the very amount of that row."""
+    """Accuse a name that, but for one character, stands elsewhere beside the very same digits: in a table, a list or a form."""
+    names = _told(evidence)
+    halves: dict[tuple[int, str], list[_Said]] = defaultdict(list)
+    for said in names:
+        for half in _halves(said.name):
+            if len(halves[half]) < _MOST_ALIKE:
+                halves[half].append(said)
+    if not halves:
+        return
+    lengths = {length for length, _ in halves}
+    accused: set[int] = set()
+    for file, source in enumerate(evidence.document.sources):
+        runs = Counter(_RUN.findall(source.text))
+        for other in runs:
+            near = (s for half in _halves(other) for s in halves.get(half, ())) if len(other) in lengths else ()
+            for said in near:
+                figure = said.claim.quantity.index
+                if figure in accused or runs[said.name] > 1:
+                    continue
+                if _mistyped(said, other) and (at := _beside(said.claim, source.text, other)):
+                    accused.add(figure)
+                    yield _stands_otherwise(said, other, Span(at, at + len(other), file))
+
+
+def _told(evidence: Evidence) -> list[_Said]:
+    """Return the names of the exact amounts of this year, as printed, that are none of a row's the amount was aligned with."""
+    found = []
     for claim in evidence.claims:
         subject = claim.subject
-        if subject is None or not subject.key.startswith("words:") or not claim.exact or _digits(claim) < _LEAST_DIGITS:
+        if claim.measure is not Measure.LEVEL or subject is None or subject.end <= 0 or not claim.exact:
             continue
-        for reading in evidence.alignments[claim.quantity.index].readings:
-            names = spellings(reading.row.label)
-            mistyped = reading.row.span is not None and any(one_character(subject.words, name) for name in names)
-            if mistyped and _prints(reading.row, claim) and _unsaid_here(claim, reading.row.label):
-                yield _contradicted(claim, reading.table, reading.row)
-                break
+        if not subject.key.startswith(("words:", "label:")) or _digits(claim) < _LEAST_DIGITS:
+            continue
+        text = claim.quantity.paragraph.view.folded
+        readings = evidence.alignments[claim.quantity.index].readings
+        if not any(same(subject.words, r.row.label) for r in readings):
+            start = text.find(subject.words, subject.start, subject.end + 1)
+            words = subject.words + "支出" * text.startswith("支出", start + len(subject.words))
+            for name in dict.fromkeys((words, words.removesuffix("支出"))):
+                if start >= 0 and len(name) >= _LEAST_RUN:
+                    found.append(_Said(claim, name, start))
+    return found
+
+
+def _halves(name: str) -> tuple[tuple[int, str], tuple[int, str]]:
+    """Return what a name of this length shares with one that differs in one character: its first half or its last."""
+    middle = len(name) // 2
+    return (len(name), "<" + name[:middle]), (len(name), name[middle:] + ">")
+
+
+def _mistyped(said: _Said, other: str) -> bool:
+    """Whether two names differ in one character, which is no count or quarter (一期 and 二期), and the text has but the one."""
+    differing = [(a, b) for a, b in zip(said.name, other, strict=True) if a != b]
+    counted = any(a in _COUNTS and b in _COUNTS for a, b in differing)
+    return len(differing) == 1 and not counted and _unsaid_here(said.claim, other)
+
+
+def _beside(claim: Claim, text: str, name: str) -> int:
+    """Return where a name stands a little before the digits of an amount, in its row, form or sentence, whatever their unit; or 0."""
+    quantity = claim.quantity
+    own = quantity.paragraph.view.offset(quantity.start)
+    wanted = _significant(str(abs(quantity.printed.value)))
+    at = text.find(name)
+    while at >= 0:
+        low = at + len(name)
+        window = text[low : min(low + _WINDOW, own if own > low else len(text))].partition("。")[0]
+        if any(_significant(number) == wanted for number in _NUMBER.findall(window)):
+            return at
+        at = text.find(name, low)
+    return 0
+
+
+def _significant(number: str) -> str:
+    return number.replace(",", "").replace(".", "").strip("0")
+
+
+def _stands_otherwise(said: _Said, right: str, span: Span) -> Outcome:
+    printed = said.claim.quantity.printed
+    return Contradicted(
+        text_witness(said.claim.quantity.paragraph, said.start, said.end),
+        (Witness(Place(span), "table", words=right),),
+        f"正文写“{said.name}”{printed}，别处与这个数写在一起的是“{right}”，只差一字，名称不能同时成立。",
+        "table",
+        expected_words=right,
+        formula=f"“{said.name}” ≠ “{right}”",
+        confidence=0.85,
+        likelier="claim",
+    )
 
 
 def _digits(claim: Claim) -> int:

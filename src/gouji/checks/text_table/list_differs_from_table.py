@@ -29,6 +29,9 @@ _ENDING = re.compile(r"等.{0,12}$")
 _MODIFIER = re.compile(r"^(?:在职人员|离退休人员|日常|其中|的|本单位)+")
 _OPEN = re.compile(r"等(?:[^、，]{0,12})$")
 _REACH = 60  # characters before 包括 in which its subject stands
+_INCLUDES = re.compile("(?:主要)?包括")
+_FAR = 300  # characters before 包括 in which the name may have had its amount
+_ITS_AMOUNT = re.compile(r"(?:支出|决算数|预算数|合计|共计|为|共){0,3}[\d,.]+(?:元|万元)")
 _AN_AMOUNT = re.compile(r"\d(?:元|万元)")
 _LEAST_KNOWN, _SHARE_KNOWN = 3, 0.6
 _LONGEST_QUOTE = 80
@@ -61,9 +64,9 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
             codes = codes or (_codes_of(evidence, table) if heads else {})
             items = list(_items(text, match, codes)) if heads else []
             known = [i for i in items if i.code]
-            if len(known) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
+            wrong = _misspelt(items, table, heads)
+            if known and len(known) + len(wrong) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
                 is_open = _OPEN.search(match["items"]) is not None
-                wrong = _misspelt(items, table, heads)
                 yield from (_named_wrong(paragraph, table, *pair) for pair in wrong)
                 meant = (replace(item, code=row.code) for item, row in wrong)
                 listed = sorted((*known, *meant), key=lambda i: i.start)
@@ -79,20 +82,37 @@ def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
 def _heads(evidence: Evidence, text: str, at: int) -> tuple[str, ...]:
     """Return the 类 codes that a list is about by the last name before it, or nothing.
 
-    The name has its amount (公用经费64.37万元，主要包括…); without one the sentence defines a term and speaks of no report.
+    The name has its amount (公用经费64.37万元，主要包括…), before 包括 also in a sentence further up: 用于 may name examples. Without one the sentence defines a term and speaks of no report.
     """
     before = text[max(0, at - _REACH) : at]
-    found = {before.rfind(name): heads for name, heads in evidence.profile.economic_lists if name in before}
-    return found[max(found)] if found and _AN_AMOUNT.search(before, max(found)) else ()
+    found = {before.rfind(name): (name, heads) for name, heads in evidence.profile.economic_lists if name in before}
+    if not found:
+        return ()
+    name, heads = found[max(found)]
+    goes_through = _INCLUDES.match(text, at) and _stated(text[max(0, at - _FAR) : at], name)
+    amounted = goes_through or _AN_AMOUNT.search(before, max(found))
+    return heads if amounted else ()
+
+
+def _stated(before: str, name: str) -> bool:
+    """Whether a name has its amount in an earlier sentence: 人员经费210.85万元，较上年增加…。人员经费用途主要包括…."""
+    ends = (at + len(name) for at in range(len(before)) if before.startswith(name, at))
+    return any(_ITS_AMOUNT.match(before, end) for end in ends)
 
 
 def _items(text: str, match: re.Match[str], codes: dict[str, str]) -> Iterator[_Item]:
     for start, end in _pieces(_JOINT, text, match.start("items"), match.end()):
         whole = _item(text, start, end, codes)
-        if whole is None or whole.code:
+        if whole is None or whole.code or (_AND.search(whole.name) and _nearly(whole.name, codes)):
             yield from [whole] if whole else []
             continue
         yield from _two_items(text, start, end, codes) or _parts(text, start, end, codes)
+
+
+def _nearly(name: str, codes: dict[str, str]) -> bool:
+    """Whether a name with a joint in it is, but for one character, a known one with that joint: 其它商品和服务支出."""
+    alike = (known for known in codes if len(known) == len(name))
+    return any(sum(a != b for a, b in zip(name, known, strict=True)) == 1 for known in alike)
 
 
 def _two_items(text: str, start: int, end: int, codes: dict[str, str]) -> list[_Item]:

@@ -1,6 +1,6 @@
 """科目名称与表不符
 
-核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款；项名称在表里没有时，同一款下是否有只差一字的项；单说的类，是否与表里一类只差一字。
+核对什么：正文“…（类）…（款）…（项）”的类、款名称，是否就是报表里该项科目所属的类、款；项名称在表里没有时，同一款下是否有只差一字的项；类的名称（名词解释里的也在内），是否与表里或科目表里的一类只差一字；款的名称在表里没有时，是否与表里的、或正文别处写过两次的一款只差一字。
 为什么：科目名称写错，数额就挂到了别的科目上；旧年度的科目名称也由此发现。
 容差：有无“支出”二字、括号内的限定语不同，视为相同。
 不核对：报表没有这一项，也没有只差一字的项；报表没有科目编码。同名的项分属几个款时，合乎其中一个即相符。
@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
-from gouji.checks.names import one_character
+from gouji.checks.names import one_character, text_witness
 from gouji.lexicon.profile import spellings
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
@@ -27,6 +27,8 @@ _MARK = re.compile(r"\((?:类|款|项)级?\)")
 _STOPS = frozenset("，。;:“”0123456789")
 _LONGEST_NAME = 40
 _LEAD = re.compile(r"^(?:支出|及|和|与|、|的|\))+")
+_LEAST_CLASS, _LEAST_GROUP = 3, 4  # characters; the classes are few and unlike each other
+_LEAST_TOLD, _GROUP_CODE = 2, 5
 _LEAST_NAME = 4  # in shorter names one character makes another item (小学教育, 初中教育 have four)
 _CLAUSE_LEAD = re.compile(r"^.*(?:用于|年度|其中)")
 _EXPLANATION = re.compile(r"名词解释|专用名词|名词说明")
@@ -38,12 +40,14 @@ def subject_path_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     if not items:
         return
     classes = [row for code, row in parents.items() if len(code) == 3]
-    for paragraph in evidence.narrative.with_words("(类)", "(款)"):
-        for path in _paths(paragraph.view.folded):
-            if any(m["level"] == "项" for m in path):
-                yield from _checked(evidence, paragraph, path, items, parents)
-            elif path[0]["level"] == "类" and not _explains(paragraph):
-                yield from _class(evidence, paragraph, path[0], classes)
+    paths = [(p, path) for p in evidence.narrative.with_words("(类)", "(款)") for path in _paths(p.view.folded)]
+    told = Counter(_bare(m["name"]) for _, path in paths for m in path if m["level"] == "款")
+    for paragraph, path in paths:
+        wrong = list(_class(evidence, paragraph, path[0], classes))
+        wrong += _group(evidence, paragraph, path, parents, told)
+        yield from wrong
+        if not wrong and any(m["level"] == "项" for m in path):
+            yield from _checked(evidence, paragraph, path, items, parents)
 
 
 def _explains(paragraph: Paragraph) -> bool:
@@ -51,14 +55,62 @@ def _explains(paragraph: Paragraph) -> bool:
 
 
 def _class(evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], classes: list[Row]) -> Iterator[Outcome]:
-    """Yield a 类 named by itself that is none of the tables' nor of the classification, but one character off one of the tables'."""
+    """Yield a 类 that is none of the tables' nor of the classification, but one character off one of theirs."""
     name = _bare(printed["name"])
     known = (*(r.label for r in classes), *evidence.profile.classes.values())
-    if any(name in spellings(label) for label in known):
+    if printed["level"] != "类" or len(name) < _LEAST_CLASS or any(name in spellings(label) for label in known):
         return
     near = [r for r in classes if any(one_character(name, s) for s in spellings(r.label))]
-    if len(near) == 1 and len(name) >= _LEAST_NAME:
+    if len(near) == 1:
         yield _named_wrong(evidence, paragraph, printed, name, near[0])
+    elif not near:
+        right = {label for label in known if any(one_character(name, s) for s in spellings(label))}
+        yield from _against_the_text(evidence, paragraph, printed, name, right)
+
+
+def _group(
+    evidence: Evidence,
+    paragraph: Paragraph,
+    path: list[re.Match[str]],
+    parents: dict[str, Row],
+    told: Mapping[str, int],
+) -> Iterator[Outcome]:
+    """Yield a 款 that no table has, one character off one of theirs or off one that the text names in two other places."""
+    printed = next((m for m in path if m["level"] == "款"), None)
+    name = _bare(printed["name"]) if printed else ""
+    groups = [r for code, r in parents.items() if len(code) == _GROUP_CODE]
+    if printed is None or len(name) < _LEAST_GROUP or any(name in spellings(r.label) for r in groups):
+        return
+    near = {r.label: r for r in groups if one_character(name, r.label)}
+    if len(near) == 1:
+        yield _named_wrong(evidence, paragraph, printed, name, *near.values())
+    elif not near:
+        right = {other for other, times in told.items() if times >= _LEAST_TOLD and one_character(name, other)}
+        if told[name] == 1:
+            yield from _against_the_text(evidence, paragraph, printed, name, right)
+
+
+def _against_the_text(
+    evidence: Evidence, paragraph: Paragraph, printed: re.Match[str], name: str, right: set[str]
+) -> Iterator[Outcome]:
+    """Yield a name beside the one right spelling of it that stands elsewhere in the text."""
+    [other] = right if len(right) == 1 else [""]
+    places = (evidence.narrative.at(at) for at in evidence.narrative.places(other)) if other else iter(())
+    shown = next(((p, at) for p, at in places if p is not paragraph), None)
+    if shown is None:
+        return
+    level, (elsewhere, low) = printed["level"], shown
+    start = printed.start() + printed["name"].rfind(name)
+    yield Contradicted(
+        text_witness(paragraph, start, printed.end()),
+        (text_witness(elsewhere, low, low + len(other), "restatement"),),
+        f"正文写“{name}（{level}）”，别处写“{other}”，只差一字，{level}级名称不能同时成立。",
+        "restatement",
+        expected_words=other,
+        formula=f"“{name}” ≠ “{other}”",
+        confidence=0.85,
+        severity=Severity.WARNING,
+    )
 
 
 def _functional_rows(evidence: Evidence) -> tuple[dict[str, list[Row]], dict[str, Row]]:

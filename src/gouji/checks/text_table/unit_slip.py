@@ -16,12 +16,13 @@ from gouji.checks.evidence import Evidence
 from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.claim import Measure
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity
+from gouji.values.printed import Printed
 
 
 @check(code="XT02", name="unit-slip", kind=Kind.UNIT_ERROR, severity=Severity.ERROR, since="0.1")
 def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.LEVEL or not claim.exact:
+    for claim in evidence.of(Measure.LEVEL):
+        if not claim.exact:
             continue
         readings = evidence.alignments[claim.quantity.index].readings
         if not readings or any(agrees(claim, v) for r in readings for v in r.cell.values):
@@ -30,15 +31,17 @@ def unit_slip(evidence: Evidence) -> Iterator[Outcome]:
         if found and found[0].table.unit_stated:
             reading, unit = found
             printed = claim.quantity.printed
+            other = Printed(printed.value, unit)
+            cell = next(v for v in reading.cell.values if v is not None and v.interval.meets(other.interval))
             where = (
                 f"{reading.table.title}“{reading.row.label}”{evidence.column_name(reading.column, reading.table.key)}"
             )
             yield Contradicted(
                 evidence.witness(claim),
-                (evidence.cell_witness(reading, "table", reading.cell.printed),),
-                f"正文写{printed}，{where}为{reading.cell.printed}；数字相同而单位不同，应为{printed.value:f}{unit.symbol}。",
+                (evidence.cell_witness(reading, "table", cell),),
+                f"正文写{printed}，{where}为{cell}；数字相同而单位不同，应为{printed.value:f}{unit.symbol}。",
                 "table",
-                implied=reading.cell.interval,
+                implied=cell.interval,
                 expected_words=f"{printed.value:f}{unit.symbol}",
                 formula=f"{printed} × {(unit.scale / printed.unit.scale).normalize():f} = {printed.value:f}{unit.symbol}",
                 cause=f"单位应为{unit.symbol}，误写为{printed.unit.symbol}",

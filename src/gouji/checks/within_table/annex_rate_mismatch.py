@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.checks.annexes import all_annexes, annex_witness
+from gouji.checks.arithmetic import QUOTIENT
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind, FundsRow, figure_of
-from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
 from gouji.values.units import PERCENT
@@ -54,7 +55,7 @@ def _rate(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
         implied = final.printed.interval / base.printed.interval
         operands = tuple(annex_witness(annex, f, role, row.label) for f, role in ((final, "final"), (base, "budget")))
         if rate.printed.interval.meets(implied):
-            yield Consistent(at, operands, "arithmetic")
+            yield Consistent(at, operands, "arithmetic", QUOTIENT)
             return
         tried.append((implied, operands, base))
     implied, operands, base = tried[0]
@@ -66,7 +67,7 @@ def _rate(annex: Annex, row: FundsRow) -> Iterator[Outcome]:
         "arithmetic",
         implied=implied,
         formula=f"{final.printed} ÷ {base.printed} = {right}",
-        relation=Relation(((1, 0),), ((1, 1),)),
+        relation=QUOTIENT,
         tail=any(rate.printed.interval.gap(i) < rate.printed.quantum for i, _, _ in tried)
         and rate.printed.exponent < 0,
         confidence=0.93 if row.block.certain else 0.85,
@@ -146,7 +147,9 @@ def _indicator_rates(annex: Annex) -> Iterator[AnnexFigure]:
         if "actual" not in roles:
             continue
         for row in block.rows:
-            named = next((j for j, c in enumerate(row) if c.text and _RATE_INDICATOR.fullmatch(c.text)), None)
+            named = next(
+                (j for j, c in enumerate(row) if c.text.endswith("执行率") and _RATE_INDICATOR.fullmatch(c.text)), None
+            )
             cells = [c for c in row[named + 1 :] if c.text] if named is not None else []
             cell = cells[roles.index("actual")] if len(cells) >= len(roles) else None
             figure = figure_of(cell, PERCENT, row[named].text) if cell is not None and named is not None else None

@@ -62,20 +62,22 @@ def _own_results(evidence: Evidence, annex: Annex, cell: GridCell) -> Iterator[O
 
 def _amount(evidence: Evidence, annex: Annex, detail: Detail) -> Iterator[Outcome]:
     """Hold the amount of a row against the products in its only cell with products, where nothing else there is an amount."""
-    cells = [c for c in detail.cells if _TIMES.search(c.text) and list(products_of(c.text))]
-    if len(cells) != 1 or len(detail.amounts) != 1:
+    if len(detail.amounts) != 1:
         return
-    products = list(products_of(cells[0].text))
-    rest, exact = _rest(cells[0].text, products)
+    found = [(c, p) for c in detail.cells if _TIMES.search(c.text) and (p := list(products_of(c.text)))]
+    if len(found) != 1:
+        return
+    (cell, products) = found[0]
+    rest, exact = _rest(cell.text, products)
     wholes = sum((p.value for p in products), Decimal(0))
     if (
-        _MORE.search(cells[0].text)
+        _MORE.search(cell.text)
         or _MONEY.search(rest)
         or _TIMES.search(rest)
         or _is_multiple(detail.amounts[0].printed.base, wholes)
     ):
         return
-    operand = _basis(evidence, annex, cells[0], products[0])
+    operand = _basis(evidence, annex, cell, products[0])
     yield _compared(annex, detail.amounts[0], operand, wholes, [p.text for p in products], "金额", exact=exact)
 
 

@@ -12,20 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gouji.checks.annexes import all_annexes, annex_witness, partly
+from gouji.checks.annexes import all_annexes, annex_witness, partly, scales_of
 from gouji.checks.arithmetic import show
 from gouji.checks.base import check
 from gouji.checks.compositions import Line, columns_of, compositions, funds_lines, lines_of
 from gouji.checks.evidence import Evidence
-from gouji.model.annex import Annex, AnnexFigure, figure_of
-from gouji.model.document import GridCell
+from gouji.model.annex import Annex, AnnexFigure
 from gouji.model.location import Place
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity, Witness
 from gouji.values.interval import total
 from gouji.values.printed import rounded
 
 _WHOLE = re.compile("资金总|预算合计|资金合计|预算总额|合计|总计")
-_SCALE = re.compile(r"资金量:(?P<amount>[\d,.]+(?:万元|万|元)?)$")
 
 
 @check(code="WT07", name="sources-differ-from-total", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -131,7 +129,7 @@ def _blank(annex: Annex, whole: Line, parts: Sequence[Line]) -> Iterator[Outcome
             f"{words}这一栏没有填数，各项之和为{added}，而同一行别的栏都填了。",
             "arithmetic",
             expected_words=added,
-            formula=f"（空） ≠ {added}",
+            formula=f"空白 ≠ {added}",
             confidence=0.75,
             severity=Severity.WARNING,
         )
@@ -139,12 +137,7 @@ def _blank(annex: Annex, whole: Line, parts: Sequence[Line]) -> Iterator[Outcome
 
 def _scales(annex: Annex) -> Iterator[Outcome]:
     """Hold the budget of the funds against the scales of funds (资金量) by source: it may not leave one of them out."""
-    rows = annex.funds
-    stated = [
-        AnnexFigure(f.printed, cell.span, "资金量")
-        for row in annex.outside for cell in row
-        if (m := _SCALE.search(cell.text)) and (f := figure_of(GridCell(m["amount"], None, cell.span), annex.unit))
-    ]  # fmt: skip
+    rows, stated = annex.funds, scales_of(annex)
     budget = rows[0].values.get("budget") if rows else None
     if budget is None or len(stated) < 2:
         return

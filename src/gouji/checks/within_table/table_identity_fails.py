@@ -15,7 +15,7 @@ from gouji.checks.arithmetic import show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.location import Place, Span
-from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
+from gouji.model.outcome import Contradicted, Kind, Outcome, Relation, Severity, Witness
 from gouji.model.table import Cell, Identity, Row, Table
 from gouji.values.units import WAN
 
@@ -43,7 +43,7 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
         else WAN
     )
     shown = show(identity.implied.middle, unit)
-    left = f"{identity.left.printed.value:f}" if identity.left.printed else "（空）"
+    left = f"{identity.left.printed.value:f}{unit.symbol}" if identity.left.printed else "空白"
     parts = [f"{signs[id(c)]} {c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed]
     terms = " ".join(parts).removeprefix("+ ") + (" + …" if len(filled) > _MOST_SHOWN else "")
     rule = "按表下公式" if identity.source == "note" else "各项之和"
@@ -51,10 +51,11 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
         tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
-        f"{where}为{left}{unit.symbol}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
+        f"{where}为{left}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
-        formula=f"{terms} = {shown} ≠ {left}{unit.symbol}",
+        formula=f"{terms} = {shown} ≠ {left}",
+        relation=Relation(tuple((1 if signs[id(c)] == "+" else -1, i) for i, c in enumerate(filled))),
         tail=identity.tail,
         confidence=0.95 if table.certain else 0.8,
     )

@@ -26,6 +26,7 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
+from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 
 _NEAR = 16  # characters before an amount that say it is last year's
@@ -35,8 +36,8 @@ _ACTUAL = (Basis.FINAL, Basis.NONE)
 
 @check(code="WX01", name="change-amount-mismatch", kind=Kind.DELTA_ERROR, severity=Severity.ERROR, since="0.1")
 def change_amount_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.CHANGE and not claim.parallel:
+    for claim in evidence.of(Measure.CHANGE):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 
@@ -72,10 +73,13 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
 
 
 def _one_number_twice(claim: Claim, this: Operand, other: Operand) -> bool:
-    """Whether last year's amount is this year's to the last digit beside a change: then a year is wrong, and not the change."""
-    printed = this.printed
-    same = printed is not None and other.printed is not None and printed.base == other.printed.base
-    if not same or other.claim is None or not claim.value or claim.comparator is not Comparator.LAST_YEAR:
+    """Whether last year's amount is this year's beside a change, however rounded: then a year is wrong, and not the change."""
+    if (
+        not this.interval.meets(other.interval)
+        or other.claim is None
+        or not claim.value
+        or claim.comparator is not Comparator.LAST_YEAR
+    ):
         return False
     quantity = other.claim.quantity
     before = quantity.paragraph.view.folded[max(0, quantity.start - _NEAR) : quantity.start]
@@ -96,7 +100,9 @@ def _other(evidence: Evidence, claim: Claim) -> list[Operand]:
     """Return the other side of the comparison, where the paragraph states it."""
     if claim.comparator is Comparator.LAST_YEAR:
         bases = (*_ACTUAL, Basis.BUDGET)
-        return evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST)
+        stated = evidence.level_operands(claim.subject, claim, "last", bases=bases, period=Period.LAST)
+        plans = claim.versus is Basis.BUDGET and evidence.document.kind is DocumentKind.BUDGET
+        return stated or (evidence.last_year_operands(claim.subject, claim, "last") if plans else [])
     if claim.comparator is Comparator.INITIAL_BUDGET:
         return evidence.level_operands(claim.subject, claim, "budget", bases=(Basis.INITIAL,))
     if claim.comparator is Comparator.BUDGET:

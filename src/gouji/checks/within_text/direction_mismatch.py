@@ -49,14 +49,9 @@ def direction_mismatch(evidence: Evidence) -> Iterator[Outcome]:
 
 
 def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
+    for claim in evidence.of(Measure.GROWTH):
         before = evidence.previous(claim)
-        if (
-            claim.measure is not Measure.GROWTH
-            or before is None
-            or before.measure is not Measure.CHANGE
-            or before.group != claim.group
-        ):
+        if before is None or before.measure is not Measure.CHANGE or before.group != claim.group:
             continue
         if (
             claim.parallel
@@ -86,8 +81,8 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
 
 
 def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.CHANGE or not claim.sign or not claim.value:
+    for claim in evidence.of(Measure.CHANGE):
+        if not claim.sign or not claim.value:
             continue
         this, last = _sides(evidence, claim)
         if len(this) == 1 and len(last) == 1 and of_one_basis(evidence, claim, this[0], last[0]):

@@ -1,6 +1,6 @@
 """单位名称与封面不符
 
-核对什么：各表表头“部门：”“单位名称：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”里的名称，是不是本单位的名称写错了一两个字，或写成了别处的同类单位。
+核对什么：各表表头“部门：”“部门（单位）：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”、“用于保障××机关正常运转”、“对××整体绩效”里的名称，是不是本单位的名称写错了一两个字，或写成了别处的同类单位。
 为什么：报表和说明都以本单位的名义公开，名称写错就成了别的单位，也可能是从别处抄来的。
 容差：字数相同、恰有一两个字不同，或单位相同而同级地名不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
 不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；其他位置提到的单位。
@@ -14,13 +14,17 @@ from collections.abc import Iterator
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.names import one_character
+from gouji.checks.narrative import Narrative
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
-_COLONS, _LABEL_ENDS = "：:", "门位称"
+_COLONS, _LABEL_ENDS = "：:", "门位称)）"
 _NAME = re.compile(r"[ \t]*(?P<name>[一-鿿（）()]{4,40})")
-_LONGEST_LABEL = 8
-_LABEL = re.compile(r"(?<![一-鿿])(?:编制|填报|预算|编报|公开)?(?:部门|单位)(?:名称)?[:：]$")
+_LONGEST_LABEL = 12
+_LABEL = re.compile(
+    r"(?<![一-鿿])(?:编制|填报|预算|编报|公开)?(?:部门|单位)(?:名称)?(?:[(（](?:部门|单位|盖章|公章)[)）])?[:：]$"
+)
 _STOPS = "\n。，;:、#年度"
 _FOLLOWING = (
     "部门决算",
@@ -36,11 +40,55 @@ _FOLLOWING = (
 _AFTER = re.compile(
     r"度?(?:部门|单位)?(?:本级)?(?:[预决]算|[收支]|财政拨款|一般公共|政府性|国有资|“|机关运行|政府采购|整体)"
 )
-# 南榆县 + 委办公室: one or several places, then the office; refuses 城市管理局, whose 城市 is no place
-_UNIT = re.compile(r"[一-鿿]{2,5}?(?:自治[区州县]|[省市州区县旗])")
-_PLACED = re.compile(r"(?:中共)?(?P<place>(?:[一-鿿]{2,5}?(?:自治[区州县]|[省市州区县旗]))+?)(?P<office>[一-鿿]{3,20})")
+# 南榆县 + 委办公室: one or several places, then the office; refuses 城市管理局, 市场监督管理局 and 开发区管委会, whose 城市, 市, 区 are no places
+_PLACE = r"[一-鿿]{2,5}?(?:自治[区州县]|[省州县旗]|(?<!城)市(?!场)|(?<![园社校景小片库发新护居])区)"
+_UNIT = re.compile(_PLACE)
+_PLACED = re.compile(rf"(?:中共)?(?P<place>(?:{_PLACE})+?)(?P<office>[一-鿿]{{3,20}})")
+_WITHOUT_PLACES = re.compile(rf"(?:中共)?(?:{_PLACE})+")
 _OF_ITSELF = re.compile(
     r"20\d{2}年|(?:共有|实有|组织|下属|下设|内设|设|机关运行|政府采购|本级|部门|所属|收入|支出|“三公”|开展|实行|[是:：\n]|$)"
+    r"|(?:总)?预算(?:收入|支出|编制|\d)|一般公共预算|安排(?:政府采购|预算)|编制\d|所有收入|[未无](?:发生|下属|公务用车)"
+)
+# A sentence may name its own office after these: 用于保障…机关正常运转, 对…整体绩效
+_WITHIN = {"保障": re.compile("机关(?:正常)?运[转行]|为完成"), "对": re.compile("整体(?:支出)?绩效")}
+_OF_OTHERS = frozenset("对与向由给受被把将及")  # before the name of an office somebody else has to do with
+# No places: what stands before a short form (纳入县委办公室, 协助市政府办公室).
+_VERBS = frozenset(
+    [
+        "纳入",
+        "协助",
+        "配合",
+        "报送",
+        "报请",
+        "经由",
+        "服务",
+        "保障",
+        "受托",
+        "根据",
+        "依据",
+        "按照",
+        "以及",
+        "包括",
+        "其中",
+        "负责",
+        "参与",
+        "通过",
+        "会同",
+        "联合",
+        "抄送",
+        "提请",
+        "隶属",
+        "属于",
+        "组建",
+        "归口",
+        "原为",
+        "作为",
+        "代表",
+        "委托",
+        "接受",
+        "所有",
+        "各个",
+    ]
 )
 _LONG_NAME = 7  # characters of a name that one other character does not make another office's
 _LONGEST_PLACE, _SHORTEST_OFFICE = 16, 3
@@ -65,7 +113,7 @@ def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
     for name, span in (*_names(evidence, len(entity)), *_same_office(evidence, entity)):
         if name == entity:
             own.append(span)
-        elif (_misspelt(name, entity) or _elsewhere(name, entity)) and span not in strange.get(name, ()):
+        elif _is_wrong(name, entity) and span not in strange.get(name, ()):
             strange.setdefault(name, []).append(span)
     yield from _one_character_off(evidence, entity, {span for spans in strange.values() for span in spans})
     for name, spans in strange.items():
@@ -147,13 +195,39 @@ def _same_office(evidence: Evidence, entity: str) -> Iterator[tuple[str, Span]]:
     own = _PLACED.match(entity)
     if own is None or len(own["office"]) < _SHORTEST_OFFICE:
         return
-    narrative, office = evidence.narrative, own["office"]
+    yield from _named_as(evidence.narrative, own["office"])
+    bare = _WITHOUT_PLACES.sub("", entity, count=1)
+    for name, span in _named_as(evidence.narrative, bare) if _SHORTEST_OFFICE <= len(bare) < len(own["office"]) else ():
+        if len(name) < len(entity) and one_character(name, entity[-len(name) :]):
+            yield name, span  # the city before the district was left out, and the district is misspelt
+
+
+def _named_as(narrative: Narrative, office: str) -> Iterator[tuple[str, Span]]:
+    """Yield the names, place and office, that a report says of itself what follows them."""
     for at in narrative.places(office):
-        start = max(narrative.text.rfind(stop, max(0, at - _LONGEST_PLACE), at) for stop in _STOPS) + 1
-        name = narrative.text[start : at + len(office)]
-        if 0 < start < at and _PLACED.fullmatch(name) and _OF_ITSELF.match(narrative.text, at + len(office)):
+        end = at + len(office)
+        start = _begins(narrative.text, at, end)
+        name = narrative.text[start:end]
+        if 0 < start < at and name[:2] not in _VERBS and _PLACED.fullmatch(name):
             paragraph, low = narrative.at(start)
             yield name, paragraph.view.span(low, low + len(name))
+
+
+def _begins(text: str, at: int, end: int) -> int:
+    """Return where the place before an office begins that a report says of itself what follows, or 0."""
+    low = max(0, at - _LONGEST_PLACE)
+    start = max(text.rfind(stop, low, at) for stop in (*_STOPS, ".", ")")) + 1
+    if text[start] not in _OF_OTHERS and _OF_ITSELF.match(text, end):
+        return start
+    inside = (text.rfind(word, start, at) + len(word) for word, after in _WITHIN.items() if after.match(text, end))
+    return max((i for i in inside if i > start), default=0)
+
+
+def _is_wrong(name: str, entity: str) -> bool:
+    shorter = _LONG_NAME <= len(name) < len(entity)
+    return (
+        _misspelt(name, entity) or _elsewhere(name, entity) or (shorter and one_character(name, entity[-len(name) :]))
+    )
 
 
 def _elsewhere(name: str, entity: str) -> bool:

@@ -1,9 +1,9 @@
 """执行率与预决算数不符
 
-核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数。
+核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数；决算为 0 而写有执行率的。
 为什么：三个数出自同一处，不相容则至少一个印错；执行率又最常被引用。
 容差：决算区间除以预算区间，与执行率区间相交即相容；保留小数的执行率再差不到一个末位单位记为尾差。
-不核对：预算印为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用。
+不核对：预算印为 0 而决算不为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用。
 依据：执行率 = 决算数 ÷ 预算数，各级决算公开说明的通行算法。
 """
 
@@ -17,7 +17,7 @@ from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Subject
-from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Relation, Severity
 from gouji.values.units import PERCENT
 
 _BUDGETS = {
@@ -34,8 +34,8 @@ _COMPARATORS = {
 
 @check(code="WX03", name="execution-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def execution_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.EXECUTION and not claim.parallel:
+    for claim in evidence.of(Measure.EXECUTION):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 
@@ -49,12 +49,35 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         agreeing, tried = first_agreeing(claim.interval, attempts)
         if agreeing:
             nothing = agreeing.operands[0].interval.is_zero  # 0 of any budget is 0%: that says nothing of the budget
-            return Consistent(at, tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2]), "arithmetic")
+            used = tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2])
+            return Consistent(at, used, "arithmetic", None if nothing else _relation(agreeing))
         if attempts and i == 0:
             return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
+        if i == 0 and _of_nothing(claim, finals, budgets):
+            return _rate_of_nothing(evidence, claim, finals)
         if finals or budgets:
             return NotChecked(at, Why.ZERO_BASE if any(b.interval.is_zero for b in budgets) else Why.NO_OPERAND)
     return NotChecked(at, Why.NO_OPERAND)
+
+
+def _of_nothing(claim: Claim, finals: list[Operand], budgets: list[Operand]) -> bool:
+    """Whether a rate above 0 is said of an amount printed as 0: no budget gives one, and one of 0 has no rate at all."""
+    nothing = [o for o in (*finals, *budgets) if o.printed is not None and not o.printed.value]
+    return bool(finals) and len(nothing) == len(finals) + len(budgets) and not claim.interval.is_zero
+
+
+def _rate_of_nothing(evidence: Evidence, claim: Claim, finals: list[Operand]) -> Outcome:
+    printed, rate = finals[0].printed, claim.quantity.printed
+    return Contradicted(
+        evidence.witness(claim),
+        (finals[0].witness,),
+        f"决算为{printed}，却写完成预算的{rate}：有预算应为0%，没有预算就没有执行率。",
+        "arithmetic",
+        implied=finals[0].interval,
+        formula=f"{printed} ÷ 预算 ≠ {rate}",
+        confidence=0.75,
+        severity=Severity.WARNING,
+    )
 
 
 def _stated(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[Operand], list[Operand]]:
@@ -91,16 +114,23 @@ def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[
     )
 
 
+def _relation(attempt: Attempt) -> Relation | None:
+    """Return final ÷ budget; None where the budget had to be worked out of a change."""
+    levels = all(o.claim is None or o.claim.measure is Measure.LEVEL for o in attempt.operands)
+    return QUOTIENT if levels else None
+
+
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
-    note = "；表列预算数为调整后（全年）数，正文未注明口径" if from_table else ""
+    unstated = "，正文未注明口径" if claim.basis is Basis.BUDGET else ""
+    note = f"；表列预算数为调整后（全年）数{unstated}" if from_table else ""
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
         f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
-        relation=QUOTIENT if all(o.claim is None or o.claim.measure is Measure.LEVEL for o in best.operands) else None,
+        relation=_relation(best),
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
         confidence=0.8 if from_table else 0.96,

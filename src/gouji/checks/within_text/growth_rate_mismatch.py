@@ -39,8 +39,8 @@ _ACTUAL = (Basis.FINAL, Basis.NONE, Basis.BUDGET)
 
 @check(code="WX02", name="growth-rate-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def growth_rate_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is Measure.GROWTH and not claim.parallel:
+    for claim in evidence.of(Measure.GROWTH):
+        if not claim.parallel:
             yield _outcome(evidence, claim)
 
 
@@ -58,7 +58,21 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     agreeing, tried = first_agreeing(claimed, attempts)
     if agreeing:
         return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+    if change and _dated_wrong(evidence, claim, change):
+        return NotChecked(at, Why.NO_OPERAND)
     return _contradicted(evidence, claim, change, tried)
+
+
+def _dated_wrong(evidence: Evidence, claim: Claim, change: Claim) -> bool:
+    """Whether an amount given to last year fits change and rate as this year's: then its year is wrong, and not the rate."""
+    if claim.comparator is not Comparator.LAST_YEAR:
+        return False
+    as_this = attempts_of(
+        [[evidence.operand(change, "change")], _stated_base(evidence, claim)],
+        lambda d, t: abs_interval(d / (t - d)),
+        lambda d, t: f"{d} ÷ ({t} − {d})",
+    )
+    return first_agreeing(abs_interval(claim.interval), as_this)[0] is not None
 
 
 def change_beside(evidence: Evidence, claim: Claim) -> Claim | None:

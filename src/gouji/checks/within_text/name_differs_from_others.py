@@ -25,13 +25,14 @@ _SUFFIX = re.compile(_SUFFIXES)
 _CORES = (2, 4)  # characters before the suffix that make a name
 _GENERAL = frozenset("本全各我该此某每两市区县乡镇村省级个几所有")
 _BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never the first character of a name
+_NO_BEGINNING = _GENERAL | _BEFORE_NAMES
 _JOINTS = frozenset("和及与")
 _ENDINGS = frozenset("县市区州镇乡村旗道馆园校院站桥港")
 _LEAST_USUAL = 3
 _CONTEXT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Occurrence:
     """A name in a paragraph, with the two characters before and after it."""
 
@@ -40,6 +41,11 @@ class Occurrence:
     end: int
     before: str
     after: str
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether its first character ends a line, so that it may be that of a heading."""
+        return self.paragraph.view.offset(self.start + 1) - self.paragraph.view.offset(self.start) > 1
 
     @property
     def listed(self) -> bool:
@@ -53,12 +59,12 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
     names: dict[str, list[Occurrence]] = defaultdict(list)
     for paragraph in evidence.document.paragraphs:
         text = paragraph.view.folded
-        for match, length in ((m, n) for m in _SUFFIX.finditer(text) for n in _CORES):
-            core = text[max(0, match.start() - length) : match.start()]
-            if len(core) < length or not core.isalpha() or core.isascii():
+        for (at, end), length in ((m.span(), n) for m in _SUFFIX.finditer(text) for n in _CORES):
+            start = at - length
+            if start < 0 or text[start] in _NO_BEGINNING or text[start + 1] in _GENERAL:
                 continue
-            if core[0] not in _GENERAL and core[0] not in _BEFORE_NAMES and core[1] not in _GENERAL:
-                start, end = match.start() - length, match.end()
+            core = text[start:at]
+            if core.isalpha() and not core.isascii():
                 place = Occurrence(
                     paragraph, start, end, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
                 )
@@ -80,7 +86,7 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     for name, others in frequent.items():
         if (
             not _alike(rare, name)
-            or _runs_on(rare, name, entity)
+            or _runs_on(rare, name, place, entity)
             or (best is not None and len(others) <= len(frequent[best]))
         ):
             continue
@@ -92,9 +98,9 @@ def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], 
     return best
 
 
-def _runs_on(rare: str, name: str, entity: str) -> bool:
-    """Whether two names are one of the entity behind the last character of another word: 情况⏎沅坪县, 说明⏎沅坪县."""
-    return rare[1:] == name[1:] and rare[1:] in entity
+def _runs_on(rare: str, name: str, place: Occurrence, entity: str) -> bool:
+    """Whether two names are one, behind the last character of another word: 说明沅坪县 of the entity, 情况⏎石桥乡 below a heading."""
+    return rare[1:] == name[1:] and (rare[1:] in entity or place.broken_off)
 
 
 def _alike(rare: str, name: str) -> bool:

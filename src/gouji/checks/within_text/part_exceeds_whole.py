@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import PART, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.alignment import Why
@@ -50,7 +50,7 @@ def _compared(evidence: Evidence, part: Claim, whole: Claim) -> Iterator[Outcome
     if not (part.exact and whole.exact):
         yield NotChecked(at, Why.APPROXIMATE)
     elif part.interval.low < whole.interval.high or part.value <= whole.value:
-        yield Consistent(at, (operand.witness,), "arithmetic")
+        yield Consistent(at, (operand.witness,), "arithmetic", PART)
     elif not _said_otherwise(evidence, part, whole):
         yield _contradicted(at, operand, part, whole)
 

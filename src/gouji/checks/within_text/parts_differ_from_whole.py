@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
-from gouji.checks.arithmetic import number, show
+from gouji.checks.arithmetic import PART, number, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.unit_slips import blame_unit
@@ -218,8 +218,8 @@ def _within(claim: Claim, parts: list[Claim], compositions: Sequence[tuple[str, 
 def _numbered_items(evidence: Evidence) -> Iterator[Outcome]:
     by_section: dict[int, list[Claim]] = defaultdict(list)
     children: dict[tuple[int, int], list[Section]] = defaultdict(list)
-    for claim in evidence.claims:
-        if claim.measure is Measure.LEVEL and claim.period is Period.THIS and claim.exact:
+    for claim in evidence.of(Measure.LEVEL):
+        if claim.period is Period.THIS and claim.exact:
             by_section[id(claim.quantity.paragraph.section)].append(claim)
     for section in evidence.document.sections:
         if section.level >= 3 and section.parent is not None and id(section) in by_section:
@@ -249,11 +249,14 @@ def _items(evidence: Evidence, wholes: list[Claim], items: list[list[Claim]]) ->
     right = [c for c, interval in zip(stated, used, strict=True) if interval == c.interval]
     for claim in stated:
         if claim in right:
-            yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic")
+            yield Consistent(evidence.witness(claim, "part"), (evidence.witness(whole, "whole"),), "arithmetic", PART)
         else:
             yield _misprinted(evidence, claim, whole)
     yield Consistent(
-        evidence.witness(whole, "whole"), tuple(evidence.witness(c, "part", short=True) for c in right), "arithmetic"
+        evidence.witness(whole, "whole"),
+        tuple(evidence.witness(c, "part", short=True) for c in right),
+        "arithmetic",
+        _sum_of(right) if len(right) == len(stated) else None,
     )
     yield from _budgets(
         evidence, [w for w in wholes if w.subject and whole.subject and w.subject.key == whole.subject.key], items
@@ -348,9 +351,10 @@ def _compare(
     if implied.meets(target):
         own = [c for c, i in zip(parts, intervals, strict=True) if i == c.interval]
         result: list[Outcome] = [
-            Consistent(evidence.witness(c, "part"), (at,), "arithmetic") for c in own if target == whole.interval
+            Consistent(evidence.witness(c, "part"), (at,), "arithmetic", PART) for c in own if target == whole.interval
         ]
-        return [*result, Consistent(at, witnesses, "arithmetic")] if target == whole.interval else None
+        told = _sum_of(own) if len(own) == len(parts) else None
+        return [*result, Consistent(at, witnesses, "arithmetic", told)] if target == whole.interval else None
     odd = _odd_unit(evidence, whole, parts, implied, target)
     if odd is not None:
         return [odd]
@@ -420,10 +424,14 @@ def _contradicted(
         f"合计写{whole.quantity.printed}，所列{len(parts)}项之和为{shown}，相差{gap}，合计与分项不能同时成立。",
         "arithmetic",
         implied=implied,
-        relation=Relation(tuple((1, i) for i in range(len(parts)))),
+        relation=_sum_of(parts),
         formula=f"{terms} = {shown} ≠ {whole.quantity.printed}",
         tail=tail,
         cause=cause,
         confidence=0.75 if cause else 0.9,
         severity=Severity.WARNING if cause else None,
     )
+
+
+def _sum_of(parts: Sequence[Claim]) -> Relation:
+    return Relation(tuple((1, i) for i in range(len(parts))))

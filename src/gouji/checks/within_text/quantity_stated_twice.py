@@ -3,7 +3,7 @@
 核对什么：正文不同地方说的同一项目、同一口径、同一年度的数额、增减额、增减率是否相同。
 为什么：同一数量只能有一个值，两处不同必有一处有误。
 容差：两数的舍入区间相交即一致；再差不到一个末位单位记为尾差。
-不核对：承前省略主语的数；名称太短、可能泛指的数；已与报表核对过的数额；约数。
+不核对：承前省略主语的数；名称太短、可能泛指的数；已与报表核对过的数额；约数。机关运行经费、政府采购等各表不列的数，全文只有一个，不论写在哪一节。
 依据：同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -14,11 +14,12 @@ from collections.abc import Iterator
 
 from gouji.checks.arithmetic import gap_text, is_tail
 from gouji.checks.base import check
-from gouji.checks.evidence import Evidence
+from gouji.checks.evidence import SOFT, Evidence
 from gouji.checks.names import PROJECT_WORDS
 from gouji.checks.sentences import verbatim
 from gouji.checks.unit_slips import blame_unit
-from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.claim import Basis, Claim, Measure, Subject
+from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 from gouji.values.units import WAN, YUAN
 
@@ -47,22 +48,39 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
         or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH)
     ):
         return None
+    alone = claim.measure is Measure.LEVEL and _stands_alone(evidence, subject)
     if claim.measure is Measure.LEVEL:
-        if (claim.inherited and subject.named) or claim.nested or evidence.alignments[claim.quantity.index].readings:
+        readings = evidence.alignments[claim.quantity.index].readings
+        unnamed = claim.inherited and subject.named and not (alone and _only_its_basis(evidence, claim))
+        if unnamed or claim.nested or any(r.score >= SOFT for r in readings):
             return None
-        if subject.named and claim.basis not in (Basis.INITIAL, Basis.ADJUSTED):
+        if subject.named and not alone and (readings or claim.basis not in (Basis.INITIAL, Basis.ADJUSTED)):
             return None
-    elif not _own_subject(evidence, claim):
+    elif not evidence.names_subject(claim):
         return None
     if not subject.named and (len(subject.words) < _SHORTEST_WORDS or claim.measure is not Measure.LEVEL):
         return None
     section = evidence.table_of(claim) or ""
-    if subject.named and not section:
+    if subject.named and not section and not alone:
         return None
-    anchor = evidence.profile.scopes.get(section, section) if subject.named else ""
+    anchor = evidence.profile.scopes.get(section, section) if subject.named and not alone else ""
     key = subject.key if subject.named else "words:" + (PROJECT_WORDS.sub("", subject.words) or subject.words)
     basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
+    if alone and evidence.document.kind is DocumentKind.BUDGET:
+        basis = Basis.BUDGET  # what a budget says of its year is the budget, whether it says so or not
     return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor)
+
+
+def _stands_alone(evidence: Evidence, subject: Subject) -> bool:
+    """Whether a name means one amount wherever it stands (机关运行经费, 政府采购): no table of one of the funds prints it."""
+    kind, _, name = subject.key.partition(":")
+    concept = evidence.profile.concepts.get(name) if kind == "concept" else None
+    return concept is not None and all(c.soft or c.table not in evidence.profile.scopes for c in concept.cells)
+
+
+def _only_its_basis(evidence: Evidence, claim: Claim) -> bool:
+    """Whether a number repeats of its subject's sentence all but the 口径: 机关运行经费年初预算…，支出决算…."""
+    return claim.basis is not Basis.NONE and evidence.names_subject(claim)
 
 
 def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
@@ -79,19 +97,6 @@ def _odd_unit(evidence: Evidence, claim: Claim, other: Claim) -> Outcome | None:
         evidence.operand(odd, "claim"),
         [evidence.operand(usual, "restatement")],
         None,
-    )
-
-
-def _own_subject(evidence: Evidence, claim: Claim) -> bool:
-    """Whether the sentence itself names what a change or rate is about."""
-    if not claim.inherited:
-        return True
-    before = evidence.previous(claim)
-    return (
-        before is not None
-        and before.group == claim.group
-        and before.subject == claim.subject
-        and (not before.inherited or _own_subject(evidence, before))
     )
 
 

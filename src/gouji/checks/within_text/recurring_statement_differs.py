@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.sentences import sentence_around, verbatim
-from gouji.model.claim import Basis, Claim, Measure
+from gouji.model.claim import COUNT, LEVEL, OTHER, Basis, Claim
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
 # Fewer words of their own than this and a clause may recur under different subjects.
@@ -61,24 +61,21 @@ def recurring_statement_differs(evidence: Evidence) -> Iterator[Outcome]:
             yield from _told(evidence, meeting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Meeting:
-    """Two figures in the same words; `times`: how often the usual value stands there."""
+    """Two figures in the same words, and whether they are equal; `times`: how often the usual value stands there."""
 
     claim: Claim
     model: Claim
+    agrees: bool
     times: int
-
-    @property
-    def agrees(self) -> bool:
-        return self.claim.quantity.printed.value == self.model.quantity.printed.value
 
 
 def _is_free(claim: Claim) -> bool:
     """Whether a figure tells of work done; the forms' own rates and budgets recur under every subject."""
-    if claim.measure is Measure.LEVEL:
+    if claim.measure is LEVEL:
         return claim.basis is Basis.NONE and not (claim.subject and claim.subject.named)
-    return claim.measure in (Measure.COUNT, Measure.OTHER)
+    return claim.measure in (COUNT, OTHER)
 
 
 def _masked(scope: list[Claim]) -> tuple[str, list[int]]:
@@ -113,11 +110,11 @@ def _meetings(claims: list[Claim], by_scope: Mapping[int, list[Claim]]) -> Itera
     values = [c.quantity.printed.value for c in claims]
     usual, times = Counter(values).most_common(1)[0]  # equal Decimals are one key, zeros at the end or not
     model = claims[values.index(usual)]
-    for claim in claims:
+    for claim, value in zip(claims, values, strict=True):
         if claim.scope == model.scope or _siblings(claim, model):
             continue
         if not _of_one_pattern(by_scope[claim.scope], by_scope[model.scope]):
-            yield _Meeting(claim, model, times)
+            yield _Meeting(claim, model, value == usual, times)
 
 
 def _told(evidence: Evidence, meeting: _Meeting) -> Iterator[Outcome]:

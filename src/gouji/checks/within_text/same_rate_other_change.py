@@ -43,13 +43,13 @@ class _Statement:
 @check(code="WX18", name="same-rate-other-change", kind=Kind.NARRATIVE_CONFLICT, severity=Severity.ERROR, since="0.1")
 def same_rate_other_change(evidence: Evidence) -> Iterator[Outcome]:
     alike: dict[tuple[object, ...], list[_Statement]] = defaultdict(list)
-    for rate in evidence.claims:
-        if rate.measure is not Measure.GROWTH or rate.parallel or not rate.exact or not rate.sign:
+    for rate in evidence.of(Measure.GROWTH):
+        if rate.parallel or not rate.exact or not rate.sign:
             continue
         change = change_beside(evidence, rate)
         levels = level_pool(evidence, change) if change and change.sign == rate.sign else []
         if change and levels:
-            key = (levels[0].interval, rate.interval, rate.comparator, rate.versus)
+            key = (levels[0].interval, rate.interval, rate.comparator)
             alike[key].append(_Statement(levels[0], change, rate))
     for statements in alike.values():
         if len({s.rate.scope for s in statements}) > 1:

@@ -28,9 +28,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 
 @check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
-    for claim in evidence.claims:
-        if claim.measure is not Measure.SHARE:
-            continue
+    for claim in evidence.of(Measure.SHARE):
         together = _together(evidence, claim)
         if together:
             yield from _in_turn(evidence, together)
@@ -61,7 +59,7 @@ def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: lis
         return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
     if agreeing:
-        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
+        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic", QUOTIENT)
     slipped = unit_slip_among(evidence, claim, tried)
     if slipped is not None:
         return slipped

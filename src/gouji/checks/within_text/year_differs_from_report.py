@@ -1,9 +1,9 @@
 """年度与本报告不符
 
-核对什么：正文和标题里应是本报告年度（或上年）的地方：“××年度部门决算”及各级标题、“截至××年12月31日”、“与××年度相比”、各节开头的“××年度……”，以及写着别的年度而数却是本年报表数的句子。
+核对什么：正文和标题里应是本报告年度（或上年）的地方：报告题目、“××年度部门决算”及各级标题、“截至××年12月31日”、“与××年度相比”，各段或一句开头的“××年度……”（后面是报表里的数，或与上年、年初预算相比），以及写着别的年度而数却是本年报表数的句子。
 为什么：沿用上年文稿而漏改年度，读者会把本年的数当成别的年度的。
-容差：别处用了应有的年度，而这一处是唯一的例外，才认为是误写；以数为证的，金额须有四位以上数字且与本年报表逐位相同。
-不核对：封面年度不明的报告；同一个别的年度出现不止一处；书名号里的文件名称；标题已写明别的年度的一节；同一段也写了本年度的句子。
+容差：别处（正文、标题、报表题目）用了应有的年度，而这一处是唯一的例外，才认为是误写；以数为证的，金额须有四位以上数字且与本年报表逐位相同。
+不核对：封面年度不明的报告；同一个别的年度出现不止一处；书名号里的文件名称；标题已写明别的年度的一节；回顾执行、评价的标题；先写别的年度、再写本年度的一段；上年结转的数；预算里的截止日期（别处没有写同一日期的）。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
 
@@ -12,49 +12,43 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.sentences import sentence_around
+from gouji.checks.years import DECADE, Mention, lines_of_tables, mentions, openings, titles_of_tables
 from gouji.model.claim import Claim, Measure, Period
-from gouji.model.document import DocumentKind, Paragraph
+from gouji.model.document import DocumentKind
 from gouji.model.location import Place
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 
 _LEAST_ALIKE = 2  # places with the right year before a lone other one is taken for a slip
 _LEAST_DIGITS = 4  # shorter amounts are the same in two years by chance
+_COVER = 12  # paragraphs in which a title of the report stands, before the text begins
 _SELF = r"(?<![比较与同《])(?P<year>20\d{2})年度?(?:本)?(?:部门|单位)KIND(?!数|批复|相比|公开|报表|执行)"
+_TITLE = r"(?<![\d.])(?P<year>20\d{2})年度?(?=[^\d，。;:《比较与]{0,30}KIND)"
 _HEADING = r"(?<![比较与同《\d])(?P<year>20\d{2})年度?(?=[^，。;《]{0,40}KIND)(?![^，。;]{0,12}(?:相比|比较))"
-_AS_OF = re.compile(r"截[至止](?P<year>20\d{2})年(?:12月31日|末|底)")
+_LOOKS_BACK = re.compile("执行|完成|评价|回顾|总结|上年|整改")
+_AS_OF = re.compile(
+    r"截[至止](?P<year>20\d{2})年(?:12月31日|末|底)|(?<=[。;局办委院厅会所校馆站门位])(?P<own>20\d{2})年(?:12月31日|末|底)(?=，?[^，。;]{0,30}(?:保有量|实有(?:人|在)))"
+)
 _ASSETS = re.compile("车辆|用车|设备|资产")
 _VERSUS = re.compile(
     r"(?:比|较|与|同)(?P<year>20\d{2})年度?(?!年?初预算)(?=[^，。;]{0,8}(?:相比|增|减|下降|上升|持平|决算|提高|降低))"
 )
 _COMPARED = re.compile(r"[与同](?P<year>20\d{2})年度?(?!年?初?预算)(?=[^，。;]{0,4}(?:相比|比较|相较))")
 _WITH_BUDGET = re.compile(r"[比较]20\d{2}年(?:度)?(?:[预决]算|执行)数?(?:增加|减少|增长|下降|持平)")
-# What may stand before the year that opens a paragraph: 2．收入情况。 · …（款）住房公积金（项） · 青禾县档案馆
-_OPENING = re.compile(
-    r"(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]+)?"
-    r"(?:[^\d，。;]{2,12}情况。|[^\d，。;]{4,70}\(项\)。?|[^\d，。;的]{4,24}[局委办院厅部会室府所校馆站])?"
-    r"(?P<year>20\d{2})年度?(?!末|底|初|结转|以来|至|[-—~、/\d和与]|\d{1,2}月)"
-)
 # What is said of the report's own year alone: 2023年度无政府性基金…, 对2023年度一般公共预算项目支出…绩效自评
 _OF_THIS_YEAR = re.compile(
     r"(?<![比较与同])(?P<year>20\d{2})年度?(?:本|我)?(?:部门|单位|局|办|委)?(?:没有|无|未)(?:安排|使用|发生)?(?:一般公共预算安排的)?"
-    r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部)?项目(?:支出)?(?:全面)?开展(?:了)?绩效自评"
+    r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部|\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
+    r"|(?P<reviewed>20\d{2})年度?(?:共)?(?:组织)?对(?:\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
+    r"|(?P<used>20\d{2})年度?[^，。;\d]{0,24}支出(?:决算)?(?:\d[\d,.]*[万亿]?元，)?主要用于以下"
+    r"|(?P<final>20\d{2})年度?[^，。;\d]{0,24}决算数?(?:大于|小于|等于|高于|低于|超出|超过)(?:年初|全年|调整)?预算"
 )
-_IN_TITLE = re.compile(r"《[^》]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A year in a paragraph: text[start:end] names it."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    year: int
+_COMPARES = re.compile(r"[比较与同](?:20\d{2}年|上年|去年)")
+# A budget or final account of ten years ago is nobody's comparison.
+_BUDGET_OF = re.compile(r"(?P<year>20\d{2})年度?(?=[^，。;；《》\d]{0,24}[预决]算)(?![^，。;；]{0,12}(?:以来|起))")
 
 
 @check(code="WX12", name="year-differs-from-report", kind=Kind.PERIOD_MISMATCH, severity=Severity.ERROR, since="0.1")
@@ -62,110 +56,135 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     year, kind = evidence.document.year, evidence.document.kind
     if year is None or kind not in (DocumentKind.BUDGET, DocumentKind.FINAL_ACCOUNT):
         return
-    word = "预算" if kind is DocumentKind.BUDGET else "决算"
-    end = year - 1 if kind is DocumentKind.BUDGET else year
-    running = [p for p in evidence.document.paragraphs if not p.is_heading]
-    headings = [p for p in evidence.document.paragraphs if p.is_heading and len(p.section.path) <= 2]
-    selves = _mentions(running, re.compile(_SELF.replace("KIND", word)), "年")
-    titles = _mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
-    yield from _compared(selves, year, [*selves, *titles], lambda m: m.year == year - 1)
-    yield from _compared(titles, year, [*titles, *selves], lambda m: True, least=_LEAST_ALIKE)
-    dates = _mentions(running, _AS_OF, "截")
-    yield from _compared(dates, end, [*dates, *selves], lambda m: m.year >= end - 1 or _of_assets(m))
-    versus = [m for m in _mentions(running, _VERSUS, "年") if m.year != year or _COMPARED.match(*_at(m))]
-    strict = {m.paragraph.index for m in versus if evidence.by_scope.get(m.paragraph.index)}
-    yield from _compared(
-        versus,
-        year - 1,
-        versus,
-        lambda m: m.year == year - 2 or (m.paragraph.index in strict and _strictly(evidence, m)),
-        least=_LEAST_ALIKE,
-    )
-    openings = [*_openings(evidence, running, year), *_mentions(running, _OF_THIS_YEAR, "年")]
-    yield from _compared(openings, year, [*openings, *selves], lambda m: True, least=_LEAST_ALIKE)
+    own = _Own(evidence, year, "预算" if kind is DocumentKind.BUDGET else "决算")
+    yield from own.cover()
+    yield from own.selves_and_headings()
+    yield from own.closing_dates()
+    yield from own.comparisons()
+    yield from _compared(own.openings, year, own.shown, lambda m: True, least=_LEAST_ALIKE)
+    yield from own.decades()
     for claim in evidence.claims:
         yield from _other_year_with_this_years_amount(evidence, claim, year)
 
 
-def _mentions(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], sign: str) -> list[_Mention]:
-    """Return the places where a pattern names a year; only paragraphs with the `sign` are searched."""
-    return [
-        _Mention(p, m.start(), m.end(), int(next(y for y in m.groups() if y)))
-        for p in paragraphs
-        if sign in p.view.folded
-        for m in pattern.finditer(p.view.folded)
-        if not _IN_TITLE.search(p.view.folded, 0, m.start())
-    ]
+class _Own:
+    """The places where a report names its own year, and what may be held against them."""
 
+    def __init__(self, evidence: Evidence, year: int, word: str) -> None:
+        self.evidence, self.year = evidence, year
+        self.is_budget = word == "预算"
+        paragraphs = evidence.document.paragraphs
+        self.running = [p for p in paragraphs if not p.is_heading]
+        headings = [p for p in paragraphs if p.is_heading and len(p.section.path) <= 2]
+        first = [p for p in paragraphs[:_COVER] if "。" not in p.view.folded]
+        self.on_cover = mentions(first, re.compile(_TITLE.replace("KIND", word)), word)[:1]
+        self.selves = mentions(self.running, re.compile(_SELF.replace("KIND", word)), "年")
+        self.headings = [
+            m
+            for m in mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
+            if m.year == year or not _LOOKS_BACK.search(m.text)
+        ]
+        lines = [*self.running, *lines_of_tables(evidence, "无")]
+        said = [*openings(evidence, self.running, year), *mentions(lines, _OF_THIS_YEAR, "年")]
+        self.openings = list({m.place: m for m in said}.values())
+        titles = titles_of_tables(evidence, word)
+        right = (m for m in (*self.selves, *self.headings, *self.openings) if m.year == year)
+        self.shown = [*(m.witness("restatement") for m in right), *(w for said, w in titles if said == year)]
 
-def _at(mention: _Mention) -> tuple[str, int]:
-    return mention.paragraph.view.folded, mention.start
+    def cover(self) -> Iterator[Outcome]:
+        """Hold the year of the report's title against those that outvoted it."""
+        yield from _compared(self.on_cover, self.year, self.shown, lambda m: True, least=_LEAST_ALIKE)
 
+    def selves_and_headings(self) -> Iterator[Outcome]:
+        nearby = (-1, 0) if self.is_budget else (-1, 0, 1)  # a budget may speak of the next one
+        yield from _compared(self.selves, self.year, self.shown, lambda m: m.year - self.year in nearby)
+        known = {m.paragraph.index for m in self.on_cover}
+        headings = [m for m in self.headings if m.paragraph.index not in known]
+        yield from _compared(headings, self.year, self.shown, lambda m: True, least=_LEAST_ALIKE)
 
-def _of_assets(mention: _Mention) -> bool:
-    low, high = sentence_around(mention.paragraph.view.folded, mention.start)
-    return bool(_ASSETS.search(mention.paragraph.view.folded, low, high))
-
-
-def _strictly(evidence: Evidence, mention: _Mention) -> bool:
-    """Whether a comparison (与…相比) can only be one with last year: in a section that explains a table, or with this very year."""
-    text, at = _at(mention)
-    if not _COMPARED.match(text, at) and not (_WITH_BUDGET.match(text, at) and mention.year != evidence.document.year):
-        return False
-    low, _ = sentence_around(text, at)
-    itself = mention.year == evidence.document.year and not re.search(r"20\d{2}年", text[low:at])
-    return itself or evidence.table_of(evidence.by_scope[mention.paragraph.index][0]) is not None
-
-
-def _openings(evidence: Evidence, paragraphs: Sequence[Paragraph], year: int) -> list[_Mention]:
-    """Return the years that open a paragraph about something the forms know, where its section and the rest of it name no other."""
-    result = []
-    for paragraph in paragraphs:
-        text = paragraph.view.folded
-        opening = _OPENING.match(text)
-        claims = evidence.by_scope.get(paragraph.index)
-        if not opening or not claims:
-            continue
-        first = claims[0]
-        known = (
-            first.measure is Measure.LEVEL and first.subject is not None and first.subject.key.startswith("concept:")
+    def closing_dates(self) -> Iterator[Outcome]:
+        """Hold 截至… against the end of the report's year; what a budget closes with only another such date shows."""
+        dates = mentions(self.running, _AS_OF, "年")
+        end = self.year - 1 if self.is_budget else self.year
+        shown = [m.witness("restatement") for m in dates if m.year == end]
+        yield from _compared(
+            dates, end, shown if self.is_budget else [*shown, *self.shown], lambda m: m.year >= end - 1 or _of_assets(m)
         )
-        said = int(opening["year"])
-        elsewhere = str(year) in text[opening.end() :] or any(str(said) in s.title for s in paragraph.section.path)
-        if known and not first.inherited and (said == year or not elsewhere):
-            result.append(_Mention(paragraph, opening.start("year"), opening.end(), said))
-    return result
+
+    def comparisons(self) -> Iterator[Outcome]:
+        """Hold what something is compared with against last year."""
+        found = [m for m in mentions(self.running, _VERSUS, "年") if m.year != self.year or self._with_itself(m)]
+        strict = {m.paragraph.index for m in found if self.evidence.by_scope.get(m.paragraph.index)}
+        shown = [m.witness("restatement") for m in found if m.year == self.year - 1]
+        alone = [m for m in found if m.year == self.year - 2 and self._beside_this_year(m)]
+        if len(shown) < _LEAST_ALIKE:
+            yield from _compared(alone, self.year - 1, self.shown, lambda m: True, least=_LEAST_ALIKE)
+        yield from _compared(
+            found,
+            self.year - 1,
+            shown,
+            lambda m: m.year == self.year - 2 or (m.paragraph.index in strict and self._strictly(m)),
+            least=_LEAST_ALIKE,
+        )
+
+    def decades(self) -> Iterator[Outcome]:
+        """Hold a budget or final account of just ten years before or after against the report's year."""
+        far = [m for m in mentions(self.running, _BUDGET_OF, "年") if abs(m.year - self.year) == DECADE]
+        known = {(m.paragraph.index, m.start) for m in (*self.on_cover, *self.openings)}
+        far = [m for m in far if (m.paragraph.index, m.start) not in known]
+        yield from _compared(far, self.year, self.shown, lambda m: True, least=_LEAST_ALIKE)
+
+    def _beside_this_year(self, mention: Mention) -> bool:
+        """Whether a comparison is the only one of a paragraph that opens with this year's amount and explains a table."""
+        opens = any(m.paragraph is mention.paragraph and m.year == self.year for m in self.openings)
+        return opens and self._strictly(mention) and len(_COMPARES.findall(mention.text)) == 1
+
+    def _with_itself(self, mention: Mention) -> bool:
+        """Whether a comparison with the report's year is one with itself: a final account may be held against its budget."""
+        at = mention.text, mention.start
+        amount = _WITH_BUDGET.match(*at)
+        return bool(_COMPARED.match(*at) or (amount and (self.is_budget or "决算" in amount.group())))
+
+    def _strictly(self, mention: Mention) -> bool:
+        """Whether a comparison (与…相比) can only be one with last year: in a section that explains a table, or with this very year."""
+        text, at = mention.text, mention.start
+        itself = mention.year == self.year
+        if not self._with_itself(mention) and not (_WITH_BUDGET.match(text, at) and not itself):
+            return False
+        low, _ = sentence_around(text, at)
+        if itself and not re.search(r"20\d{2}年", text[low:at]):
+            return True
+        return self.evidence.table_of(self.evidence.by_scope[mention.paragraph.index][0]) is not None
+
+
+def _of_assets(mention: Mention) -> bool:
+    low, high = sentence_around(mention.text, mention.start)
+    return bool(_ASSETS.search(mention.text, low, high))
 
 
 def _compared(
-    mentions: Sequence[_Mention],
-    right: int,
-    models: Sequence[_Mention],
-    slip: Callable[[_Mention], bool],
-    *,
-    least: int = 1,
+    found: Sequence[Mention], right: int, shown: Sequence[Witness], slip: Callable[[Mention], bool], *, least: int = 1
 ) -> Iterator[Outcome]:
-    """Hold each year against the right one, shown by the first of the `models` that names it.
+    """Hold each year against the right one, shown by the first other place that names it.
 
-    `least` of those must name it. A year that `slip` does not take for one, or that stands twice, is meant.
+    So many other places must name it. A year that `slip` does not take for one, or that stands twice, is meant.
     """
-    counts = Counter(m.year for m in mentions)
-    usual = [m for m in models if m.year == right]
-    for mention in mentions:
+    counts = Counter(m.year for m in found)
+    for mention in found:
         if mention.year == right:
-            yield Consistent(_witness(mention), (), "restatement")
-        elif len(usual) >= least and counts[mention.year] == 1 and slip(mention):
-            yield _contradicted(mention, usual[0], right)
+            yield Consistent(mention.witness(), (), "restatement")
+        elif len(shown) >= least and counts[mention.year] == 1 and slip(mention):
+            yield _contradicted(mention, shown[0], right)
 
 
-def _contradicted(mention: _Mention, model: _Mention, right: int) -> Outcome:
-    said, usual = (m.paragraph.view.folded[m.start : m.end] for m in (mention, model))
+def _contradicted(mention: Mention, usual: Witness, right: int) -> Outcome:
+    at = mention.witness()
     return Contradicted(
-        _witness(mention),
-        (_witness(model, "restatement"),),
-        f"此处写“{said}”，别处写“{usual}”，按本报告年度应为{right}年，两处年度不能同时成立。",
+        at,
+        (usual,),
+        f"此处写“{at.words}”，别处写“{usual.words}”，按本报告年度应为{right}年，两处年度不能同时成立。",
         "restatement",
-        expected_words=said.replace(str(mention.year), str(right)),
+        expected_words=at.words.replace(str(mention.year), str(right)),
         formula=f"{mention.year} ≠ {right}",
         confidence=0.9,
         likelier="claim",
@@ -210,9 +229,3 @@ def _other_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: i
                 likelier="claim",
             )
             return
-
-
-def _witness(mention: _Mention, role: str = "claim") -> Witness:
-    span = mention.paragraph.view.span(mention.start, mention.end)
-    words = mention.paragraph.view.folded[mention.start : mention.end]
-    return Witness(Place(span, mention.paragraph.section.name), role, None, None, words)

@@ -22,8 +22,9 @@ _SLIPS = {"沿用上年": -1, "多一年": 1, "年代错": -10}
 def year_plants(run: Run, seed: int) -> Iterator[Plant]:
     """Yield one plant for every mention of the report's year or of the year before, outside titles in 《》.
 
-    Bound are the report's year where it names the report itself, the closing date (截至) or a clause with a figure that the
-    tables confirm, and last year where something is compared with it.
+    Bound are the report's year where it names the report itself, the closing date of a final account (截至) or a clause with a
+    figure that the tables confirm, and last year where something is compared with it. A budget may close its inventory at the end
+    of any month or year before it is drawn up, so nothing else in it fixes that date.
     """
     year = run.document.year
     if year is None:
@@ -58,7 +59,7 @@ def _is_bound(run: Run, paragraph: Paragraph, match: re.Match[str], year: int, c
     if _COMPARING.search(before):
         return named == year - 1
     if _AS_OF.search(before):
-        return named == (year - 1 if run.document.kind is DocumentKind.BUDGET else year)
+        return named == year and run.document.kind is DocumentKind.FINAL_ACCOUNT
     stop = _CLAUSE_STOP.search(text, match.end())
     end = stop.start() if stop else len(text)
     return named == year and (

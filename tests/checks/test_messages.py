@@ -1,0 +1,48 @@
+"""What messages say beyond their numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import gouji
+
+_SANGONG = """# 柳川县档案馆2023年度部门决算
+
+财政拨款“三公”经费支出决算表
+
+金额单位：万元
+
+| 项目 | 预算数 | 决算数 |
+|---|---|---|
+| 合计 | 20.00 | 10.00 |
+| 1．因公出国（境）费 | 0.00 | 0.00 |
+| 2．公务用车购置及运行维护费 | 12.00 | 6.00 |
+| （1）公务用车购置费 | 0.00 | 0.00 |
+| （2）公务用车运行维护费 | 12.00 | 6.00 |
+| 3．公务接待费 | 8.00 | 4.00 |
+
+## 九、财政拨款“三公”经费支出决算情况说明
+
+公务接待费支出决算为4.00万元，完成{}的40.00%。
+"""
+
+
+def _messages(folder: Path, text: str, code: str) -> list[str]:
+    path = folder / "report.md"
+    path.write_text(text, "utf-8")
+    return [f.message for f in gouji.check(str(path), settings=gouji.Settings(select=(code,))).findings]
+
+
+@pytest.mark.parametrize(("basis", "unstated"), [("全年预算", False), ("预算", True)])
+def test_unstated_basis_is_only_said_where_it_is_unstated(tmp_path: Path, basis: str, unstated: bool) -> None:
+    [message] = _messages(tmp_path, _SANGONG.format(basis), "WX03")
+    assert "表列预算数为调整后（全年）数" in message
+    assert ("正文未注明口径" in message) is unstated
+
+
+def test_a_blank_total_is_told_in_plain_words(tmp_path: Path) -> None:
+    text = _SANGONG.format("预算").replace("| 合计 | 20.00 | 10.00 |", "| 合计 | 20.00 |  |")
+    [message] = _messages(tmp_path, text, "WT01")
+    assert "为空白，各项之和为10.00万元" in message
