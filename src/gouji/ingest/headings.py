@@ -46,3 +46,8 @@ def numbering_of(line: str) -> Numbering | None:
             alone = end is None or (end.end() == len(rest) and end.group() == "。")
             return Numbering(level, next(g for g in match.groups() if g), title[:80], short and alone and level <= 3)
     return None
+
+
+def is_heading_text(text: str) -> bool:
+    """Whether a line without white space, styled as a heading, reads like one: styles are also misused for whole sentences."""
+    return len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；", ";")) and not _FIGURE.search(text)

@@ -55,7 +55,8 @@ class TextReader:
     ) -> None:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
-        self.lines = lines_of(self.folded, source.line_starts)
+        markup = source.format in ("text", "markdown")
+        self.lines = lines_of(self.folded, source.line_starts, source.headings, markup=markup)
         self.parts = Parts()
         self.section = root
         self.root = root
