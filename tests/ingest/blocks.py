@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,8 @@ from gouji.ingest.fold import fold
 from gouji.ingest.grids import html_rows, is_rule
 from gouji.ingest.lines import Shape, lines_of
 from gouji.ingest.sources import read_source
+from gouji.ingest.titles import is_beside, is_form_number, is_note, table_title
+from gouji.lexicon import load
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _MARK = re.compile(r"^\s*(#{1,6})\s*")
@@ -112,3 +115,106 @@ def findings(path: Path, *tables: Path) -> list[tuple[str, ...]]:
         (f.check, f.severity.value, f.message, str(f.expected), str(len(f.evidence)), str(len(f.also)))
         for f in run.findings
     )
+
+
+def xlsx_of(blocks: list[Block]) -> bytes:
+    """Return a workbook with the tables of a report, a form a sheet: amounts are stored as numbers that display as printed."""
+    import xlsxwriter
+
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False})
+    formats: dict[str, Any] = {}
+    for number, form in enumerate(forms_of(blocks), 1):
+        sheet = book.add_worksheet(f"Sheet{number}")
+        for row, column, stored, code in _cells_of(form):
+            if code and code not in formats:
+                formats[code] = book.add_format({"num_format": code})
+            if isinstance(stored, str):
+                sheet.write_string(row, column, stored)
+            else:
+                sheet.write_number(row, column, stored, formats[code])
+    book.close()
+    return kept.getvalue()
+
+
+def xls_of(blocks: list[Block]) -> bytes:
+    """Return the same workbook of the old kind."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    styles: dict[str, Any] = {"": xlwt.Style.default_style}
+    for number, form in enumerate(forms_of(blocks), 1):
+        sheet = book.add_sheet(f"Sheet{number}")
+        for row, column, stored, code in _cells_of(form):
+            if code not in styles:
+                styles[code] = xlwt.easyxf(num_format_str=code)
+            sheet.write(row, column, stored, styles[code])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _cells_of(form: list[Block]) -> Iterator[tuple[int, int, str | float, str]]:
+    """Yield row, column, what is stored, and the number format."""
+    rows = [row for block in form for row in (block.rows if isinstance(block, Grid) else ((block.text,),))]
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            found = _AMOUNT.fullmatch(text)
+            if found:
+                code = ("#,##0" if "," in text else "0") + ("." + "0" * len(found.group(1)) if found.group(1) else "")
+                # What is stored goes on behind what is displayed, as after a division by ten thousand.
+                yield at, column, float(text.replace(",", "")) + 0.0003, code
+            elif text:
+                yield at, column, text, ""
+
+
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}|[1-9]\d{3,}(?=\.))(?:\.(\d{1,2}))?")
+
+
+def forms_of(blocks: list[Block]) -> list[list[Block]]:
+    """Return each table with the lines above it that belong to it and the notes below it."""
+    return [blocks[low:high] for low, high in _ranges(blocks)]
+
+
+def narrative_of(blocks: list[Block]) -> list[Block]:
+    """Return the blocks that belong to no table."""
+    inside = {at for low, high in _ranges(blocks) for at in range(low, high)}
+    return [block for at, block in enumerate(blocks) if at not in inside]
+
+
+def _ranges(blocks: list[Block]) -> list[tuple[int, int]]:
+    found = []
+    for at, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            low, high = at, at + 1
+            while low and (found[-1][1] if found else 0) < low and _belongs(blocks[low - 1]):
+                low -= 1
+            while (
+                high < len(blocks)
+                and isinstance(last := blocks[high], Line)
+                and is_note("".join(fold(last.text).split()))
+            ):
+                high += 1
+            found.append((low, high))
+    return found
+
+
+def _belongs(block: Block) -> bool:
+    text = "".join(fold(block.text).split()) if isinstance(block, Line) else ""
+    return is_beside(text) or is_form_number(text) or table_title(text, load("final-account")) is not None
+
+
+def html_of(blocks: list[Block]) -> bytes:
+    """Return a web page: the report inside a table that lays out the page, as many sites publish it."""
+    from html import escape
+
+    made = []
+    for block in blocks:
+        if isinstance(block, Line):
+            tag = f"h{block.level}" if block.level else "p"
+            made.append(f"<{tag}>{escape(block.text).replace(' ', '&nbsp;')}</{tag}>")
+        else:
+            rows = ("".join(f"<td><span>{escape(cell)}</span></td>" for cell in row) for row in block.rows)
+            made.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
+    page = "<!DOCTYPE html><html><head><meta charset='gb2312'><title>t</title></head><body><nav>首页</nav><table><tr><td>{}</td></tr></table></body></html>"
+    return page.format("\n".join(made)).encode("gb18030")

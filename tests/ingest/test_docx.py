@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.ingest.docx.numerals import numeral
+from gouji.ingest.list_numbers import numeral
 from tests.ingest.word import abstract, level, num, numbered, p, r, read, tbl, tc, text_of, tr, word
 
 # paragraphs

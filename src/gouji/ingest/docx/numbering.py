@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.ingest.docx.names import VAL, W, is_on, number_of, value_of
-from gouji.ingest.docx.numerals import numeral
+from gouji.ingest.list_numbers import numeral
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,4 +1,4 @@
-"""Numbers of automatic lists as Word prints them: 一, 十一, 甲, ①, iv."""
+"""Numbers of automatic lists as Word and browsers print them: 一, 十一, 甲, ①, iv."""
 
 from __future__ import annotations
 
