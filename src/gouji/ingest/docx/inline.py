@@ -52,6 +52,7 @@ class Inline:
     def __init__(self, styles: Styles, *, may_hide: bool) -> None:
         self._styles, self._may_hide = styles, may_hide
         self._fields: list[bool] = []  # of the fields under way, whether its code still runs
+        self._codes = 0  # how many of them
         self._hidden_paragraph = False
         self.boxes: list[_Element] = []
         self.notes: list[tuple[str, str]] = []
@@ -62,10 +63,12 @@ class Inline:
         """Return the printed text of a w:p. Line breaks inside it are \\n, tabs \\t. `hidden`: its style hides it."""
         self._hidden_paragraph = hidden
         parts: list[str] = []
+        before = len(self._fields)
         self._walk(paragraph, parts)
         # A code that never ends would swallow the rest of the report.
-        if self._fields:
-            self._fields = [False for _ in self._fields]
+        if self._codes:
+            self._fields[before:] = [False] * (len(self._fields) - before)
+            self._codes = 0
         return "".join(parts)
 
     def _walk(self, parent: _Element, parts: list[str]) -> None:
@@ -83,7 +86,7 @@ class Inline:
         for child in run:
             tag = child.tag
             if tag == _T:
-                if True not in self._fields:
+                if not self._codes:
                     parts.append((child.text or "").replace("\n", " ").replace("\t", " "))
             elif tag == _TAB:
                 parts.append("\t")
@@ -106,10 +109,11 @@ class Inline:
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
             self._fields.append(True)
-        elif self._fields and kind == "separate":
-            self._fields[-1] = False
-        elif self._fields and kind == "end":
-            self._fields.pop()
+            self._codes += 1
+        elif self._fields and kind in ("separate", "end"):
+            self._codes -= self._fields.pop()
+            if kind == "separate":
+                self._fields.append(False)
 
     def _other(self, child: _Element, tag: object, parts: list[str]) -> None:
         """Take what is neither run nor plain text: symbols, notes, drawings, formulas, and wrappers of runs."""

@@ -119,7 +119,8 @@ class _Reader:
         if ends and style.number is not None:
             text = self._numbering.label(style.number, style.level, own.name) + text if text.strip() else ""
         carried, self._carried = self._carried, []
-        return [*carried, (text, self._place(element))], ends, style.is_heading
+        carried.append((text, self._place(element)))
+        return carried, ends, style.is_heading
 
     def _anchored(self, element: _Element) -> list[_Element]:
         """Return the text boxes of a paragraph just read; its notes wait to be printed."""

@@ -108,8 +108,9 @@ def _lines(rows: list[dict[int, str]], parted: set[int]) -> set[int]:
 
 
 def _only_beside(row: dict[int, str]) -> bool:
-    text = _joined(row)
-    return len(row) <= _MOST_BESIDE and bool(_WORD.search(text)) and is_beside(text)
+    """Whether every cell names the entity, the unit or the form's number; a row that names a project is one of the form."""
+    texts = ["".join(fold(text).split()) for text in row.values()]
+    return len(row) <= _MOST_BESIDE and all(_WORD.search(text) and is_beside(text) for text in texts)
 
 
 def _is_title(row: dict[int, str]) -> bool:

@@ -45,6 +45,7 @@ def _sheet(name: str, read: Any, display: Display, budget: Budget) -> Sheet:
     sheet = Sheet(name)
     if read.start is None:
         return sheet
+    budget.ensure("cells", read.height * read.width)  # the library fills in every blank between the corners
     top, left = read.start
     left_out: set[int] = set()
     for row, values in enumerate(read.to_python(skip_empty_area=True), top):

@@ -151,7 +151,7 @@ def _value(cell: _Element, book: _Book, *, zeros: bool) -> str | None:
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind != "n":
-        return value
+        return str(value)
     style = cell.get("s", "0")
     index = int(style) if style.isdigit() else 0
     code = book.formats[index] if index < len(book.formats) else "General"
