@@ -289,3 +289,32 @@ def test_a_number_in_a_cell_is_printed() -> None:
         text_of(tbl(tr(cell, "1"), tr(cell, "2")), numbering=abstract(level(0, "decimal", "%1")) + num())
         == "1 项\t1\n2 项\t2\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parted"),
+    [
+        ("本年度收入支出总计均为一千二百三十四万元与上年度相比增加", "五十六万元。", False),
+        ("本年度收入支出总计均为一千二百三十四万元与上年度持平。", "支出为五十六万元。", True),
+        ("本年度收入支出总计均为一千二百三十四万元与上年度相比增加", "二、支出", True),
+        ("柳川县档案馆", "2023年度部门决算", True),
+    ],
+)
+def test_a_line_break_inside_a_sentence_does_not_part_it(before: str, after: str, parted: bool) -> None:
+    body = f"<w:p>{r(before)}<w:r><w:br/></w:r>{r(after)}</w:p>"
+    assert text_of(body) == before + ("\n" if parted else " ") + after
+
+
+def test_paragraphs_end_where_the_file_ends_them() -> None:
+    from gouji.ingest.decode import source_of
+    from gouji.ingest.report import document_of
+
+    found = read(word(p("2023年度部门决算") + p("收入情况") + p("本年收入10.00万元")))
+    source = source_of(
+        found.text, path="a", sha256="", encoding="", role="report", format="docx", whole_lines=found.whole_lines
+    )
+    assert [x.view.folded for x in document_of([source])[0].paragraphs] == [
+        "2023年度部门决算",
+        "收入情况",
+        "本年收入10.00万元",
+    ]

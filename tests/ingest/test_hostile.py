@@ -162,5 +162,7 @@ def test_twice_the_text_takes_no_more_than_about_twice_the_time(piece: str, tmp_
         read_source(str(path), "report", Limits(ratio=1e6))
         return time.process_time() - started
 
-    seconds(100)
-    assert seconds(8000) < 3.2 * max(seconds(4000), 0.01)
+    def best(many: int) -> float:
+        return min(seconds(many) for _ in range(3))
+
+    assert best(8000) < 3.2 * max(best(4000), 0.01)

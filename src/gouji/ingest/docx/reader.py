@@ -56,7 +56,7 @@ class _Reader:
         if self._carried:
             self._out.line(self._carried)
         self._print_notes()
-        return self._out.done(notices=self._notices())
+        return self._out.done(notices=self._notices(), whole_lines=True)
 
     def _notices(self) -> Iterator[str]:
         inline, name = self._inline, self._budget.name

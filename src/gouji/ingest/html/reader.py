@@ -40,7 +40,7 @@ def read_html(data: bytes, budget: Budget) -> Read:
     page = _Page(budget)
     if body is not None:
         page.read(body)
-    found = page.out.done(encoding=encoding, places=False)
+    found = page.out.done(encoding=encoding, places=False, whole_lines=True)
     if not found.text.strip():
         raise Unreadable(
             f"{budget.name}：网页里没有文字，内容可能由脚本载入；请在浏览器里打开后另存为网页或 PDF。", "empty"
@@ -100,15 +100,11 @@ class _Page:
         tag = node.tag or ""
         if tag == "-text":
             text = node.text_content or ""
-            if "\n" in text and (node.parent is not None and node.parent.tag == "pre"):
-                for line in text.split("\n"):
-                    self._open.append(line)
-                    self._end()
-            else:
-                self._open.append(text)
+            kept = node.parent is not None and node.parent.tag == "pre"
+            self._open.append(text if kept else text.replace("\n", " "))
             return False
         if tag == "br":
-            self._end()
+            self._open.append("\n")
             return False
         if tag in SKIPPED or is_hidden(node):
             return False
@@ -148,8 +144,9 @@ class _Page:
 
     def _end(self, *, heading: bool = False) -> None:
         """Close the line under way."""
-        text = closed_up("".join(self._open))
+        lines = [closed_up(line) for line in "".join(self._open).split("\n")]
         self._open = []
+        text = "\n".join(line for line in lines if line)
         if not text:
             return
         squeezed = "".join(fold(text).split())
