@@ -318,3 +318,10 @@ def test_paragraphs_end_where_the_file_ends_them() -> None:
         "收入情况",
         "本年收入10.00万元",
     ]
+
+
+def test_text_pasted_with_the_lines_of_a_page_is_read_as_such() -> None:
+    line = "本年度收入支出总计均为一千二百三十四万元与上年度相比有所增加其中"
+    whole = p(line + "。") * 8
+    assert read(word(whole + p(line) + p("项目支出"))).whole_lines
+    assert not read(word((p(line) + p("项目支出。")) * 8)).whole_lines

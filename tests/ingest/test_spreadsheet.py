@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from gouji.config import Limits
 from gouji.errors import Unreadable
 from gouji.ingest.limits import Budget
 from gouji.ingest.read import Read
+from gouji.ingest.spreadsheet.biff import _packed
 from gouji.ingest.spreadsheet.formats import BUILT_IN, shown
 from gouji.ingest.spreadsheet.reader import read_spreadsheet
 from gouji.ingest.spreadsheet.sheet import cell_name, place_of, range_of
@@ -294,6 +296,28 @@ def test_an_old_workbook_reads_alike() -> None:
     assert [n for n in found.notices if "藏" in n]
     assert found.layout is not None
     assert found.layout.at(found.text.index("4,570"), 0) == {"sheet": "Sheet1", "cell": "B4"}
+
+
+def test_an_old_workbook_hides_and_shows_as_the_new_kind() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_sheet("Sheet1")
+        for row in range(4):
+            for column, value in enumerate((f"项{row}", 0, 45.5, -1234567.891, row == 1, 2e9)):
+                sheet.write(row, column, value)
+        sheet.row(1).hidden = True
+        sheet.col(2).hidden = True
+        sheet.show_zeros = 1
+
+    found = _read(_old(fill))
+    row = "\t0\t-1234567.891\tFALSE\t2000000000\n"
+    assert found.text == f"项0{row}项2{row}项3{row}\n"
+    assert [n for n in found.notices if "有 2 行或列隐藏着" in n]
+
+
+def test_numbers_packed_in_four_bytes_are_unpacked() -> None:
+    assert [_packed(struct.pack("<I", bits)) for bits in (0x3FF00000, 0x004B5646, 0x004B5647, 0x40600001, 0xFFFFFFF6)] == [
+        1.0, 1234321, 12343.21, 1.28, -3,
+    ]  # fmt: skip
 
 
 def test_damaged_old_workbooks_are_refused() -> None:

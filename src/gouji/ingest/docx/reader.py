@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gouji.ingest.docx.inline import Inline
 from gouji.ingest.docx.names import MC, NAMESPACE, STRICT, VAL, W, first_child, is_on, number_of, value_of
 from gouji.ingest.docx.numbering import Numbering
-from gouji.ingest.docx.styles import Styles, own_of, style_of
+from gouji.ingest.docx.styles import NOTHING, Styles, own_of, style_of
 from gouji.ingest.headings import is_heading_text
 from gouji.ingest.limits import Budget
 from gouji.ingest.package import Package, parse_xml
@@ -112,7 +112,8 @@ class _Reader:
 
     def _pieces(self, element: _Element) -> tuple[list[Piece], bool, bool]:
         """Return a paragraph's text with its number, whether it ends here, and whether it is styled as a heading."""
-        own = own_of(first_child(element, _PPR))
+        properties = first_child(element, _PPR)
+        own = own_of(properties) if properties is not None else NOTHING
         style = style_of(own, self._styles.paragraph(own.name))
         text = self._inline.read(element, hidden=bool(style.hidden))
         ends = not own.deleted
@@ -200,7 +201,7 @@ class _Reader:
                         self._cell(box, pieces, nested)
             elif child.tag == _TBL:
                 nested.append(child)
-            elif (content := _content(child)) is not None:
+            elif child.tag != _TCPR and (content := _content(child)) is not None:
                 self._cell(content, pieces, nested)
 
 
