@@ -131,6 +131,21 @@ def test_numbers_that_are_none_do_no_harm(tmp_path: Path) -> None:
     assert read_source(str(path), "report").text == "甲\n\n1\t2\n\n"
 
 
+def test_numbers_in_sheets_and_pages_may_be_anything(tmp_path: Path) -> None:
+    from tests.ingest.test_html import _read as page
+    from tests.ingest.test_spreadsheet import _raw
+    from tests.ingest.test_spreadsheet import _read as book
+
+    for odd in ("²", "9" * 5000, "-1", "x", ""):
+        sheet = (
+            f'<cols><col min="{odd}" max="{odd}" hidden="1"/></cols><sheetData><row r="{odd}"><c r="{odd}1" s="{odd}"><v>1</v></c>'
+            f'<c t="s"><v>{odd}</v></c><c><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A{odd}:B2"/></mergeCells>'
+        )
+        assert "1" in book(_raw(sheet)).text
+        assert page(f"<table><tr><td colspan='{odd}' rowspan='{odd}'>甲<td>1</table>").text.startswith("甲\t")
+        assert page(f"<ol start='{odd}'><li value='{odd}'>甲</ol>").text.endswith("甲\n")
+
+
 def test_a_style_based_on_itself_is_read_once(tmp_path: Path) -> None:
     style = '<w:style w:type="paragraph" w:styleId="1"><w:basedOn w:val="2"/></w:style><w:style w:styleId="2"><w:basedOn w:val="1"/></w:style>'
     path = saved(word(p("甲", '<w:pStyle w:val="1"/>'), styles=style), tmp_path / "report.docx")

@@ -13,7 +13,7 @@ from gouji.config import Limits
 from gouji.errors import Unreadable
 from gouji.ingest.limits import Budget
 from gouji.ingest.read import Read
-from gouji.ingest.spreadsheet.biff import _packed
+from gouji.ingest.spreadsheet.biff import _packed, displays_of
 from gouji.ingest.spreadsheet.formats import BUILT_IN, shown
 from gouji.ingest.spreadsheet.reader import read_spreadsheet
 from gouji.ingest.spreadsheet.sheet import cell_name, place_of, range_of
@@ -325,3 +325,16 @@ def test_damaged_old_workbooks_are_refused() -> None:
     for cut in (600, 2000, len(data) // 2):
         with pytest.raises(Unreadable):
             _read(data[:cut])
+
+
+def test_a_container_whose_lists_run_in_circles_is_refused_at_once() -> None:
+    data = bytearray(_old(lambda book: book.add_sheet("甲").write(0, 0, 1.5)))
+    data += b"\0" * 2_000_000
+    own = struct.pack("<I", len(data) // 512 - 2)
+    struct.pack_into("<I", data, 0x48, 0xFFFF)
+    data[0x44:0x48] = own
+    data[-512:] = own * 128  # the list of lists names itself, and its tables too
+    displays_of(bytes(data), Budget("表.xls", Limits()))
+    data[0x4C : 0x4C + 4] = own
+    with pytest.raises(ValueError, match=r".+"):
+        displays_of(bytes(data), Budget("表.xls", Limits()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gouji.ingest.attributes import number_of
 from gouji.ingest.docx.names import MC, VAL, W, first_child, is_on
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _is_large(drawing: _Element) -> bool:
     extent = next(drawing.iter(_ANCHOR), None)
     if extent is None:
         return True
-    return all(int(extent.get(side, "0") or 0) >= least for side, least in zip(("cx", "cy"), _LARGE, strict=True))
+    return all(number_of(extent.get(side)) >= least for side, least in zip(("cx", "cy"), _LARGE, strict=True))
 
 
 def _symbol(sign: _Element) -> str:

@@ -29,11 +29,3 @@ def value_of(parent: _Element | None, name: str) -> str | None:
 def first_child(parent: _Element, tag: str) -> _Element | None:
     """Return the first child if it has this tag. The schema puts properties first, and `find` costs more than all else here."""
     return parent[0] if len(parent) and parent[0].tag == tag else None
-
-
-def number_of(text: str | None, otherwise: int = 0) -> int:
-    """Return an attribute's whole number, or `otherwise` where it is missing or no number."""
-    try:
-        return int(text) if text is not None else otherwise
-    except ValueError:
-        return otherwise

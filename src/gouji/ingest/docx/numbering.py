@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gouji.ingest.docx.names import VAL, W, is_on, number_of, value_of
+from gouji.ingest.attributes import number_of
+from gouji.ingest.docx.names import VAL, W, is_on, value_of
 from gouji.ingest.list_numbers import numeral
 
 if TYPE_CHECKING:

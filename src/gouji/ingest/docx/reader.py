@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gouji.ingest.attributes import number_of
 from gouji.ingest.docx.inline import Inline
-from gouji.ingest.docx.names import MC, NAMESPACE, STRICT, VAL, W, first_child, is_on, number_of, value_of
+from gouji.ingest.docx.names import MC, NAMESPACE, STRICT, VAL, W, first_child, is_on, value_of
 from gouji.ingest.docx.numbering import Numbering
 from gouji.ingest.docx.styles import NOTHING, Styles, own_of, style_of
 from gouji.ingest.headings import is_heading_text

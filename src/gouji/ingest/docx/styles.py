@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gouji.ingest.docx.names import VAL, W, is_on, number_of, value_of
+from gouji.ingest.attributes import number_of
+from gouji.ingest.docx.names import VAL, W, is_on, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

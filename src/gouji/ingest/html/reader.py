@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gouji.errors import Unreadable
+from gouji.ingest.attributes import number_of
 from gouji.ingest.decode import decode
 from gouji.ingest.fold import fold
 from gouji.ingest.headings import is_heading_text, numbering_of
@@ -132,10 +133,8 @@ class _Page:
         parent = item.parent
         if parent is None or parent.tag != "ol":
             return ""
-        given = item.attributes.get("value") or ""
-        start = parent.attributes.get("start") or ""
-        last = self._counts.get(parent.mem_id, int(start) - 1 if start.isascii() and start.isdigit() else 0)
-        count = int(given) if given.isascii() and given.isdigit() else last + 1
+        last = self._counts.get(parent.mem_id, number_of(parent.attributes.get("start"), 1) - 1)
+        count = number_of(item.attributes.get("value"), last + 1)
         self._counts[parent.mem_id] = count
         styles = (parent.attributes.get("style") or "", item.attributes.get("style") or "")
         if any(_NO_MARKS.search(style) for style in styles):

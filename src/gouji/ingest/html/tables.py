@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gouji.ingest.attributes import number_of
 from gouji.ingest.limits import Budget
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _cells(row: LexborNode) -> Iterator[LexborNode]:
 
 
 def _span(cell: LexborNode, name: str, most: int) -> int:
-    given = (cell.attributes.get(name) or "").strip()
-    return min(int(given), most) if given.isascii() and given.isdigit() and int(given[:9]) > 0 else 1
+    return min(max(number_of(cell.attributes.get(name), 1), 1), most)
 
 
 def text_of(cell: LexborNode) -> str:

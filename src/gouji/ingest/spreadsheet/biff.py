@@ -46,13 +46,16 @@ def _stream(data: bytes) -> bytes:
     first_directory, small_limit = struct.unpack_from("<I", data, 0x30)[0], struct.unpack_from("<I", data, 0x38)[0]
     next_list, lists = struct.unpack_from("<II", data, 0x44)
     tables = list(struct.unpack_from("<109I", data, 0x4C))
-    for _ in range(min(lists, len(data) // size)):
+    sectors = len(data) // size
+    for _ in range(min(lists, sectors)):
+        if len(tables) * (size // 4) > sectors + 109 * (size // 4):  # more than the file has sectors for
+            break
         sector = data[(next_list + 1) * size : (next_list + 2) * size]
         *more, next_list = struct.unpack(f"<{size // 4}I", sector)
         tables += more
     chains: list[int] = []
     for table in tables:
-        if table < _FREE:
+        if table < _FREE and len(chains) < sectors:
             chains += struct.unpack_from(f"<{size // 4}I", data, (table + 1) * size)
 
     def chain(start: int) -> Iterator[bytes]:

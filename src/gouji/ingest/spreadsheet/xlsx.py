@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gouji.ingest.attributes import number_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.package import Package, parse_xml
 from gouji.ingest.spreadsheet.formats import BUILT_IN, shown
@@ -82,7 +83,7 @@ class XlsxReader:
         styles = self._xml(part)
         own = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind(f"{_M}numFmts/{_M}numFmt")}
         used = [x.get("numFmtId", "0") for x in styles.iterfind(f"{_M}cellXfs/{_M}xf")]
-        return [own.get(n) or BUILT_IN.get(int(n) if n.isdigit() else 0, "General") for n in used]
+        return [own.get(n) or BUILT_IN.get(number_of(n), "General") for n in used]
 
     def _sheet(self, name: str, root: _Element, book: _Book) -> Sheet:
         sheet = Sheet(name)
@@ -96,8 +97,7 @@ class XlsxReader:
         left_out: set[int] = set()
         at = -1
         for row in root.iterfind(f"{_M}sheetData/{_ROW}"):
-            number = row.get("r", "")
-            at = int(number) - 1 if number.isdigit() else at + 1
+            at = number_of(row.get("r"), at + 2) - 1
             cells = self._row(sheet, row, at, book, zeros=zeros)
             if cells and _is_on(row.get("hidden")):
                 sheet.hidden += 1
@@ -146,15 +146,14 @@ def _value(cell: _Element, book: _Book, *, zeros: bool) -> str | None:
     if value is None:
         return None if formula else ""
     if kind == "s":
-        index = int(value) if value.strip().isdigit() else -1
+        index = number_of(value, -1)
         return book.strings[index] if 0 <= index < len(book.strings) else ""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind != "n":
         return str(value)
-    style = cell.get("s", "0")
-    index = int(style) if style.isdigit() else 0
-    code = book.formats[index] if index < len(book.formats) else "General"
+    index = number_of(cell.get("s"))
+    code = book.formats[index] if 0 <= index < len(book.formats) else "General"
     if not zeros and code not in _PLAIN and not float_of(value):
         return ""
     return shown(value, code, epoch_1904=book.epoch_1904)
@@ -184,8 +183,7 @@ def _target(folder: str, target: str) -> str:
 
 
 def _columns(column: _Element) -> range:
-    low, high = column.get("min", ""), column.get("max", "")
-    return range(int(low) - 1, min(int(high), _MOST_COLUMNS)) if low.isdigit() and high.isdigit() else range(0)
+    return range(number_of(column.get("min"), 1) - 1, min(number_of(column.get("max")), _MOST_COLUMNS))
 
 
 def _is_on(text: str | None) -> bool:
