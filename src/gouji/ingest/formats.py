@@ -12,13 +12,15 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _SPACE_OR_MARK = b"\xef\xbb\xbf \t\r\n"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # a new Office file with a password stands wrapped in an old one
 # Streams of the old Office formats, as their directory spells them.
 _OLE_STREAMS = (("doc", "WordDocument"), ("xls", "Workbook"), ("xls", "Book"), ("ppt", "PowerPoint Document"))
+# What tells a package by the name of its main part; some services number that of a Word file.
 _ZIP_PARTS = (
-    ("docx", "word/document.xml"),
-    ("xlsx", "xl/workbook.xml"),
-    ("xlsb", "xl/workbook.bin"),
-    ("ofd", "OFD.xml"),
+    ("docx", re.compile(r"word/document\d*\.xml")),
+    ("xlsx", re.compile(r"xl/workbook\d*\.xml")),
+    ("xlsb", re.compile(r"xl/workbook\.bin")),
+    ("ofd", re.compile(r"OFD\.xml")),
 )
 
 
@@ -32,6 +34,8 @@ def format_of(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _package(data, name)
     if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Unreadable(f"{name}：文件加了密码；请取消密码另存一次。", "encrypted")
         found = next((kind for kind, stream in _OLE_STREAMS if stream.encode("utf-16-le") in data), "")
         return "xls" if found == "xls" else "office"
     if data.startswith(b"{\\rtf"):
@@ -47,7 +51,7 @@ def _package(data: bytes, name: str) -> str:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unreadable(f"{name}：压缩包已损坏（{error}）；请重新下载或另存一次。", "damaged") from error
     for kind, part in _ZIP_PARTS:
-        if part in members:
+        if any(part.fullmatch(member) for member in members):
             return "office" if kind == "xlsb" else kind
     if "mimetype" in members and "content.xml" in members:
         return "office"

@@ -36,7 +36,7 @@ class Budget:
         if used > allowed:
             what, unit = _WORDS[limit]
             raise Unreadable(
-                f"{self.name}：{what}超过 {allowed:g} {unit}的上限；文件可信时用 --limit {limit}=更大的数 放宽，或拆分文件。",
+                f"{self.name}：{what}超过 {allowed:,.10g} {unit}的上限；文件可信时用 --limit {limit}=更大的数 放宽，或拆分文件。",
                 "too-large",
             )
 

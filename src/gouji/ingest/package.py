@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _SMALL = 1 << 20  # below this a high ratio is harmless and ordinary
 _ENCRYPTED = 0x1
+_PROLOGUE = 4096
+_PARSER_DEPTH = 256  # where libxml2 itself stops
 
 
 class Package:
@@ -69,18 +71,27 @@ def parse_xml(data: bytes, part: str, budget: Budget) -> _Element:
     """Return the root element. No network, no DTD, no entities; raises Unreadable for XML that is broken or too deep."""
     from lxml import etree
 
+    if b"<!DOCTYPE" in data[:_PROLOGUE]:
+        raise _with_entities(part, budget)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            budget.ensure("depth", _PARSER_DEPTH + 1)
         raise Unreadable(
             f"{budget.name}：{part} 不是完整的 XML（{error}）；请用原来的软件另存一次。", "damaged"
         ) from error
-    depth, deepest = 0, 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    budget.ensure("depth", deepest)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _with_entities(part, budget)
+    # One step deeper than allowed, asked of the tree itself: walking every element here would take longer than reading the file.
+    deepest = min(int(budget.limits.depth), _PARSER_DEPTH)
+    if root.xpath("boolean(" + "/*" * (deepest + 1) + ")"):
+        budget.ensure("depth", deepest + 1)
     return root
+
+
+def _with_entities(part: str, budget: Budget) -> Unreadable:
+    return Unreadable(f"{budget.name}：{part} 里有实体定义（DTD），正常的文件没有；请用原来的软件另存一次。", "damaged")

@@ -32,7 +32,7 @@ def read_source(path: str, role: str, limits: Limits | None = None) -> Source:
     budget.ensure("characters", len(read.text))
     return source_of(
         read.text, path=path, sha256=sha256, encoding=read.encoding, role=role,
-        format=kind, layout=read.layout, notices=read.notices, whole_lines=read.whole_lines,
+        format=kind, layout=read.layout, notices=read.notices, whole_lines=read.whole_lines, headings=read.headings,
     )  # fmt: skip
 
 
@@ -65,15 +65,15 @@ def _read(kind: str, data: bytes, path: str, budget: Budget) -> Read:
 
         return read_pdf(data, budget)
     if kind == "docx":
-        from gouji.ingest.docx import read_docx
+        from gouji.ingest.docx.reader import read_docx
 
         return read_docx(data, budget)
     if kind in ("xlsx", "xls"):
-        from gouji.ingest.spreadsheet import read_spreadsheet
+        from gouji.ingest.spreadsheet.reader import read_spreadsheet
 
         return read_spreadsheet(data, budget)
     if kind == "html":
-        from gouji.ingest.html import read_html
+        from gouji.ingest.html.reader import read_html
 
         return read_html(data, budget)
     if kind == "ofd":

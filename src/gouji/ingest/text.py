@@ -58,7 +58,8 @@ class TextReader:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
         self._split = partial(row_cells, self.folded, file)  # outlives this reader and must not hold it
-        self.lines = lines_of(self.folded, source.line_starts)
+        markup = source.format in ("text", "markdown")
+        self.lines = lines_of(self.folded, source.line_starts, source.headings, markup=markup)
         self.parts = Parts()
         self.section = root
         self.root = root

@@ -26,7 +26,8 @@ class Source:
     """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line.
 
     `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say;
-    `whole_lines` says that no paragraph goes on over a line end.
+    `whole_lines` says that no paragraph goes on over a line end; `headings` holds the offsets of the lines that the file marks as
+    headings without printing a mark.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Source:
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
     whole_lines: bool = False
+    headings: frozenset[int] = frozenset()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that holds `offset`."""
