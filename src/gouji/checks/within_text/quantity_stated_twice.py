@@ -72,10 +72,17 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
 
 
 def _stands_alone(evidence: Evidence, subject: Subject) -> bool:
-    """Whether a name means one amount wherever it stands (机关运行经费, 政府采购): no table of one of the funds prints it."""
+    """Whether a name means one amount wherever it stands (机关运行经费, 政府采购): no table of one of the funds prints it.
+
+    The end of a longer name (采购金额 for 政府采购金额) means whatever its sentence speaks of.
+    """
     kind, _, name = subject.key.partition(":")
     concept = evidence.profile.concepts.get(name) if kind == "concept" else None
-    return concept is not None and all(c.soft or c.table not in evidence.profile.scopes for c in concept.cells)
+    return (
+        concept is not None
+        and all(c.soft or c.table not in evidence.profile.scopes for c in concept.cells)
+        and not any(n != subject.words and n.endswith(subject.words) for n in concept.names)
+    )
 
 
 def _only_its_basis(evidence: Evidence, claim: Claim) -> bool:
