@@ -77,7 +77,7 @@ def _read(kind: str, data: bytes, path: str, budget: Budget) -> Read:
 
         return read_html(data, budget)
     if kind == "ofd":
-        from gouji.ingest.ofd import read_ofd
+        from gouji.ingest.ofd.reader import read_ofd
 
         return read_ofd(data, budget)
     if kind == "office":
