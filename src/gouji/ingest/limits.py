@@ -44,6 +44,10 @@ class Budget:
         """Raise Unreadable when reading has taken too long; readers ask between pages, sheets and rows."""
         self.ensure("seconds", perf_counter() - self._started)
 
+    def left(self) -> float:
+        """Return the seconds that are left to read in."""
+        return max(0.0, self.limits.seconds - (perf_counter() - self._started))
+
     def take_cells(self, count: int) -> None:
         """Count cells of tables against the limit."""
         self._cells += count

@@ -28,7 +28,7 @@ def read_source(path: str, role: str, limits: Limits | None = None) -> Source:
         text, encoding = decode(data, name)
         budget.ensure("characters", len(text))
         return source_of(text, path=path, sha256=sha256, encoding=encoding, role=role)
-    read = _read(kind, data, path, budget)
+    read = _read(kind, data, budget)
     budget.ensure("characters", len(read.text))
     return source_of(
         read.text, path=path, sha256=sha256, encoding=read.encoding, role=role,
@@ -58,7 +58,7 @@ def _bytes_of(path: str, budget: Budget) -> bytes:
     return data
 
 
-def _read(kind: str, data: bytes, path: str, budget: Budget) -> Read:
+def _read(kind: str, data: bytes, budget: Budget) -> Read:
     """Hand the bytes to the reader of their format; each is imported only when a file needs it."""
     if kind == "pdf":
         from gouji.ingest.pdf.reader import read_pdf
@@ -81,9 +81,9 @@ def _read(kind: str, data: bytes, path: str, budget: Budget) -> Read:
 
         return read_ofd(data, budget)
     if kind == "office":
-        from gouji.ingest.office import read_office
+        from gouji.ingest.office.reader import read_office
 
-        return read_office(data, path, budget)
+        return read_office(data, budget)
     from gouji.ingest.ocr import read_image
 
     return read_image(data, budget)
