@@ -17,8 +17,8 @@ from gouji.ingest.ofd.package import pages_of
 from gouji.ingest.ofd.reader import read_ofd
 from gouji.ingest.page import Glyph, Page
 from tests.cases import FIXTURES
-from tests.ingest.spanned import blocks_of
 from tests.ingest.ofd_file import Habits, Sheet, line_object, package, text_object, written
+from tests.ingest.spanned import blocks_of
 
 REPORTS = sorted((FIXTURES / "documents").glob("*/report.md"))
 POINTS = 72 / 25.4

@@ -29,6 +29,7 @@ class Budget:
     limits: Limits
     _started: float = field(default_factory=perf_counter)
     _cells: int = 0
+    _granted: float = 0.0
 
     def ensure(self, limit: str, used: float) -> None:
         """Raise Unreadable (code `too-large`) when `used` exceeds the limit of that name."""
@@ -42,11 +43,15 @@ class Budget:
 
     def ensure_time(self) -> None:
         """Raise Unreadable when reading has taken too long; readers ask between pages, sheets and rows."""
-        self.ensure("seconds", perf_counter() - self._started)
+        self.ensure("seconds", perf_counter() - self._started - self._granted)
+
+    def grant(self, seconds: float) -> None:
+        """Give time for work that is slow by nature and bounded, such as the recognition of a page."""
+        self._granted += seconds
 
     def left(self) -> float:
         """Return the seconds that are left to read in."""
-        return max(0.0, self.limits.seconds - (perf_counter() - self._started))
+        return max(0.0, self.limits.seconds + self._granted - (perf_counter() - self._started))
 
     def take_cells(self, count: int) -> None:
         """Count cells of tables against the limit."""

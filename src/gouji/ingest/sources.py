@@ -84,6 +84,6 @@ def _read(kind: str, data: bytes, budget: Budget) -> Read:
         from gouji.ingest.office.reader import read_office
 
         return read_office(data, budget)
-    from gouji.ingest.ocr import read_image
+    from gouji.ingest.ocr.reader import read_image
 
     return read_image(data, budget)
