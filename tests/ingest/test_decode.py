@@ -49,9 +49,8 @@ def test_all_line_ends_become_one(tmp_path: Path, end: str) -> None:
     [
         (b"", "empty", "文件是空的"),
         (b" \r\n\x00\x00 ", "empty", "文件是空的"),
-        (b"%PDF-1.7 ...", "unsupported-format", "PDF"),
-        (b"PK\x03\x04....", "unsupported-format", "Word/Excel"),
-        (b"\x89PNG....", "unsupported-format", "图片"),
+        (b"%PDF-1.7 ...", "damaged", "PDF 已损坏"),
+        (b"PK\x03\x04....", "damaged", "压缩包已损坏"),
         (b"abc\x00\x01\x02" * 20, "binary", "不是文本文件"),
     ],
 )

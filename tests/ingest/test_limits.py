@@ -42,7 +42,7 @@ CASES: list[tuple[str, Callable[[], bytes], float, float, str]] = [
     ("characters", lambda: SHORT.encode() * 10, 100, 5000, "文字超过 100 个字符的上限"),
     ("pages", long_ofd, 2, 3, "页数超过 2 页的上限"),
     ("members", ofd, 3, 10, "压缩包内的文件超过 3 个的上限"),
-    ("unpacked", ofd, 1000, 1e6, "解压后的大小超过 1000 字节的上限"),
+    ("unpacked", ofd, 1000, 1e6, "解压后的大小超过 1,000 字节的上限"),
     ("ratio", lambda: word(p("基本支出决算为110.00万元。" + " " * 3_000_000)), 100, 10_000, "压缩比超过 100 倍的上限"),
     ("depth", lambda: word("<w:sdt><w:sdtContent>" * 30 + p("a1") + "</w:sdtContent></w:sdt>" * 30), 40, 100, "嵌套层数超过 40 层的上限"),
     ("cells", lambda: word(tbl(*[tr("合计", "12.00", "3.00")] * 20)), 50, 100, "表格单元格超过 50 个的上限"),
@@ -73,7 +73,7 @@ def test_a_huge_empty_file_is_refused_at_once(tmp_path: Path) -> None:
     with file.open("wb") as opened:
         opened.truncate(2 << 30)
     started = time.perf_counter()
-    with pytest.raises(Unreadable, match="文件大小超过 104857600 字节"):
+    with pytest.raises(Unreadable, match="文件大小超过 104,857,600 字节"):
         read_source(str(file), "report")
     assert time.perf_counter() - started < 1
 

@@ -183,8 +183,8 @@ def test_what_is_transparent_is_paper_and_grey_has_three_channels() -> None:
     ("data", "limits", "says"),
     [
         (saved([sheet()] * 3, "TIFF"), {"pages": 2}, "页数超过 2 页"),
-        (saved([sheet()]), {"unpacked": 1e6}, "解压后的大小超过 1000000 字节"),
-        (saved([Image.new("1", (20_000, 20_000))]), {}, "解压后的大小超过 314572800 字节"),
+        (saved([sheet()]), {"unpacked": 1e6}, "解压后的大小超过 1,000,000 字节"),
+        (saved([Image.new("1", (20_000, 20_000))]), {}, "解压后的大小超过 314,572,800 字节"),
         (saved([sheet()])[:2000], {}, "图片已损坏"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), {}, "图片已损坏"),
         (b"II*\x00" + bytes(100), {}, "图片已损坏"),

@@ -243,7 +243,7 @@ def test_a_result_that_is_too_large_is_declined(fake: Path) -> None:
     program(
         fake / "soffice", f'{_TAKES_LAST}; mkdir -p "$root/out"; head -c 2000 /dev/zero > "$root/out/document.docx"'
     )
-    with pytest.raises(Unreadable, match="文件大小超过 1000 字节"):
+    with pytest.raises(Unreadable, match="文件大小超过 1,000 字节"):
         read_office(RTF, budget(bytes=1000))
 
 

@@ -39,7 +39,7 @@ def read_image(data: bytes, budget: Budget) -> Read:
             "或给出可以复制文字的文件。",
             "scanned",
         )
-    pages = []
+    pages: list[Page] = []
     for image, scale in _frames(data, budget):
         budget.ensure("pages", len(pages) + 1)
         pages.append(recognised(image, scale, budget))
@@ -137,4 +137,4 @@ def _scale(frame: Any) -> float:
     dots = float(next(iter(frame.info.get("dpi", ())), 0))
     if _RESOLUTIONS[0] < dots <= _RESOLUTIONS[1]:
         return dots / _POINTS
-    return max(frame.size) / _LONG_SIDE
+    return float(max(frame.size)) / _LONG_SIDE
