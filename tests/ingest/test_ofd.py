@@ -215,6 +215,14 @@ def test_drafts_without_the_namespace_are_read() -> None:
     assert pages_of(other, Budget("a.ofd", Limits()))[0].page.glyphs[0].text == "部"
 
 
+@pytest.mark.parametrize("heading", ["（二）项目支出情况", "(二)项目支出情况", "二、项目支出情况"])
+def test_a_heading_under_a_full_line_stands_by_itself(heading: str) -> None:
+    full = "支出决算为三千一百零四万元，较上年增加二千一百六十二万元，主要原因是人员增加。"
+    lines = [full[:20], full[20:], heading]
+    page = Sheet(objects=[text_object(30, 40 + 8 * k, line, 7.8, Habits()) for k, line in enumerate(lines)])
+    assert read_ofd(package([page]), Budget("a.ofd", Limits())).text.split() == [full, heading]
+
+
 # what cannot be read
 
 _PICTURE = '<ofd:ImageObject ID="0" Boundary="0 0 210 297" ResourceID="7"/>'

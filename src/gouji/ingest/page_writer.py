@@ -164,7 +164,9 @@ def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
     left, right = margins
     if last.columns() > 2 or row.columns() > 2 or abs(row.em - last.em) > 0.2 * last.em:
         return False
-    if last.glyphs[-1].text in _STOPS and (row.x0 > left + _INDENT * row.em or numbering_of(row.text) is not None):
+    if last.glyphs[-1].text in _STOPS and (
+        row.x0 > left + _INDENT * row.em or numbering_of(fold(row.text)) is not None
+    ):
         return False
     if last.x1 + max(_FULL * last.em, _first_word(row) + _SLACK * row.em) < right:
         return False
