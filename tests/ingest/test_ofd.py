@@ -8,16 +8,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import gouji
 from gouji.config import Limits
 from gouji.errors import Unreadable
 from gouji.ingest.limits import Budget
+from gouji.ingest.ocr import engine
 from gouji.ingest.ofd.package import pages_of
 from gouji.ingest.ofd.reader import read_ofd
 from gouji.ingest.page import Glyph, Page
 from tests.cases import FIXTURES
 from tests.ingest.ofd_file import Habits, Sheet, line_object, package, text_object, written
+from tests.ingest.scan import saved
 from tests.ingest.spanned import blocks_of
 
 REPORTS = sorted((FIXTURES / "documents").glob("*/report.md"))
@@ -236,6 +239,43 @@ def test_pages_that_are_pictures_are_said_to_be() -> None:
     read = read_ofd(package([Sheet(objects=[prose]), Sheet(objects=[_PICTURE])]), Budget("a.ofd", Limits()))
     assert "120.00万元" in read.text
     assert read.notices == ("a.ofd：第 2 页是扫描图片，没有文字，其中的内容没有核对。",)
+
+
+def _scanned(media: bytes) -> bytes:
+    """Return an OFD whose only page is a picture."""
+    resources = (
+        '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image">'
+        "<ofd:MediaFile>image_7.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    )
+    data = io.BytesIO(package([Sheet(objects=[_PICTURE])]))
+    kept = io.BytesIO()
+    with zipfile.ZipFile(data) as before, zipfile.ZipFile(kept, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode()
+            after.writestr(name, resources if name == "Doc_0/PublicRes.xml" else content)
+        after.writestr("Doc_0/Res/image_7.png", media)
+    return kept.getvalue()
+
+
+def test_a_scanned_page_is_recognised_where_that_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recogniser itself is tried in test_ocr.py; here a word stands where it would see one."""
+    monkeypatch.setattr(engine, "is_there", lambda: True)
+    monkeypatch.setattr(engine, "words", lambda image: [[engine.Word("合计12.00", 210, 297, 410, 337, 0.97)]])
+    picture = saved([Image.new("RGB", (2100, 2970), "white")])
+    read = read_ofd(_scanned(picture), Budget("a.ofd", Limits()))
+    assert read.text.strip() == "合计12.00"
+    assert read.notices[0].startswith("a.ofd：第 1 页是扫描图片，文字由识别得来（平均置信度 97%）")
+    assert read.layout is not None
+    ((page, x0, *_),) = read.layout.at(read.text.index("合"), read.text.index("合") + 4)["boxes"]
+    assert (page, x0) == (1, round(21 * POINTS, 1))
+    with pytest.raises(Unreadable, match="1 页都是扫描图片"):
+        read_ofd(_scanned(b"JB2 or what else"), Budget("a.ofd", Limits()))
+
+
+def test_a_scanned_page_without_the_extra_is_told_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "is_there", lambda: False)
+    with pytest.raises(Unreadable, match=r'1 页都是扫描图片.*pip install "gouji\[ocr\]"'):
+        read_ofd(_scanned(saved([Image.new("RGB", (210, 297), "white")])), Budget("a.ofd", Limits()))
 
 
 @pytest.mark.parametrize(

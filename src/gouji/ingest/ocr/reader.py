@@ -46,6 +46,19 @@ def read_image(data: bytes, budget: Budget) -> Read:
     return text_of(pages, budget, [notice(budget.name, [p.recognised or 0.0 for p in pages])])
 
 
+def recognised_picture(data: bytes, width: float, budget: Budget) -> Page | None:
+    """Return what a picture shows that fills a page of this width in points; None without the extra, or where it cannot be opened."""
+    if not engine.is_there():
+        return None
+    try:
+        image, _ = next(_frames(data, budget))
+    except Unreadable as error:
+        if error.code == "damaged":
+            return None
+        raise
+    return recognised(image, image.shape[1] / width, budget)
+
+
 def notice(name: str, confidences: list[float], pages: list[int] | None = None) -> str:
     """Return what a run says about recognised pages: all of them, or those of these numbers."""
     mean = sum(confidences) / len(confidences)

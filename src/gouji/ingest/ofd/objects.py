@@ -22,16 +22,27 @@ _HALF = 0.5  # width of a half-width character in sizes, where nothing says more
 _WIDEST = 1.3  # a step wider than this many usual widths holds a gap as well
 _WHITE = 250  # of 255; a line this light is not seen on paper
 _SLACK = 1.0  # millimetres a line may reach beyond the boundary of its object before it is cut off
+_FEW_GLYPHS = 20
+_PICTURES = 0.6  # of the page, for a page without text to be a scan
 _ASKS = 500  # objects between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """A page with the share of it that pictures cover, and by how many quarters most of its text runs turned clockwise."""
+    """A page with the share of it that pictures cover, the resources they are, and how most of its text runs.
+
+    `turn` is by how many quarters it runs turned clockwise.
+    """
 
     page: Page
     pictures: float
+    resources: tuple[str, ...]
     turn: int
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the page is a picture with hardly a character on it."""
+        return self.pictures > _PICTURES and len(self.page.glyphs) < _FEW_GLYPHS
 
     @property
     def items(self) -> int:
@@ -49,6 +60,7 @@ class Drawing:
         self._page, self._units, self._budget, self._before = page, units, budget, before
         self._seen = 0
         self._pictures = 0.0
+        self._resources: list[str] = []
         self._quarters = [0, 0, 0, 0]
 
     def done(self) -> DrawnPage:
@@ -57,6 +69,7 @@ class Drawing:
         return DrawnPage(
             self._page,
             self._pictures / (self._page.width * self._page.height),
+            tuple(self._resources),
             most if 2 * self._quarters[most] > sum(self._quarters) else 0,
         )
 
@@ -79,6 +92,7 @@ class Drawing:
             elif kind == "ImageObject":
                 left, top, right, bottom = self._frame(element, matrix)
                 self._pictures += max(0.0, right - left) * max(0.0, bottom - top)
+                self._resources.append(element.get("ResourceID", ""))
             elif kind == "CompositeObject":
                 unit = self._units.get(element.get("ResourceID", ""))
                 if unit is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.errors import Unreadable
@@ -50,6 +51,10 @@ class _Parts:
             self._parsed[path] = self._package.xml(self._names.get(path.lower(), path))
         return self._parsed[path]
 
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a part."""
+        return self._package.read(self._names.get(path.lower(), path))
+
     def holds(self, path: str) -> bool:
         """Whether the package has such a part."""
         return path.lower() in self._names
@@ -74,6 +79,7 @@ class _Document:
             t.get("ID", ""): parts.path(path, t.get("BaseLoc", "")) for t in _children(common, "TemplatePage")
         }
         self._units: dict[str, _Element] = {}
+        self._media: dict[str, str] = {}
         self._taken: set[str] = set()
         for kind in ("PublicRes", "DocumentRes"):
             for named in _children(common, kind):
@@ -87,7 +93,19 @@ class _Document:
             self._budget.ensure_time()
             page = self._page(self._parts.path(self._path, entry.get("BaseLoc", "")), drawn)
             drawn += page.items
+            if page.is_scan and len(page.resources) == 1:
+                page = self._recognised(page)
             pages.append(page)
+
+    def _recognised(self, page: DrawnPage) -> DrawnPage:
+        """Return a page that is one picture with what is recognised on it, or as it is where nothing can be."""
+        path = self._media.get(page.resources[0], "")
+        if not self._parts.holds(path):
+            return page
+        from gouji.ingest.ocr.reader import recognised_picture
+
+        found = recognised_picture(self._parts.data(path), page.page.width, self._budget)
+        return replace(page, page=found) if found is not None else page
 
     def _page(self, path: str, drawn: int) -> DrawnPage:
         root = self._parts.xml(path)
@@ -124,11 +142,16 @@ class _Document:
         return self._parts.xml(path) if self._parts.holds(path) else None
 
     def _take_units(self, path: str) -> None:
-        """Learn the composite graphics of a resource file; one that is missing has nothing to draw."""
+        """Learn the composite graphics and pictures of a resource file; one that is missing has nothing to draw."""
         if path in self._taken or not self._parts.holds(path):
             return
         self._taken.add(path)
-        for units in _children(self._parts.xml(path), "CompositeGraphicUnits"):
+        root = self._parts.xml(path)
+        base = self._parts.path(path, root.get("BaseLoc", "")) + "/"
+        for media in _children(root, "MultiMedias"):
+            for medium in media:
+                self._media.setdefault(medium.get("ID", ""), self._parts.path(base, _text_of(medium, "MediaFile")))
+        for units in _children(root, "CompositeGraphicUnits"):
             for unit in units:
                 for content in _children(unit, "Content"):
                     self._units.setdefault(unit.get("ID", ""), content)
