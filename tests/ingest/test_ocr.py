@@ -220,8 +220,7 @@ def test_the_notice_names_pages_and_confidence() -> None:
 @pytest.mark.parametrize("scan", sorted(p for p in SCANS.iterdir() if p.suffix != ".txt"), ids=lambda p: p.stem)
 def test_a_scan_is_read_as_it_was_printed(scan: Path) -> None:
     read = reader.read_image(scan.read_bytes(), Budget(scan.name, Limits()))
-    # a full stop at the end of a line is small, and may be missed
-    assert read.text.replace("。", "") == scan.with_suffix(".txt").read_text("utf-8").replace("。", "")
+    assert _lines(read.text) == _lines(scan.with_suffix(".txt").read_text("utf-8"))
     assert read.notices[0].startswith(f"{scan.name}：1 页是扫描图片，文字由识别得来（平均置信度 9")
     assert read.layout is not None
     at = read.text.index("合计")
@@ -229,3 +228,8 @@ def test_a_scan_is_read_as_it_was_printed(scan: Path) -> None:
     assert page == 1
     assert 0 < x0 < x1 < 842
     assert 0 < y0 < y1 < 842
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines that hold something, without full stops: one at the end of a line is small, and may be missed."""
+    return [line for line in text.replace("。", "").split("\n") if line.strip()]
