@@ -158,6 +158,13 @@ def test_a_word_over_a_ruling_line_is_recognised_again_in_its_pieces(monkeypatch
 # files
 
 
+def _without_size(tiff: bytes) -> bytes:
+    """Return a TIFF whose pages after the first do not say how wide they are."""
+    width = b"\x00\x01\x04\x00" if b"\x00\x01\x04\x00" in tiff else b"\x00\x01\x03\x00"
+    first = tiff.index(width) + len(width)
+    return tiff[:first] + tiff[first:].replace(width, b"\x77" + width[1:])
+
+
 def test_without_the_extra_a_picture_is_told_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_NEEDS", ("no_such_package",))
     with pytest.raises(Unreadable, match=r'扫描\.png：这是图片.*pip install "gouji\[ocr\]"') as error:
@@ -188,8 +195,9 @@ def test_what_is_transparent_is_paper_and_grey_has_three_channels() -> None:
         (saved([sheet()])[:2000], {}, "图片已损坏"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), {}, "图片已损坏"),
         (b"II*\x00" + bytes(100), {}, "图片已损坏"),
+        (_without_size(saved([sheet()] * 2, "TIFF")), {}, "图片已损坏"),
     ],
-    ids=["pages", "large", "bomb", "cut short", "no picture", "no pages"],
+    ids=["pages", "large", "bomb", "cut short", "no picture", "no pages", "no size"],
 )
 def test_a_picture_that_is_damaged_or_too_large_is_declined(data: bytes, limits: dict[str, float], says: str) -> None:
     with pytest.raises(Unreadable, match=rf"扫描\.png：{says}"):

@@ -122,7 +122,7 @@ def _glyphs(word: engine.Word, scale: float) -> Iterator[Glyph]:
 def _frames(data: bytes, budget: Budget) -> Iterator[tuple[Any, float]]:
     """Yield the pages of a picture file as arrays, each with its pixels a point."""
     import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     damaged = Unreadable(f"{budget.name}：图片已损坏，打不开；请重新扫描或另存一次。", "damaged")
     try:
@@ -141,7 +141,11 @@ def _frames(data: bytes, budget: Budget) -> Iterator[tuple[Any, float]]:
                 yield np.asarray(frame.convert("RGB")), scale
     except Image.DecompressionBombError:
         budget.ensure("unpacked", math.inf)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Unreadable:
+        raise
+    except (
+        Exception
+    ) as error:  # what pillow raises on broken files is no closed set: TypeError, struct.error, IndexError …
         raise damaged from error
 
 
