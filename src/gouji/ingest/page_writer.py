@@ -22,6 +22,7 @@ _INDENT = 1.0  # ems from the margin at which a paragraph begins
 _HEADER_ROWS = 5
 _ROW_PIECES = 3  # so many pieces with white between them
 _STOPS = "。！？；：:;!?"
+_BULLETS = "*•·●■◆▪"
 _OPENERS = "（〔《“‘【"
 _CLOSERS = "）〕》”’】，。；：、！？％"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
@@ -162,7 +163,7 @@ def _is_rest(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
 def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
     """Whether `row` is the wrapped rest of the paragraph that ran up to `last`."""
     left, right = margins
-    if last.columns() > 2 or row.columns() > 2 or abs(row.em - last.em) > 0.2 * last.em:
+    if last.columns() > 2 or row.columns() > 2 or abs(row.em - last.em) > 0.2 * last.em or row.text[0] in _BULLETS:
         return False
     if last.glyphs[-1].text in _STOPS and (
         row.x0 > left + _INDENT * row.em or numbering_of(fold(row.text)) is not None

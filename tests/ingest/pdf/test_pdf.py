@@ -18,6 +18,7 @@ from gouji.config import Limits, Settings
 from gouji.errors import Unreadable
 from gouji.ingest.lattice import lattices_of
 from gouji.ingest.limits import Budget
+from gouji.ingest.ocr import engine
 from gouji.ingest.pdf.drawing import drawing_of
 from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.pdf.reader import read_pdf
@@ -248,7 +249,7 @@ def test_a_damaged_file_is_named_with_the_remedy() -> None:
 
 
 def _scan(canvas: Canvas) -> None:
-    picture = pypdfium2.PdfDocument(pdf_of("支出合计1530.80万元。"))[0].render(scale=0.5).to_pil()
+    picture = pypdfium2.PdfDocument(pdf_of("支出合计1530.80万元。"))[0].render(scale=2).to_pil()
     canvas.drawImage(ImageReader(picture), 0, 0, *A4)
     canvas.showPage()
 
@@ -264,8 +265,9 @@ def _four_pages(canvas: Canvas) -> None:
         canvas.showPage()
 
 
-def test_scans_are_recognised_as_such() -> None:
-    with pytest.raises(Unreadable, match="2 页都是扫描图片") as caught:
+def test_scans_are_recognised_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_NEEDS", ("no_such_engine",))  # as without the extra
+    with pytest.raises(Unreadable, match=r"2 页都是扫描图片.*gouji\[ocr\]") as caught:
         read(drawn(_two_scans))
     assert caught.value.code == "scanned"
 
@@ -274,7 +276,15 @@ def test_scans_are_recognised_as_such() -> None:
         canvas.showPage()
         _scan(canvas)
 
-    assert read(drawn(half)).notices == ("报告.pdf：第 2 页是扫描图片，没有文字，其中的内容没有核对。",)
+    (said,) = read(drawn(half)).notices
+    assert said.startswith("报告.pdf：第 2 页是扫描图片，没有文字，其中的内容没有核对；安装文字识别")
+
+
+@pytest.mark.ocr
+def test_a_scanned_page_is_recognised_with_the_extra() -> None:
+    shown = read(drawn(_scan))
+    assert "支出合计1530.80万元" in shown.text
+    assert "第 1 页是扫描图片，文字由识别得来" in shown.notices[0]
 
 
 def test_the_limit_of_pages_names_its_option(tmp_path: Path) -> None:

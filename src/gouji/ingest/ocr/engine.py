@@ -11,7 +11,6 @@ from typing import Any
 _NEEDS = ("rapidocr", "onnxruntime")
 # 3, 817, 921 00: groups of three, then two digits with no point before them
 _POINT_LOST = re.compile(r"(-?\d{1,3}(?:,\s*\d{3})+)[\s,]*(\d{2})")
-EXTRA = 'pip install "gouji[ocr]"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gouji.ingest.limits import Budget
 from gouji.ingest.ocr import engine
 from gouji.ingest.page import Glyph, Page
 from gouji.ingest.read import Read
+from gouji.ingest.scans import EXTRA
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _LONG_SIDE = 842.0  # points of an A4 page, which a picture is taken to show where it does not say its resolution
@@ -35,7 +36,7 @@ def read_image(data: bytes, budget: Budget) -> Read:
     """Return the recognised text of a picture. Raises Unreadable where the extra is missing, or the file is damaged or too large."""
     if not engine.is_there():
         raise Unreadable(
-            f"{budget.name}：这是图片（扫描件），没有可以复制的文字；请安装文字识别（{engine.EXTRA}，在本机运行，不联网），"
+            f"{budget.name}：这是图片（扫描件），没有可以复制的文字；请安装文字识别（{EXTRA}，在本机运行，不联网），"
             "或给出可以复制文字的文件。",
             "scanned",
         )

@@ -15,8 +15,10 @@ from gouji.ingest.pdf.drawing import Drawing, drawing_of
 from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.read import Read
 from gouji.ingest.rows import rows_of
+from gouji.ingest.scans import told_of_scans
 
 _A4 = (595.0, 842.0)  # what stands for a page that cannot be loaded
+_DOTS, _POINTS = 200, 72  # an inch; finer pictures are not read better
 _FEW_SHAPES = 8  # fewer make no table
 _TITLE = re.compile(r"[^。，；]{2,40}表(?:[（(].{1,12}[）)])?")
 # what pdfplumber and pdfminer raise on files they cannot follow is no closed set
@@ -39,7 +41,11 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
                 pages.append(Page(*_A4))
                 continue
             if drawing.is_scan:
-                scans.append(index + 1)
+                page = _recognised(document, index, budget)
+                if page is None:
+                    scans.append(index + 1)
+                else:
+                    drawing.page = page
             elif not _adds_up(drawing):
                 try:
                     drawing.page = slow.page(index, drawing.turned)
@@ -49,17 +55,25 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
     finally:
         slow.close()
         document.close()
-    if scans and len(scans) == count:
-        raise Unreadable(
-            f"{budget.name}：{count} 页都是扫描图片，没有文字；请给出可以复制文字的文件，或先做文字识别。", "scanned"
-        )
     said = (
-        (scans, "是扫描图片，没有文字，其中的内容没有核对"),
         (broken, "已损坏，读不出来，其中的内容没有核对"),
         (doubtful, "有些字可能没有读到，请对照原文件看核对结果"),
     )
-    notices = [f"{budget.name}：第 {'、'.join(map(str, where))} 页{what}。" for where, what in said if where]
+    notices = told_of_scans(budget.name, pages, scans)
+    notices += [f"{budget.name}：第 {'、'.join(map(str, where))} 页{what}。" for where, what in said if where]
     return text_of(pages, budget, notices)
+
+
+def _recognised(document: pypdfium2.PdfDocument, index: int, budget: Budget) -> Page | None:
+    """Return a scanned page with its recognised text, or None without the extra `ocr`."""
+    from gouji.ingest.ocr import engine
+
+    if not engine.is_there():
+        return None
+    from gouji.ingest.ocr.reader import recognised
+
+    image = document[index].render(scale=_DOTS / _POINTS).to_numpy()
+    return recognised(image[:, :, ::-1], _DOTS / _POINTS, budget)
 
 
 def _adds_up(drawing: Drawing) -> bool:
