@@ -84,7 +84,7 @@ def docx_of(blocks: list[Block]) -> bytes:
         if isinstance(block, Line):
             document.add_paragraph(block.text, style=f"Heading {block.level}" if block.level else None)
             continue
-        table = document.add_table(0, len(block.rows[0]))
+        table = document.add_table(0, len(block.rows[0]), style="Table Grid")
         for row in block.rows:
             made = table._tbl.add_tr()
             for cell in row:

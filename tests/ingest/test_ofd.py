@@ -238,7 +238,9 @@ def test_pages_that_are_pictures_are_said_to_be() -> None:
     prose = text_object(26, 60, "本部门2023年度收入合计为120.00万元，支出合计为120.00万元。", 4, Habits())
     read = read_ofd(package([Sheet(objects=[prose]), Sheet(objects=[_PICTURE])]), Budget("a.ofd", Limits()))
     assert "120.00万元" in read.text
-    assert read.notices == ("a.ofd：第 2 页是扫描图片，没有文字，其中的内容没有核对；安装文字识别（pip install \"gouji[ocr]\"）后可以读出。",)
+    assert read.notices == (
+        'a.ofd：第 2 页是扫描图片，没有文字，其中的内容没有核对；安装文字识别（pip install "gouji[ocr]"）后可以读出。',
+    )
 
 
 def _scanned(media: bytes) -> bytes:

@@ -22,12 +22,13 @@ _INDENT = 1.0  # ems from the margin at which a paragraph begins
 _HEADER_ROWS = 5
 _ROW_PIECES = 3  # so many pieces with white between them
 _STOPS = "。！？；：:;!?"
+_PART = 2  # 第一部分 and 一、 begin a line of their own wherever they stand
 _BULLETS = "*•·●■◆▪"
 _OPENERS = "（〔《“‘【"
 _CLOSERS = "）〕》”’】，。；：、！？％"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
-_KEY = re.compile(r"\d{3,7}|\d{1,2}[、.]|[一二三四五六七八九十]+、|[（(]")
-_DIGIT = re.compile(r"\d")
+_KEY = re.compile(r"\d{2,7}(?![\d,.])|\d{1,2}[、.]|[一二三四五六七八九十]+、|[（(]")
+_FIGURE = re.compile(r"-?[\d,]+\.\d+")
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -150,14 +151,16 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 def _is_rest(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
     """Whether a row at the top of a page is what did not fit of the last row of the page before.
 
-    It has no key of its own where the row above has one, no figures, and fills only cells that are filled above.
+    That row has a key (a code, 一、) and this one has none in the same place. What it holds goes on from what is filled above, or
+    it is the figures of a row that has none.
     """
-    if not any(_KEY.match(cell.text) for cell in above):
+    pairs = [(before.text, cell.text) for before, cell in zip(above, row, strict=True)]
+    keyed = [text for before, text in pairs if _KEY.match(before)]
+    filled = [(before, text) for before, text in pairs if text]
+    if not keyed or not filled or any(_KEY.match(text) for text in keyed):
         return False
-    filled = [(cell.text, before.text) for cell, before in zip(row, above, strict=True) if cell.text]
-    return bool(filled) and all(
-        before and not _KEY.match(text) and not _DIGIT.search(text) and text not in _TOTALS for text, before in filled
-    )
+    figures = any(_FIGURE.fullmatch(before) for before, _ in pairs)
+    return all(text not in _TOTALS if before else _FIGURE.fullmatch(text) and not figures for before, text in filled)
 
 
 def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
@@ -165,9 +168,10 @@ def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
     left, right = margins
     if last.columns() > 2 or row.columns() > 2 or abs(row.em - last.em) > 0.2 * last.em or row.text[0] in _BULLETS:
         return False
-    if last.glyphs[-1].text in _STOPS and (
-        row.x0 > left + _INDENT * row.em or numbering_of(fold(row.text)) is not None
-    ):
+    numbering = numbering_of(fold(row.text))
+    if numbering is not None and (numbering.level <= _PART or last.glyphs[-1].text in _STOPS):
+        return False
+    if last.glyphs[-1].text in _STOPS and row.x0 > left + _INDENT * row.em:
         return False
     if last.x1 + max(_FULL * last.em, _first_word(row) + _SLACK * row.em) < right:
         return False
