@@ -38,8 +38,15 @@ def option(*names: str, metavar: str, help: str, shown: bool = False) -> Any:
 
 
 Words = list[str] | None
-Report = Annotated[str, typer.Argument(metavar="报告", help="文本或 Markdown；- 为标准输入", show_default=False)]
-Reports = Annotated[list[str], typer.Argument(metavar="报告…", help="文本或 Markdown；- 为标准输入")]
+Report = Annotated[
+    str,
+    typer.Argument(
+        metavar="报告", help="PDF、Word、Excel、网页、OFD、文本或 Markdown；- 为标准输入", show_default=False
+    ),
+]
+Reports = Annotated[
+    list[str], typer.Argument(metavar="报告…", help="PDF、Word、Excel、网页、OFD、文本或 Markdown；- 为标准输入")
+]
 Folders = Annotated[
     list[Path], typer.Argument(metavar="文件夹…", help="案例（report.*、labels.jsonl），或装案例的文件夹")
 ]

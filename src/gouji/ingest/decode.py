@@ -46,7 +46,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             except UnicodeDecodeError:
                 break
     if b"\x00" in data[:4096]:
-        raise Unreadable(f"{name}：不是文本文件（含二进制内容）；请给出文本或 Markdown。", "binary")
+        raise Unreadable(f"{name}：不是文本文件（含二进制内容）；请给出 PDF、Word、Excel、网页、OFD 或文本。", "binary")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

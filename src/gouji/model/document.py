@@ -46,6 +46,15 @@ class Source:
         """Return the 1-based number of the line that holds `offset`."""
         return bisect_right(self.line_starts, offset)
 
+    def spot(self, offset: int) -> str:
+        """Return for people where an offset stands in the file they have: 第3页, 第12段, 收入表!C7, else 第45行."""
+        at = self.layout.at(offset, offset + 1) if self.layout else {}
+        if "page" in at:
+            return f"第{at['page']}页"
+        if "paragraph" in at:
+            return f"第{at['paragraph']}段"
+        return f"{at['sheet']}!{at['cell']}" if "cell" in at else f"第{self.line_of(offset)}行"
+
 
 @dataclass(slots=True, unsafe_hash=True)
 class View:
