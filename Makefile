@@ -51,8 +51,9 @@ types: $(READY)  ## mypy, strict
 imports: $(READY)  ## the one-way import rule
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## time the stages
+bench: $(READY)  ## time the stages, and reading each format
 	$(PY) eval/bench.py
+	$(PY) eval/bench_formats.py
 
 docs: $(READY)  ## write docs/checks.md
 	$(PY) docs/generate.py
