@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gouji.ingest.page import Glyph, Page, Stroke
-from gouji.ingest.rows import rows_of
+from gouji.ingest.rows import in_order
 
 _NEAR = 3.0  # points; lines so near are one line, gaps so small are none: Word leaves its corner squares undrawn
 _COVER = 0.6  # share of a field's side that must be drawn to divide it from its neighbour
@@ -48,7 +48,7 @@ class Lattice:
         cell = self.fields[row][column]
         if (cell.row, cell.column) != (row, column):
             return []
-        return [glyph for line in rows_of(cell.glyphs) for glyph in line.glyphs]
+        return in_order(cell.glyphs)
 
     def rows(self) -> list[list[list[Glyph]]]:
         """Return the glyphs of every field."""

@@ -120,13 +120,17 @@ class PageWriter:
         self._table, self._last = [], None
 
     def _glyphs(self, glyphs: Sequence[Glyph], page: int) -> None:
-        for k, glyph in enumerate(glyphs):
-            if k and apart(glyphs[k - 1], glyph, _WORD_GAP):
-                self._put(" ")
+        boxes: list[float] = []
+        before = None
+        for glyph in glyphs:
+            if before is not None and apart(before, glyph, _WORD_GAP):
+                self._pieces.append(" ")
+                boxes += _NOWHERE
             self._pieces.append(glyph.text)
-            for _ in glyph.text:
-                self._boxes.extend(glyph.box)
-                self._pages.append(page)
+            boxes += glyph.box * len(glyph.text)
+            before = glyph
+        self._boxes.extend(boxes)
+        self._pages.extend([page] * (len(boxes) // 4))
 
     def _end(self) -> None:
         if self._pieces:
@@ -194,13 +198,11 @@ def _first_word(row: Row) -> float:
 
 
 def apart(left: Glyph, right: Glyph, least: float) -> bool:
-    """Whether white space stands between two glyphs of a line: between figures and Latin words, or across a column gap."""
+    """Whether white space stands between two glyphs of a line: across a column gap, or between figures and Latin words."""
     gap = right.x0 - left.x1
-    if gap > COLUMN_GAP * right.em:
-        return True
-    return (
-        gap > least * right.em
-        and left.text[-1:].isascii()
-        and right.text[:1].isascii()
-        and (left.text[-1:].isalnum() and right.text[:1].isalnum())
+    if gap <= least * right.em:
+        return False
+    before, after = left.text[-1:], right.text[:1]
+    return gap > COLUMN_GAP * right.em or (
+        before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     )

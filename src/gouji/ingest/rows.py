@@ -71,3 +71,10 @@ def rows_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Row]:
                 kept.append(glyph)
         result.append(Row(kept, page))
     return result
+
+
+def in_order(glyphs: list[Glyph]) -> list[Glyph]:
+    """Return glyphs line by line, each from left to right."""
+    if len(glyphs) < 2:
+        return glyphs
+    return [glyph for row in rows_of(glyphs) for glyph in row.glyphs]
