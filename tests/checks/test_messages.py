@@ -46,3 +46,16 @@ def test_a_blank_total_is_told_in_plain_words(tmp_path: Path) -> None:
     text = _SANGONG.format("预算").replace("| 合计 | 20.00 | 10.00 |", "| 合计 | 20.00 |  |")
     [message] = _messages(tmp_path, text, "WT01")
     assert "为空白，各项之和为10.00万元" in message
+
+
+def test_a_statement_told_twice_is_quoted_with_the_gap(tmp_path: Path) -> None:
+    said = "组织云雾岭合作社茶农学习采摘与揉捻制茶新技术共{}人次，受到欢迎。"
+    text = f"驻点帮扶期间，{said.format(690)}\n\n据绩效自评，{said.format(960)}\n\n年底总结时，{said.format(960)}\n"
+    [message] = _messages(tmp_path, text, "WX08")
+    assert "茶新技术共”此处写690人次，另有2处写960人次，相差270人次，" in message
+
+
+def test_what_a_unit_is_held_against_is_named_once_wherever_it_stands(tmp_path: Path) -> None:
+    text = "本年支出合计2063.40元。\n\n较上年，本年支出合计2063.40万元。\n\n可见，本年支出合计2063.40万元。\n"
+    [message] = _messages(tmp_path, text, "WX11")
+    assert message.startswith("写作2063.40元，按2063.40万元应为2063.40万元，相差一万倍")

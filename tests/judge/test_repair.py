@@ -65,6 +65,22 @@ def test_two_differences_of_unlike_size_are_two_findings(tmp_path: Path) -> None
     assert len(result.findings) == 2
 
 
+def test_two_items_moved_the_same_way_are_two_findings_moved_apart_one(tmp_path: Path) -> None:
+    office = "行政运行（项）支出决算为268.00万元。\n\n档案馆（项）支出决算为"
+    assert len(run(tmp_path, _ALL, _table(_FISCAL), _HEADING, f"{office}98.00万元。").findings) == 2
+    assert len(run(tmp_path, _ALL, _table(_FISCAL), _HEADING, f"{office}82.00万元。").findings) == 1
+
+
+def test_two_sums_that_ask_one_cell_to_move_apart_are_two_findings(tmp_path: Path) -> None:
+    head = "| 科目编码 | 科目名称 | 年初结转和结余 | 本年收入 | 小计 | 基本支出 | 项目支出 | 年末结转和结余 |\n|---|---|---|---|---|---|---|---|"
+    row = "|  | 合计 |  | 200.00 | 160.00 | 60.00 | 80.00 | 20.00 |"
+    result = run(tmp_path, f"政府性基金预算财政拨款收入支出决算表\n\n单位：万元\n\n{head}\n{row}")
+    assert [f.formula for f in result.findings] == [
+        "60.00 + 80.00 = 140.00万元 ≠ 160.00万元",
+        "200.00 − 160.00 = 40.00万元 ≠ 20.00万元",
+    ]
+
+
 def test_one_difference_all_through_a_table_is_one_finding(tmp_path: Path) -> None:
     other = _table(_FISCAL, office="260.90", total="350.90")
     said = "本年支出合计350.00万元。行政运行（项）支出决算为260.00万元。"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.values.slips import digits_of, explains, slip
+from gouji.values.slips import digits_of, explains, slip, telling
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,17 @@ def test_a_slip_explains_only_where_few_numbers_are_possible() -> None:
 
 def test_a_single_digit_is_no_evidence_of_a_slip() -> None:
     assert explains(Decimal(5), Decimal("5.5"), Decimal("6.5"), 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("printed", "right", "name"),
+    [
+        ("13250", "13750", ""),
+        ("13257", "13252", "一位数字不同"),
+        ("13257", "13757", "一位数字不同"),
+        ("13250", "12350", "相邻两位数字颠倒"),
+        ("1320", "13250", "漏一位数字"),
+    ],
+)
+def test_a_digit_of_a_round_number_is_no_evidence(printed: str, right: str, name: str) -> None:
+    assert telling(printed, right) == name

@@ -13,13 +13,15 @@ from gouji.model.document import DocumentKind
 from gouji.model.outcome import Relation
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed, rounded
-from gouji.values.slips import explains
+from gouji.values.slips import explains, slip
 from gouji.values.units import WAN, Dimension, Unit
 
 QUOTIENT = Relation(((1, 0),), ((1, 1),))  # first operand ÷ second
 PART = Relation(((1, 0),), at_most=True)  # no more than the operand
 _LONGEST_DECIMALS = 4
 _MOST_OPERANDS = 12
+_STATED_BUDGETS = {Basis.INITIAL: "年初预算", Basis.ADJUSTED: "全年预算"}
+_MOST_TERMS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +90,32 @@ def _is_budget(operand: Operand, plans: bool) -> bool:
     return operand.claim.basis is not Basis.FINAL
 
 
+def compared_with(evidence: Evidence, claim: Claim) -> tuple[Comparator, Basis]:
+    """Return what a change is held against, with the 口径 of last year's side: as stated, else the document's own."""
+    if claim.comparator is not Comparator.LAST_YEAR or claim.versus is not Basis.NONE:
+        return claim.comparator, claim.versus
+    return claim.comparator, own_basis(evidence)
+
+
+def own_basis(evidence: Evidence) -> Basis:
+    """Return the 口径 a document means where it names none."""
+    return Basis.BUDGET if evidence.document.kind is DocumentKind.BUDGET else Basis.FINAL
+
+
+def unqualified_note(budgets: Iterable[Operand]) -> str:
+    """Return what a message adds where 预算 without a 口径 could only be held against one stated 口径; '' where both are there.
+
+    The other one may be meant, so such a gap is a warning.
+    """
+    stated = {o.claim.basis for o in budgets if o.claim is not None} & {*_STATED_BUDGETS, Basis.BUDGET}
+    only = next(iter(stated)) if len(stated) == 1 else Basis.BUDGET
+    if only not in _STATED_BUDGETS:
+        return ""
+    here = _STATED_BUDGETS[only]
+    missing = next(words for basis, words in _STATED_BUDGETS.items() if basis is not only)
+    return f"；“预算”未注明口径，同处只写有{here}数，没有{missing}数，若即指{here}"
+
+
 def is_tail(claim: Claim, implied: Interval) -> bool:
     """Whether the gap is a rounding residue: less than one unit of the last printed digit beyond what rounding explains.
 
@@ -125,10 +153,16 @@ def amount(operand: Operand) -> str:
     return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"
 
 
-def slip_between(printed: Printed, needed: Interval) -> str:
+def sum_differs(terms: Sequence[str], added: str, stated: object) -> str:
+    """Return the formula of a sum that is not what is stated: 1.00 + 2.00 + … = 9.00万元 ≠ 8.00万元. A term with a minus is taken away."""
+    shown = " + ".join(terms[:_MOST_TERMS]) + " + …" * (len(terms) > _MOST_TERMS)
+    return f"{shown.replace('+ −', '−')} = {added} ≠ {stated}"
+
+
+def slip_between(printed: Printed, needed: Interval, by: Callable[[str, str], str] = slip) -> str:
     """Return the slip of digits that turned a number of the needed interval into the printed one, or ''."""
     scale, half = printed.unit.scale, printed.quantum / printed.unit.scale / 2
-    return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent)
+    return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent, by)
 
 
 def gap_text(claim: Claim, implied: Interval) -> str:
@@ -137,4 +171,6 @@ def gap_text(claim: Claim, implied: Interval) -> str:
     unit = printed.unit
     symbol = "个百分点" if unit.symbol == "%" else unit.symbol
     gap = abs(abs(claim.value) - abs(implied.middle)) / unit.scale
+    if unit.dimension is Dimension.COUNT:
+        return f"{gap.normalize():f}{symbol}"
     return f"{rounded(gap, min(printed.exponent, -2)):f}{symbol}"

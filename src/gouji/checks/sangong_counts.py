@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from gouji.checks.evidence import Evidence
 from gouji.model.claim import Claim, Measure, Period
@@ -23,6 +25,11 @@ _ABROAD = ("境外", "国外", "外事", "外宾")
 _STOP = re.compile("[，。;:、]")
 _REACH = 30  # characters before a number that may name it
 _PART = re.compile("本级|机关(?!运行)|所属|下属|二级")  # what only some of the department's offices have
+_EARLIER = re.compile("[年期]初|[原现]有")  # what there was before the year's changes
+# What leads to the parts of a number; with a colon, all that follows in the sentence is parts: 主要是：…8批次；…4批次
+_PARTS = re.compile("其中|主要[是为有]|包括|分别(?![为是达])")
+_LISTED = re.compile("(?:其中|主要[是为有]?|包括|分别[是为]?):")
+_OFFICE = re.compile(r"#*(?P<office>[^\d#]{4,})20\d{2}年")  # the title of a chapter: 柳川县水务局2023年度单位决算
 _SENTENCE = 200  # characters looked back for 其中
 _PEOPLE = ("人次", "人", "人次数", "人数", "名")
 _LABEL_UNIT = re.compile(r"\((个|批|批次|人|人次|辆|台)\)$")
@@ -33,11 +40,12 @@ _LINE = re.compile(r"(?P<label>[^—]{4,30}\((?:个|批|批次|人|人次|辆|�
 
 @dataclass(slots=True)
 class Count:
-    """One such count: what it counts, and where it stands."""
+    """One such count: what it counts, where it stands, and which office's chapter that is in a file of several."""
 
     key: str
     printed: Printed
     witness: Witness
+    office: str = ""
 
 
 def counted_by(words: str, unit: str, before: str = "") -> str:
@@ -65,6 +73,7 @@ def counted_by(words: str, unit: str, before: str = "") -> str:
 def counts_in_text(evidence: Evidence) -> Iterator[Count]:
     """Yield the counts of the sections about 三公, and the vehicles kept wherever they are told; not those of a part (其中) or of one office."""
     key, last = "", -1
+    offices = _offices(evidence)
     for claim in evidence.claims:
         if claim.measure is not Measure.COUNT or not claim.exact or claim.period is not Period.THIS:
             continue
@@ -72,12 +81,21 @@ def counts_in_text(evidence: Evidence) -> Iterator[Count]:
         same = claim.group == last
         key, last = counted_by(words, claim.quantity.printed.unit.symbol, key if same else ""), claim.group
         told = key == KEPT or _about_sangong(evidence, claim)
-        if key and told and not _PART.search(words) and ("国内" in key or not part):
-            yield Count(key, claim.quantity.printed, evidence.witness(claim))
+        whole = not part or (part == "其中" and "国内" in key)
+        if key and told and whole and not _PART.search(words) and not _EARLIER.search(words):
+            here = claim.quantity.paragraph.section.ordinal
+            office = offices[bisect_right(offices, here, key=itemgetter(0)) - 1][1]
+            yield Count(key, claim.quantity.printed, evidence.witness(claim), office)
 
 
-def _words(evidence: Evidence, claim: Claim) -> tuple[str, bool]:
-    """Return the words of a number's clause, and whether its sentence has come to the parts of something."""
+def _offices(evidence: Evidence) -> list[tuple[int, str]]:
+    """Return the offices that the titles of chapters name, each with the ordinal of the section where its chapter starts."""
+    titled = ((s.ordinal, _OFFICE.match(s.title)) for s in evidence.document.sections if s.level == 1 and not s.number)
+    return [(-1, ""), *((ordinal, match["office"]) for ordinal, match in titled if match)]
+
+
+def _words(evidence: Evidence, claim: Claim) -> tuple[str, str]:
+    """Return the words of a number's clause, and those that say that its sentence has come to the parts of something, if any."""
     text, start = claim.quantity.paragraph.view.folded, claim.quantity.start
     before = evidence.position[claim.quantity.index]
     previous = evidence.claims[before - 1] if before else None
@@ -85,9 +103,11 @@ def _words(evidence: Evidence, claim: Claim) -> tuple[str, bool]:
     low = max(start - _REACH, previous.quantity.end if near and previous is not None else 0, 0)
     stops = [m.end() for m in _STOP.finditer(text, low, start)]
     first = max(0, start - _SENTENCE)
-    sentence = max(text.rfind(mark, first, start) for mark in "。;")
+    sentence = max(text.rfind("。", first, start) + 1, first)
+    clause = max(text.rfind(";", sentence, start), sentence)
     after = "团组" if text.startswith("团组", claim.quantity.end) else ""  # 共计2个团组
-    return text[stops[-1] if stops else low : start] + after, "其中" in text[max(sentence, first) : start]
+    cues = [*_LISTED.finditer(text, sentence, start), *_PARTS.finditer(text, clause, start)]
+    return text[stops[-1] if stops else low : start] + after, cues[-1].group().rstrip(":") if cues else ""
 
 
 def _about_sangong(evidence: Evidence, claim: Claim) -> bool:

@@ -36,7 +36,7 @@ def blame_unit(evidence: Evidence, odd: Operand, others: Sequence[Operand], clai
     return Contradicted(
         evidence.witness(odd.claim),
         tuple(witnesses),
-        f"写作{printed}，与同处{'、'.join(fitting[:4])}相差一万倍，应为{printed.value:f}{WAN.symbol}。",
+        f"写作{printed}，按{'、'.join(list(dict.fromkeys(fitting))[:4])}应为{printed.value:f}{WAN.symbol}，相差一万倍，不能同时成立。",
         "arithmetic",
         implied=odd.interval.scaled(_FACTOR),
         expected_words=f"{printed.value:f}{WAN.symbol}",

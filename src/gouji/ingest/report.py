@@ -24,6 +24,7 @@ _ENTITY = re.compile(  # led by the newline, which is found four times as fast a
 _TITLE_ENTITY = re.compile(
     r"(?:20\d{2}年度?)?((?:(?!年度|部分)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
 )
+_OFFICE_ENDS = "局委办院厅部会室府所校馆站心队处园场社台"
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
 # a line that is a title: ### 2023年度部门收入决算表; refuses sentences, contents with dots, comparisons
 _TITLE_LINE = re.compile(
@@ -124,12 +125,18 @@ def _year_of(text: str, cover: str) -> int | None:
 
 
 def _entity_of(text: str, cover: str) -> str | None:
-    """Return the name beside 部门： or 单位： that stands most often, or the cover's where that only spells it out (区政府办)."""
+    """Return the name beside 部门： or 单位： that stands most often, or the cover's where that only spells it out (区政府办).
+
+    One label alone, of an annex perhaps, does not outvote an office that the cover names and the text says more often.
+    """
     names = Counter(m.group(1) for m in _ENTITY.finditer("\n" + text) if not m.group(1).startswith("("))
     match = _TITLE_ENTITY.search(cover)
     spelled = match.group(1) if match else None
-    usual = names.most_common(1)[0][0] if names else None
-    return spelled if usual is None or (spelled and is_short_for(usual, spelled)) else usual
+    usual, times = names.most_common(1)[0] if names else (None, 0)
+    if usual is None or (spelled and is_short_for(usual, spelled)):
+        return spelled
+    outvoted = times == 1 and spelled and spelled[-1] in _OFFICE_ENDS and text.count(spelled) > text.count(usual)
+    return spelled if outvoted else usual
 
 
 def is_short_for(short: str, name: str) -> bool:

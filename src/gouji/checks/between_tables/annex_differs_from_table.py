@@ -2,8 +2,8 @@
 
 核对什么：绩效自评等附表里的“基本支出总额”“项目支出总额”“部门整体支出总额”，与支出决算表、一般公共预算财政拨款支出决算表的合计行。
 为什么：附表另行填写，抄错一位就与报表对不上。
-容差：与任一张报表的相应合计相符即一致；不符时，只在差一处笔误（两位颠倒、错一位、漏一位、多一位）的情况下提出，因为附表也可能填预算数。
-不核对：不被报表等式证实的合计；附表里没有写数的总额；差得更远的数（多半是另一口径）。
+容差：与任一张报表的相应合计相符即一致；不符时，只在差一处笔误（两位颠倒、错一位（以 0 结尾的整数不算）、漏一位、多一位）的情况下提出，因为附表也可能填预算数，而预算与决算常差一个整数。
+不核对：读不准又不被报表等式证实的合计（有几种读法的，与哪一种都不符才提出）；附表里没有写数的总额；差得更远的数（多半是另一口径）。
 依据：部门整体支出绩效自评表“部门（单位）整体支出总额”各栏；支出决算表合计行。
 """
 
@@ -22,6 +22,7 @@ from gouji.model.location import Place, Span
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 from gouji.model.table import Belief, Table
 from gouji.values.printed import Printed, decimal_of
+from gouji.values.slips import telling
 from gouji.values.units import MONEY, WAN
 
 _LABEL = re.compile(r"(?P<what>基本支出|项目支出|整体支出)总额(?:\([^()]*\))?")
@@ -101,7 +102,7 @@ def _compared(evidence: Evidence, table: Table, stated: _Stated, sides: list[Sid
             return
     for side in sides:
         for printed, span in stated.amounts:
-            cause = slip_between(printed, side.cell.interval)
+            cause = slip_between(printed, side.cell.interval, telling)
             if cause:
                 yield _contradicted(evidence, _witness(table, stated.what, printed, span), printed, side, cause)
                 return

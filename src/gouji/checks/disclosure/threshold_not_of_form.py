@@ -3,7 +3,7 @@
 核对什么：“单价（单位价值）×万元以上设备”里的界限，是否为表样规定的 50、100、200 万元之一。
 为什么：界限是表样印好的，填报时不该改动；多一个零、少一个“万”，说的就成了另一批设备。
 容差：折成同一单位后须恰好相等。
-不核对：5、10、20、30、500 万元等也可能是本地资产制度另定的界限；界限之外的约数；没有说明是单价的金额。
+不核对：5、10、20、30、500 万元等也可能是本地资产制度另定的界限；没有写台数或有无的（多半是固定资产的定义）和名词解释里的；界限之外的约数；没有说明是单价的金额。
 依据：部门预决算公开表样“国有资产占用情况”：单价50万元以上通用设备、单价100万元以上专用设备；后并为单价100万元（含）以上设备（不含车辆）；早年另有单价200万元以上大型设备。
 """
 
@@ -30,6 +30,10 @@ _AFTER = re.compile(
 _FORM = frozenset(Decimal(wan) * 10_000 for wan in (50, 100, 200))
 _LOCAL = frozenset(Decimal(wan) * 10_000 for wan in (5, 10, 20, 30, 500))
 _LONGEST_BEFORE, _LONGEST_AFTER = 12, 40
+# A statement of what there is: …设备2台(套), 没有…; what defines 固定资产 has neither
+_STOCK_AFTER = re.compile(r"[^，。;]{0,12}?(?:\d+(?:台|套|件|个|辆)|[无没])")
+_STOCK_BEFORE = re.compile(r"[无没][^，。;]{0,8}$")
+_GLOSSARY = ("名词解释", "名词", "术语")
 
 
 @check(code="DC09", name="threshold-not-of-form", kind=Kind.FORMAT_ERROR, severity=Severity.WARNING, since="0.1")
@@ -44,7 +48,17 @@ def _of_equipment(claim: Claim) -> bool:
     quantity = claim.quantity
     text = quantity.paragraph.view.folded
     before = text[max(0, quantity.start - _LONGEST_BEFORE) : quantity.start]
-    return bool(_BEFORE.search(before) and _AFTER.match(text, quantity.end, quantity.end + _LONGEST_AFTER))
+    of_form = _AFTER.match(text, quantity.end, quantity.end + _LONGEST_AFTER) if _BEFORE.search(before) else None
+    return of_form is not None and _tells_of_stock(claim, text, of_form.end())
+
+
+def _tells_of_stock(claim: Claim, text: str, end: int) -> bool:
+    """Whether words about equipment say how much there is, outside the explanations of terms."""
+    quantity = claim.quantity
+    if any(word in part.title for part in quantity.paragraph.section.path for word in _GLOSSARY):
+        return False
+    before = text[max(0, quantity.start - _LONGEST_BEFORE - _LONGEST_AFTER) : quantity.start]
+    return bool(_STOCK_AFTER.match(text, end) or _STOCK_BEFORE.search(_BEFORE.sub("", before)))
 
 
 def _words_of_form(claim: Claim) -> Witness:

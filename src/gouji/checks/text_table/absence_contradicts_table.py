@@ -3,7 +3,7 @@
 核对什么：正文和表下说明写“无政府性基金预算财政拨款收入支出”“没有国有资本经营预算支出”“未发生公务接待费支出”等的，报表里相应的数是否为零。
 为什么：沿用上年或模板的文字，会把本年有的收支说成没有。
 容差：报表里说这件事的各格都有数才提出；空格和 0 即相符。
-不核对：说上年、下级单位、年初预算的；“除……外无”；只说其中一部分（结转、项目支出、团组）的；不被本表任何等式证实又读不准的格。
+不核对：说上年、下级单位、年初预算的；决算里说“预算没有安排”的（年中可以追加）；“除……外无”；只说其中一部分（结转、项目支出、团组）的；不被本表任何等式证实又读不准的格。
 依据：政府性基金、国有资本经营预算、“三公”经费各表的合计；财政拨款收入支出总表各栏。
 """
 
@@ -130,6 +130,8 @@ def _speaks_of_this_year(evidence: Evidence, text: str, at: int) -> bool:
     stops = [m.end() for m in _CLAUSE.finditer(text, 0, at)]
     lead = text[stops[-1] if stops else 0 : at]
     years = {int(y) for y in _YEAR.findall(lead)}
+    if "预算" in lead and evidence.document.kind is not DocumentKind.BUDGET:
+        return False  # 预算未安排…: what the budget had none of may have been granted later
     office = iter(evidence.document.entity or "")
     return years <= {evidence.document.year or 0} and all(c in office for c in _SELF.sub("", lead))
 

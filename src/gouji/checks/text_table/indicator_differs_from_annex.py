@@ -2,7 +2,7 @@
 
 核对什么：正文写的工作数量（“抽检农产品1560批次”），与附表里名称相同、计量单位相同的绩效指标（“农产品抽检批次”）的目标值、完成值是否相符。
 为什么：同一件工作在正文和绩效自评表里各写一遍，抄错一位就成了两个数。
-容差：与目标值、完成值中任一个相同即一致；不同的，只在差一处笔误（两位颠倒、错一位、漏一位、多一位）时提出，因为范围可能不同。
+容差：与目标值、完成值中任一个相同即一致；不同的，只在差一处笔误（两位颠倒、错一位（以 0 结尾的整数不算）、漏一位、多一位）时提出，因为范围可能不同。
 不核对：约数；上年的数；名称不同的指标；名称太短的，只看两位颠倒；差得更远的数（多半范围不同）。
 依据：项目支出绩效自评表“年度指标值”“实际完成值”；同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
@@ -24,7 +24,7 @@ from gouji.model.document import GridCell
 from gouji.model.location import Place
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 from gouji.values.printed import Printed, decimal_of
-from gouji.values.slips import digits_of, slip
+from gouji.values.slips import digits_of, telling
 from gouji.values.units import count
 
 _VALUE = re.compile(r"^[≥≤><=]{0,2}(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<unit>[一-鿿]{0,3})$")
@@ -131,7 +131,7 @@ def _compared(evidence: Evidence, claim: Claim, found: list[_Indicator], length:
         if cell.text[:1] in _LIMITS or _GLUED.match(cell.text):
             continue  # a result may well be other than its limit
         last = min(printed.exponent, exponent)
-        mistake = slip(digits_of(printed.value, last), digits_of(digits, last))
+        mistake = telling(digits_of(printed.value, last), digits_of(digits, last))
         if mistake and (length >= _LONG or mistake.endswith("颠倒")) and len(digits_of(digits, last)) > _SHORTEST:
             yield _contradicted(evidence, claim, digits, cell, indicator, mistake)
             return

@@ -3,7 +3,7 @@
 核对什么：正文写的“人民网留言办复率100%”“读者满意率95.2%”一类指标，与绩效自评表里同名三级指标的实际完成值是否相等。
 为什么：工作总结和绩效综述里的指标摘自自评表，同一指标同一年度只能有一个完成值。
 容差：两数各带末位半个单位的舍入区间，相交即相等。
-不核对：自评表没有实际完成值或完成值不是百分数的；几张表所填不同的；年初目标值；预算执行率（另有执行率一项）；同一句里没有指标名称所说的对象。
+不核对：自评表没有实际完成值或完成值不是百分数的；几张表所填不同的；上年或别的年度的；正文所说的目标；预算执行率（另有执行率一项）；同一句里没有指标名称所说的对象。
 依据：项目支出绩效自评表“三级指标”“实际完成值”；绩效自评综述的通行写法。
 """
 
@@ -33,6 +33,8 @@ _PLAIN = re.compile(r"[\d.]+[%‰]")
 _TARGET = re.compile(r"\d")
 # Words for one and the same rate: letters answered, letters settled
 _SAME = ((re.compile(r"(?:办[结复理毕件]|答复|回复)率$"), "办结率"), (re.compile(r"满意[率度]$"), "满意率"))
+_YEAR = re.compile(r"(20\d{2})年")
+_NOT_DONE = re.compile("目标|年初|设定|计划|力争|预期|要求|上年|去年|上一年")
 _BUDGET = re.compile(r"预算|资金|执行率|完成率$|进度|及时率$|支出")
 _JOINTS = re.compile(r"[、和及与或的各类全对\"“”()]+")
 _LONGEST_RATE = 3
@@ -102,7 +104,8 @@ def _compared(evidence: Evidence, claim: Claim, indicators: dict[str, list[_Indi
         low = max(low, last.quantity.end)
     words = text[low : match.end("name")]
     found = [i for i in indicators[rate] if any(len(o) >= _LEAST_OBJECT and o in words for o in i.objects)]
-    if not found or len({i.figure.printed.base for i in found}) > 1:
+    other_year = any(int(year) != evidence.document.year for year in _YEAR.findall(words))
+    if other_year or _NOT_DONE.search(words) or not found or len({i.figure.printed.base for i in found}) > 1:
         return
     yield _outcome(evidence, claim, found[0])
 

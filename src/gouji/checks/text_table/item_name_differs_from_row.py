@@ -3,13 +3,14 @@
 核对什么：正文里给了数额的科目、项目名称，是不是表、清单或附表里与这个数写在一起的名称错了一个字；正文按科目列举的编号各项里，有没有一项，数额与报表中一个项级科目逐位相同，名称却与这一科目相近而不同。
 为什么：数额抄对、名称写错，读者就会找不到这一科目或项目，或以为是另一项支出。
 容差：只差一字的，数额的有效数字（三位以上）须在那个名称后面逐位印出；其余的，数额的舍入区间相交、名称多半相同，两样都有才提出；标点、括号内的限定语、有无“支出”和“的”字不同，视为相同。
-不核对：同一段里两个名称都有的；正文的名称在别处单独成格不止一次的；只差序数、方位的（一期、二期）；列举的其他各项多数不是项级科目（项目另有名称）；简称（各字依次含在科目名称里）和加了前后缀的全称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
+不核对：同一段里两个名称都有的；正文的名称在别处单独成格不止一次，或在同一张表里也与这个数写在一起的；只差序数、方位的（一期、二期）；列举的其他各项多数不是项级科目（项目另有名称）；简称（各字依次含在科目名称里）和加了前后缀的全称；不足 10 的数；这一科目的名称在正文别处写对了的；数额相同的科目不止一个。
 依据：《政府收支分类科目》项级科目名称；各表科目编码、科目名称两栏。
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from gouji.checks.names import (
 )
 from gouji.lexicon.profile import spellings
 from gouji.model.claim import Claim, Measure, Period
+from gouji.model.document import View
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 from gouji.model.table import Row, Table
@@ -45,6 +47,8 @@ _RUN = re.compile(r"[一-鿿]{4,30}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST_RUN = 4
 _WINDOW = 300  # characters behind a name: the rest of its row, or the first rows of a form
+# Where the amounts of a name end: its sentence, or in a list the next item
+_END = re.compile("。|(?<=元)[;；、]")
 _MOST_ALIKE = 40  # names with one half looked at; keeps a list of one name linear
 _COUNTS = frozenset("一二三四五六七八九十东西南北中前后上下大小初高新老甲乙丙")
 _Found = tuple[Table, Row]
@@ -105,14 +109,20 @@ def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
     accused: set[int] = set()
     for file, source in enumerate(evidence.document.sources):
         runs = Counter(_RUN.findall(source.text))
+        starts: list[int] | None = None
         for other in runs:
             near = (s for half in _halves(other) for s in halves.get(half, ())) if len(other) in lengths else ()
             for said in near:
                 figure = said.claim.quantity.index
                 if figure in accused or runs[said.name] > 1:
                     continue
-                if _mistyped(said, other) and (at := _beside(said.claim, source.text, other)):
-                    accused.add(figure)
+                if not _mistyped(said, other) or not (at := _beside(said.claim, source.text, other)):
+                    continue
+                accused.add(figure)
+                starts = _starts(evidence, file) if starts is None else starts
+                table = bisect_right(starts, at)
+                low, high = [0, *starts][table], [*starts, len(source.text)][table]
+                if not _beside(said.claim, source.text, said.name, low, high):  # else two things of the same amount
                     yield _stands_otherwise(said, other, Span(at, at + len(other), file))
 
 
@@ -149,18 +159,36 @@ def _mistyped(said: _Said, other: str) -> bool:
     return len(differing) == 1 and not counted and _unsaid_here(said.claim, other)
 
 
-def _beside(claim: Claim, text: str, name: str) -> int:
-    """Return where a name stands a little before the digits of an amount, in its row, form or sentence, whatever their unit; or 0."""
+def _starts(evidence: Evidence, file: int) -> list[int]:
+    """Return where the tables of a file start."""
+    found = []
+    for table in evidence.document.tables:
+        first = table.rows[0] if table.rows else table.lines[0] if table.lines else None
+        if table.title_span is not None:
+            found += [table.title_span.start] * (table.title_span.file == file)
+        elif isinstance(first, View):
+            found += [first.offset(0)] * (first.file == file)
+        elif first:
+            found.append(first[0] if isinstance(first, tuple) else first[0].start)
+    return sorted(found)
+
+
+def _beside(claim: Claim, text: str, name: str, first: int = 0, last: int | None = None) -> int:
+    """Return where a name stands a little before the digits of an amount, in its row, form or sentence, whatever their unit; or 0.
+
+    A row with a number is all there is of the name; one without is the head of a form, whose amounts stand further down.
+    """
     quantity = claim.quantity
     own = quantity.paragraph.view.offset(quantity.start)
     wanted = _significant(str(abs(quantity.printed.value)))
-    at = text.find(name)
-    while at >= 0:
-        low = at + len(name)
-        window = text[low : min(low + _WINDOW, own if own > low else len(text))].partition("。")[0]
+    alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")  # not the end of a longer name
+    for found in alone.finditer(text, first, len(text) if last is None else last):
+        low = found.end()
+        window = _END.split(text[low : min(low + _WINDOW, own if own >= low else len(text))], maxsplit=1)[0]
+        row = window.partition("\n")[0]
+        window = row if _NUMBER.search(row) else window
         if any(_significant(number) == wanted for number in _NUMBER.findall(window)):
-            return at
-        at = text.find(name, low)
+            return found.start()
     return 0
 
 

@@ -12,15 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gouji.checks.annexes import all_annexes, annex_witness, details_of, partly
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.annex import Annex, AnnexFigure, figure_of
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.values.interval import Interval, total
 from gouji.values.printed import Printed
-
-_MOST_SHOWN = 8
 
 
 @check(code="WT05", name="details-differ-from-total", kind=Kind.SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -53,16 +51,13 @@ def _summed(
         return
     at = annex_witness(annex, wholes[-1], "whole")
     shown, gap = show(added.middle, printed.unit), show(abs(printed.base - added.middle), printed.unit)
-    terms = " + ".join(f"{p.printed.value:f}" for p in parts[:_MOST_SHOWN]) + (
-        " + …" if len(parts) > _MOST_SHOWN else ""
-    )
     yield Contradicted(
         at,
         operands,
         f"{at.words}为{printed}，各行明细之和为{shown}，相差{gap}，不能同时成立。",
         "arithmetic",
         implied=added,
-        formula=f"{terms} = {shown} ≠ {printed}",
+        formula=sum_differs([f"{p.printed.value:f}" for p in parts], shown, printed),
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
         tail=meant.gap(added) < printed.quantum,
         confidence=0.93 if whole is not None else 0.85,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gouji.checks.annexes import all_annexes, annex_witness, is_total
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.annex import Annex, AnnexFigure, Block, BlockKind
@@ -21,7 +21,6 @@ from gouji.values.interval import total
 
 _MONEY = ("initial", "budget", "final")
 _LEAST_ROWS = 2
-_MOST_SHOWN = 8
 
 
 @check(
@@ -63,15 +62,13 @@ def _summed(annex: Annex, whole: AnnexFigure, parts: list[AnnexFigure]) -> Outco
     if printed.interval.meets(added):
         return Consistent(at, operands, "arithmetic")
     shown, gap = show(added.middle, printed.unit), show(abs(printed.base - added.middle), printed.unit)
-    terms = " + ".join(f"{p.printed.value:f}" for p in parts[:_MOST_SHOWN])
-    terms += " + …" if len(parts) > _MOST_SHOWN else ""
     return Contradicted(
         at,
         operands,
         f"{at.words}为{printed}，所列{len(parts)}个项目之和为{shown}，相差{gap}，表内不平。",
         "arithmetic",
         implied=added,
-        formula=f"{terms} = {shown} ≠ {printed}",
+        formula=sum_differs([f"{p.printed.value:f}" for p in parts], shown, printed),
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
         tail=printed.interval.gap(added) < printed.quantum,
         confidence=0.9 if annex.certain else 0.85,

@@ -13,14 +13,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gouji.checks.annexes import all_annexes, annex_witness
+from gouji.checks.arithmetic import sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.score_sheet import Sheet, SheetReading, executions, points, read_sheet
 from gouji.model.annex import Annex, AnnexFigure, BlockKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.values.interval import Interval
-
-_MOST_SHOWN = 8
 
 
 @check(code="WT02", name="score-total-mismatch", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -96,7 +95,6 @@ def _contradicted(
     annex: Annex, whole: AnnexFigure, parts: Sequence[AnnexFigure], implied: Interval, what: str, label: str = "总分"
 ) -> Outcome:
     added = f"{implied.middle.normalize():f}"
-    shown = "+".join(f"{p.printed.value}" for p in parts[:_MOST_SHOWN]) + ("+…" if len(parts) > _MOST_SHOWN else "")
     at = annex_witness(annex, whole, "whole", label)
     gap = f"{abs(whole.printed.value - implied.middle).normalize():f}"
     return Contradicted(
@@ -105,7 +103,7 @@ def _contradicted(
         f"{at.words}的{what}印为{whole.printed.value}，各项{what}之和为{added}，相差{gap}，表内不平。",
         "arithmetic",
         implied=implied,
-        formula=f"{shown} = {added} ≠ {whole.printed.value}",
+        formula=sum_differs([f"{p.printed.value}" for p in parts], added, whole.printed.value),
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
         tail=abs(whole.printed.value - implied.middle) < _unit_of(whole, parts),
         confidence=0.92,

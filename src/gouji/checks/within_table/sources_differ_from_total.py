@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.checks.annexes import all_annexes, annex_witness, partly, scales_of
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.compositions import Line, columns_of, compositions, funds_lines, lines_of
 from gouji.checks.evidence import Evidence
@@ -70,14 +70,13 @@ def _summed(
         show(added.middle, whole.printed.unit),
         show(abs(whole.printed.base - added.middle), whole.printed.unit),
     )
-    terms = " + ".join(f"{p.printed.value:f}" for p in parts)
     return Contradicted(
         at,
         operands,
         f"{at.words}为{whole.printed}，各项之和为{shown}，相差{gap}，表内不平。",
         "arithmetic",
         implied=added,
-        formula=f"{terms} = {shown} ≠ {whole.printed}",
+        formula=sum_differs([f"{p.printed.value:f}" for p in parts], shown, whole.printed),
         relation=Relation(tuple((1, i) for i in range(len(parts)))),
         tail=whole.printed.interval.gap(added) < whole.printed.quantum,
         confidence=0.9,
@@ -159,7 +158,7 @@ def _scales(annex: Annex) -> Iterator[Outcome]:
         f"{at.words}的预算数为{budget.printed}，资金量各项之和为{shown}，少了{left_out[0].printed}一项。",
         "arithmetic",
         implied=added,
-        formula=f"{' + '.join(str(s.printed) for s in stated)} = {shown} ≠ {budget.printed}",
+        formula=sum_differs([str(s.printed) for s in stated], shown, budget.printed),
         relation=Relation(tuple((1, i) for i in range(len(stated)))),
         cause=f"漏计一项资金来源（{left_out[0].printed}）",
         confidence=0.88,

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Contradicted, Kind, Outcome, Relation, Severity, Witness
 from gouji.model.table import Cell, Identity, Row, Table
 from gouji.values.units import WAN
-
-_MOST_SHOWN = 8
 
 
 @check(code="WT01", name="table-identity-fails", kind=Kind.TABLE_SUM_ERROR, severity=Severity.ERROR, since="0.1")
@@ -44,8 +42,7 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     )
     shown = show(identity.implied.middle, unit)
     left = f"{identity.left.printed.value:f}{unit.symbol}" if identity.left.printed else "空白"
-    parts = [f"{signs[id(c)]} {c.printed.value:f}" for c in filled[:_MOST_SHOWN] if c.printed]
-    terms = " ".join(parts).removeprefix("+ ") + (" + …" if len(filled) > _MOST_SHOWN else "")
+    terms = [f"{signs[id(c)]} {c.printed.value:f}".removeprefix("+ ") for c in filled if c.printed]
     rule = "按表下公式" if identity.source == "note" else "各项之和"
     where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
@@ -54,7 +51,7 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
         f"{where}为{left}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
-        formula=f"{terms} = {shown} ≠ {left}",
+        formula=sum_differs(terms, shown, left),
         relation=Relation(tuple((1 if signs[id(c)] == "+" else -1, i) for i, c in enumerate(filled))),
         tail=identity.tail,
         confidence=0.95 if table.certain else 0.8,

@@ -3,7 +3,7 @@
 核对什么：报表、附表题目里的年度（“××年部门整体支出绩效目标表”），以及预算里“××年所有项目支出……绩效目标”的年度，是不是本报告的年度。
 为什么：附表多由上年的底表改成，题目最易漏改年度。
 容差：另有一张表的题目或一个标题写着本年度，而同一类表（预算、目标、申报，或决算、自评）里只有这一处恰是早一年（或整十年之差），才认为是漏改。
-不核对：上年执行、评价、完成情况的表；预算后附的上年自评；早一年的不止一处；封面年度不明的报告。
+不核对：上年执行、评价、完成情况的表；上年结转、跨年项目的表；预算后附的上年自评；早一年的不止一处；封面年度不明的报告。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
 
@@ -20,12 +20,17 @@ from gouji.model.document import DocumentKind
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
+# Money of an earlier year whose forms rightly name it: 2022年度结转项目支出绩效自评表.
+_CARRIED = "结转(?:项目|资金)|跨年|延续|以前年度|存量"
 # Words of the forms a report makes for its own year, and of those that look back.
 _FORMS = {
-    DocumentKind.BUDGET: (("预算", "目标", "申报"), re.compile("执行|对比|比较|完成|评价|自评|上年|增减|变动")),
+    DocumentKind.BUDGET: (
+        ("预算", "目标", "申报"),
+        re.compile(f"执行|对比|比较|完成|评价|自评|上年|增减|变动|{_CARRIED}"),
+    ),
     DocumentKind.FINAL_ACCOUNT: (
         ("决算", "自评"),
-        re.compile("对比|比较|上年|增减|变动|(?<!公共)(?<!基金)(?<!经营)预算"),
+        re.compile(f"对比|比较|上年|增减|变动|{_CARRIED}|(?<!公共)(?<!基金)(?<!经营)预算"),
     ),
 }
 _YEAR = re.compile(r"20\d{2}(?=年)")

@@ -3,7 +3,7 @@
 核对什么：“共计支出 x 万元，接待 y 人次，人均 z 元”“保有量 y 辆，平均每辆 z 万元”里的平均数，是否等于总额除以数量；平均次数、台数等同样核对。
 为什么：三个数出自同一处，不相容则至少一个印错；平均数最易随旧稿留下。
 容差：总额区间除以数量，与平均数区间相交即相容；再差不到一个末位单位记为尾差。
-不核对：标准、定额（“每人每天 40 元”“人均标准”）；约数；同一句里没有总额或数量；总额、数量各有几个可选而没有一组相符的。
+不核对：标准、定额（“每人每天 40 元”“人均标准”）；约数；同一句里没有总额或数量；总额、数量各有几个可选而没有一组相符的；同一句说的是首批、还有其余的。
 依据：平均数 = 总额 ÷ 数量。
 """
 
@@ -16,6 +16,7 @@ from decimal import Decimal
 from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
+from gouji.checks.sentences import sentence_around
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.location import Place
@@ -31,6 +32,8 @@ _AVERAGE = re.compile(
 )
 # What is counted by each of these words: the measure words of the count it divides by
 _COUNTED = {"人": ("人", "名", "人次", "人数", "位"), "车": ("辆", "台"), "批": ("批次", "批"), "场": ("场", "场次")}
+# A count of some of those the total is for: 第一批已发放200户, 其余待核定
+_OF_SOME = re.compile(r"第[一二三四五六七八九十\d]{1,2}[批期轮次]|[首前][批期轮]|其余|余下|剩余|尚未|尚有|待核定")
 _NEAR = 30  # figures on either side: more than a sentence with an average has
 _ACTUAL = (Basis.FINAL, Basis.NONE)
 
@@ -64,6 +67,10 @@ def _outcome(evidence: Evidence, claim: Claim, match: re.Match[str]) -> Outcome:
         return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
     if len(tried) > 1:
         return NotChecked(at, Why.TIE)
+    if _OF_SOME.search(
+        quantity.paragraph.view.folded, *sentence_around(quantity.paragraph.view.folded, quantity.start)
+    ):
+        return NotChecked(at, Why.BASIS)
     best, printed = tried[0], quantity.printed
     own = all(o.claim is not None and o.claim.group == claim.group for o in best.operands)
     shown = show(best.implied.middle, printed.unit, min(printed.exponent, -2))

@@ -3,7 +3,7 @@
 核对什么：同一处写明了本年数与上年数（或决算数与预算数）时，“增加（减少）x 万元”是否等于两者之差。
 为什么：三个数不相容则至少一个印错。
 容差：两数之差的区间与增减额区间相交即相容；再差不到一个末位单位记为尾差。
-不核对：约数；没有写明另一个数；口径不同的预算数。
+不核对：约数；没有写明另一个数；口径不同的预算数；“预算”未注明口径而只写有年初或全年一种的，不符只作警告。
 依据：增减额 = 本年数 − 上年数；比预算增减 = 决算数 − 预算数。
 """
 
@@ -21,6 +21,7 @@ from gouji.checks.arithmetic import (
     is_tail,
     of_one_basis,
     show,
+    unqualified_note,
 )
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
@@ -58,17 +59,19 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     if agreeing:
         return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic")
     best = tried[0]
+    note = unqualified_note(other) if claim.comparator is Comparator.BUDGET else ""
     unit = claim.quantity.printed.unit
     implied = show(best.implied.middle, unit, claim.quantity.printed.exponent)
     return Contradicted(
         at,
         tuple(o.witness for o in best.operands),
-        f"印为{claim.quantity.printed}，按{best.formula}应为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。",
+        f"印为{claim.quantity.printed}，按{best.formula}应为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
-        confidence=0.93,
+        confidence=0.8 if note else 0.93,
+        severity=Severity.WARNING if note else None,
     )
 
 

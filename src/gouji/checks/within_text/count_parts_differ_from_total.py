@@ -3,7 +3,7 @@
 核对什么：“编制 x 人，其中行政编制 a 人、事业编制 b 人”“绩效指标 x 个，其中产出指标 a 个、效益指标 b 个、满意度指标 c 个”等，互不交叉的各项之和与总数是否相符。
 为什么：这些数由人事、业务分别填写，改了一处忘了另一处。
 容差：计数须恰好相等；各项之和大于总数即不符，小于总数的，只在分类已列全时提出。
-不核对：约数；其中之下又有其中的；分类可能交叉的（党员、国产车等）；没有列全的分类。分类相同的另一处恰好加到总数，才算列全。
+不核对：约数；其中之下又有其中的；分类可能交叉的（党员、国产车等，事业之外又列的参公）；“减少 x 人”后面列的现有人数；没有列全的分类。分类相同的另一处恰好加到总数，才算列全。
 依据：编制按行政、事业等分列；离退休 = 离休 + 退休；绩效指标分为成本、产出、效益、满意度各类；公务接待分为国内与国（境）外。
 """
 
@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
+from gouji.checks.arithmetic import sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.overlaps import is_change, parts_meant
 from gouji.model.alignment import Why
 from gouji.model.claim import Claim, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Relation, Severity
@@ -37,7 +39,11 @@ class _Family:
     whole: re.Pattern[str]
     classes: re.Pattern[str]
     complete: tuple[frozenset[str], ...] = ()
+    within: tuple[tuple[str, str], ...] = ()  # a class and the one that may have counted it already
 
+
+# 参公 staff hold 事业编制, 政法专项编制 is one of the 行政编制; a list may name them beside these or as a share of them
+_WITHIN = (("参公", "事业"), ("参照", "事业"), ("政法", "行政"), ("专项编制", "行政"))
 
 # The last class word before a number is its own: 不合格 is no 合格, 满意度 stands for its indicators.
 _FAMILIES = (
@@ -47,7 +53,13 @@ _FAMILIES = (
         re.compile("离休(?!干部退休)|退休"),
         (frozenset(("离休", "退休")),),
     ),
-    _Family(("人", "名"), re.compile("编制|在职|实有|在编|在岗"), re.compile("行政|事业|参公|参照|工勤|政法|专项编制")),
+    _Family(
+        ("人", "名"),
+        re.compile("编制|在职|实有|在编|在岗"),
+        re.compile("行政|事业|参公|参照|工勤|政法|专项编制"),
+        (),
+        _WITHIN,
+    ),
     _Family(
         ("个", "项", "条"),
         re.compile("指标"),
@@ -110,7 +122,7 @@ def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
     if "其中" not in scope[0].quantity.paragraph.view.folded:
         return
     for i, whole in enumerate(scope[:-1]):
-        if whole.measure is not Measure.COUNT or whole.nested or not whole.exact or not whole.value:
+        if whole.measure is not Measure.COUNT or whole.nested or not whole.exact or not whole.value or is_change(whole):
             continue
         family = next((f for f in _FAMILIES if _counts(whole, f)), None)
         parts = _parts(whole, scope[i + 1 : i + 1 + _MOST_LOOKED_AT], family) if family else {}
@@ -120,7 +132,14 @@ def _lists(scope: Sequence[Claim]) -> Iterator[_List]:
                 c for c in scope[i + 1 : i + 1 + _MOST_LOOKED_AT]
                 if c.quantity.index > last and c.group == whole.group and _alike(c, whole)
             ]  # fmt: skip
-            yield _List(whole, parts, family, after)
+            yield _List(whole, _exclusive(parts, whole, family), family, after)
+
+
+def _exclusive(parts: dict[str, Claim], whole: Claim, family: _Family) -> dict[str, Claim]:
+    """Return the parts, where they exceed the total without those that a listed class may have counted already."""
+    counted = {id(parts[inner]) for inner, outer in family.within if inner in parts and outer in parts}
+    sure = parts_meant(list(parts.values()), whole.interval, lambda p: id(p) in counted)
+    return {name: part for name, part in parts.items() if part in sure}
 
 
 def _counts(claim: Claim, family: _Family) -> bool:
@@ -190,7 +209,7 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
         open_list = implied.low < whole.value and frozenset(found.parts) not in found.family.complete
         why = "而同样的分类在另一处恰好列全" if open_list else "总数与分项不能同时成立"
         shown, printed = f"{implied.low:f}{_unit(whole)}", whole.quantity.printed
-        terms = " + ".join(f"{p.quantity.printed.value:f}" for p in parts)
+        terms = [f"{p.quantity.printed.value:f}" for p in parts]
         gap = f"{abs(implied.low - whole.value):f}{_unit(whole)}"
         yield Contradicted(
             at,
@@ -199,7 +218,7 @@ def _compared(evidence: Evidence, found: _List, *, proven: bool) -> Iterator[Out
             "arithmetic",
             implied=implied,
             relation=Relation(tuple((1, i) for i in range(len(parts)))),
-            formula=f"{terms} = {shown} ≠ {printed}",
+            formula=sum_differs(terms, shown, printed),
             confidence=0.75 if open_list else 0.88,
             severity=(Severity.WARNING if len(parts) > 1 else Severity.INFO) if open_list else None,
         )

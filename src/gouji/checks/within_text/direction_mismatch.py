@@ -3,7 +3,7 @@
 核对什么：同一处的增减额与增减率一增一减；“决算数大于（小于、持平于）预算数”与同处两个数的大小，或与执行率；“增加（减少）”与写明的两年数。
 为什么：方向写反会使读者得出相反的结论。
 容差：两数的舍入区间不相交、大小确定才报。
-不核对：约数；“持平”“基本持平”；找不到同一项目的两个数。
+不核对：约数；“持平”“基本持平”；找不到同一项目的两个数。“预算”未注明口径的，写有的年初、全年预算都不符才报，只写有其中一种的作警告。
 依据：增减率与增减额同号；大于、小于按两数比较。
 """
 
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.checks.arithmetic import amount, of_one_basis
+from gouji.checks.arithmetic import amount, compared_with, of_one_basis, unqualified_note
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
@@ -58,7 +58,7 @@ def _opposite_pairs(evidence: Evidence) -> Iterator[Outcome]:
             or before.parallel
             or not claim.sign
             or not before.sign
-            or before.comparator is not claim.comparator
+            or compared_with(evidence, before) != compared_with(evidence, claim)
             or not (claim.inherited or _same(before, claim))
         ):
             continue
@@ -90,13 +90,15 @@ def _against_levels(evidence: Evidence) -> Iterator[Outcome]:
             if sign and (sign > 0) != (claim.value > 0):
                 at = evidence.witness(claim)
                 said = evidence.said(at)
+                note = unqualified_note(last) if claim.comparator is Comparator.BUDGET else ""
                 yield Contradicted(
                     at,
                     (this[0].witness, last[0].witness),
-                    f"写“{said}”，而同处两数为{amount(this[0])}、{amount(last[0])}，方向相反。",
+                    f"写“{said}”，而同处两数为{amount(this[0])}、{amount(last[0])}{note}，方向相反。",
                     "arithmetic",
                     formula=f"{amount(this[0])} {'>' if sign > 0 else '<'} {amount(last[0])}",
-                    confidence=0.92,
+                    confidence=0.8 if note else 0.92,
+                    severity=Severity.WARNING if note else None,
                 )
 
 
@@ -131,13 +133,23 @@ def _comparison(evidence: Evidence, paragraph: Paragraph, match: re.Match[str]) 
     levels = [c for c in before if c.measure is Measure.LEVEL and c.period is Period.THIS]
     final = next((c for c in reversed(levels) if c.basis is Basis.FINAL), None)
     bases = _BASES[match["what"] or match["with"]]
-    budget = next((c for c in reversed(levels) if final and c.basis in bases and _same(c, final)), None)
-    if final is not None and budget is not None and final.quantity.printed.unit is budget.quantity.printed.unit:
-        yield _by_levels(at, match, evidence.operand(final, "final"), evidence.operand(budget, "budget"))
+    budgets = [evidence.operand(c, "budget") for c in _nearest(levels, final, bases)] if final else []
+    if final is not None and budgets:
+        yield _by_levels(at, match, evidence.operand(final, "final"), budgets, unstated=len(bases) > 1)
         return
     rate = before[-1] if before and before[-1].measure is Measure.EXECUTION else None
     if rate is not None and rate.basis in bases and not rate.parallel:
-        yield _by_rate(at, match, evidence.operand(rate, "rate"))
+        yield _by_rate(at, match, evidence.operand(rate, "rate"), unstated=len(bases) > 1)
+
+
+def _nearest(levels: list[Claim], final: Claim, bases: tuple[Basis, ...]) -> list[Claim]:
+    """Return the last budget of each 口径 before the words, printed in the unit of the final account; the nearest first."""
+    unit = final.quantity.printed.unit
+    found: dict[Basis, Claim] = {}
+    for claim in reversed(levels):
+        if claim.basis in bases and _same(claim, final) and claim.quantity.printed.unit is unit:
+            found.setdefault(claim.basis, claim)
+    return list(found.values())
 
 
 def _wrong(word: str | None, sign: int) -> bool:
@@ -145,31 +157,37 @@ def _wrong(word: str | None, sign: int) -> bool:
     return bool(sign) if word in _EQUAL else sign < 0 if word in _GREATER else sign > 0
 
 
-def _by_levels(at: Witness, match: re.Match[str], final: Operand, budget: Operand) -> Outcome:
-    sign = _order(final, budget)
-    if _wrong(match["word"], sign):
-        return Contradicted(
-            at,
-            (final.witness, budget.witness),
-            f"写“{match.group()}”，而同处决算{amount(final)}、预算{amount(budget)}，两者不能同时成立。",
-            "arithmetic",
-            formula=f"{amount(final)} {'>' if sign > 0 else '<'} {amount(budget)}",
-            confidence=0.93,
-        )
-    # that one is larger confirms neither
-    return Consistent(at, (final.witness, budget.witness) if match["word"] in _EQUAL else (), "arithmetic")
+def _by_levels(at: Witness, match: re.Match[str], final: Operand, budgets: list[Operand], *, unstated: bool) -> Outcome:
+    """Accuse only where no budget that may be meant agrees."""
+    right = next((b for b in budgets if not _wrong(match["word"], _order(final, b))), None)
+    if right is not None:  # that one is larger confirms neither
+        return Consistent(at, (final.witness, right.witness) if match["word"] in _EQUAL else (), "arithmetic")
+    note = unqualified_note(budgets) if unstated else ""
+    stated = "、".join(f"预算{amount(b)}" for b in budgets)
+    signs = [">" if _order(final, b) > 0 else "<" for b in budgets]
+    return Contradicted(
+        at,
+        (final.witness, *(b.witness for b in budgets)),
+        f"写“{match.group()}”，而同处决算{amount(final)}、{stated}{note}，两者不能同时成立。",
+        "arithmetic",
+        formula="，".join(f"{amount(final)} {s} {amount(b)}" for s, b in zip(signs, budgets, strict=True)),
+        confidence=0.8 if note else 0.93,
+        severity=Severity.WARNING if note else None,
+    )
 
 
-def _by_rate(at: Witness, match: re.Match[str], rate: Operand) -> Outcome:
+def _by_rate(at: Witness, match: re.Match[str], rate: Operand, *, unstated: bool) -> Outcome:
     sign = _above(rate.interval, Interval.exact(Decimal(1)))
     if _wrong(match["word"], sign):
+        note = unqualified_note([rate]) if unstated else ""
         return Contradicted(
             at,
             (rate.witness,),
-            f"写“{match.group()}”，而同处完成预算的{rate.printed}，两者不能同时成立。",
+            f"写“{match.group()}”，而同处完成预算的{rate.printed}{note}，两者不能同时成立。",
             "arithmetic",
             formula=f"{rate.printed} {'>' if sign > 0 else '<'} 100%",
-            confidence=0.9,
+            confidence=0.8 if note else 0.9,
+            severity=Severity.WARNING if note else None,
         )
     return Consistent(at, (rate.witness,) if match["word"] in _EQUAL else (), "arithmetic")
 

@@ -3,7 +3,7 @@
 核对什么：各表表头“部门：”“部门（单位）：”后面的名称，以及各级标题、句首“××2023年度收入支出……”“××部门决算”、“用于保障××机关正常运转”、“对××整体绩效”里的名称，是不是本单位的名称写错了一两个字，或写成了别处的同类单位。
 为什么：报表和说明都以本单位的名义公开，名称写错就成了别的单位，也可能是从别处抄来的。
 容差：字数相同、恰有一两个字不同，或单位相同而同级地名不同，而本单位的名称在这类位置至少出现三次、写错的少于它的一半才提出。
-不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；其他位置提到的单位。
+不核对：简称、全称（字数不同）；序数、方位不同的单位（第一、第二，东、西）；正文里的另一个单位（税务局不是水务局的误写，也可以是另一个乡镇、学校）；其他位置提到的单位，名称较长而只差一个字的提出警告。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的单位名称。
 """
 
@@ -16,6 +16,7 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.names import one_character
 from gouji.checks.narrative import Narrative
+from gouji.checks.offices import another_office, another_place
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
 
@@ -45,8 +46,11 @@ _PLACE = r"[一-鿿]{2,5}?(?:自治[区州县]|[省州县旗]|(?<!城)市(?!场)
 _UNIT = re.compile(_PLACE)
 _PLACED = re.compile(rf"(?:中共)?(?P<place>(?:{_PLACE})+?)(?P<office>[一-鿿]{{3,20}})")
 _WITHOUT_PLACES = re.compile(rf"(?:中共)?(?:{_PLACE})+")
+# Refuses 组织考察团来访, 2023年度考核合格, 是我县的对口单位, …局:2批次: what others do or are here. Of itself it says 开展…绩效自评, 实行预算绩效管理.
 _OF_ITSELF = re.compile(
-    r"20\d{2}年|(?:共有|实有|组织|下属|下设|内设|设|机关运行|政府采购|本级|部门|所属|收入|支出|“三公”|开展|实行|[是:：\n]|$)"
+    rf"20\d{{2}}年(?:{_AFTER.pattern}|度?(?:[共实]有|人员|编制|机构|绩效|安排|本年|年初|一般))"
+    r"|(?:[共实]有(?:车辆|公务用车|人员|在职|编制|行政|事业|内设|下属)|下属|下设|内设|设|机关运行|政府采购|本级|部门|所属|收入|支出|“三公”|[:：](?![^，。;\n]{0,8}\d)|是(?:主管|负责|承担|财政|[一二]级|[省市县区州]|政府)|\n|$)"
+    r"|(?:组织|开展|实行)[^，。;]{0,16}绩效"
     r"|(?:总)?预算(?:收入|支出|编制|\d)|一般公共预算|安排(?:政府采购|预算)|编制\d|所有收入|[未无](?:发生|下属|公务用车)"
 )
 # A sentence may name its own office after these: 用于保障…机关正常运转, 对…整体绩效
@@ -91,6 +95,7 @@ _VERBS = frozenset(
     ]
 )
 _LONG_NAME = 7  # characters of a name that one other character does not make another office's
+_LONG_OFFICE = 5  # characters of its office alone: shorter ones are too many (水务局, 税务局, 商务局), and running text names them all
 _LONGEST_PLACE, _SHORTEST_OFFICE = 16, 3
 _ORDER = frozenset("一二三四五六七八九十东南西北中前后上下大小老新甲乙丙")
 _MOST_WRONG, _LEAST_USUAL = 2, 3
@@ -110,7 +115,7 @@ def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
         return
     own: list[Span] = []
     strange: dict[str, list[Span]] = {}
-    for name, span in (*_names(evidence, len(entity)), *_same_office(evidence, entity)):
+    for name, span in (*_names(evidence, entity), *_same_office(evidence, entity)):
         if name == entity:
             own.append(span)
         elif _is_wrong(name, entity) and span not in strange.get(name, ()):
@@ -122,11 +127,15 @@ def entity_differs_from_cover(evidence: Evidence) -> Iterator[Outcome]:
 
 
 def _one_character_off(evidence: Evidence, entity: str, known: set[Span]) -> Iterator[Outcome]:
-    """Accuse what is the office's long name but for one character of the office part, wherever it stands; the rarer of the two."""
-    if len(entity) < _LONG_NAME:
-        return
+    """Accuse what is the office's long name but for one character of the office part, wherever it stands; the rarer of the two.
+
+    Outside the places where only the reporting office can be meant another one may be named: a warning.
+    """
     place = _PLACED.fullmatch(entity)
     fixed = len(place["place"]) if place else 0
+    office = len(_WITHOUT_PLACES.sub("", entity, count=1))
+    if len(entity) < _LONG_NAME:
+        return
     own: list[Span] = []
     others: dict[str, list[Span]] = {}
     for file, source in enumerate(evidence.document.sources):
@@ -136,15 +145,17 @@ def _one_character_off(evidence: Evidence, entity: str, known: set[Span]) -> Ite
             differing = [i for i, (a, b) in enumerate(zip(name, entity, strict=True)) if a != b]
             if not differing:
                 own.append(span)
-            elif len(differing) == 1 and differing[0] >= fixed and _misspelt(name, entity) and span not in known:
+            elif len(differing) > 1 or differing[0] < fixed or span in known:
+                continue
+            elif (office >= _LONG_OFFICE or differing[0] < len(entity) - office) and _one_misspelt(name, entity):
                 others.setdefault(name, []).append(span)
     for name, spans in others.items():
         if not name.isalpha():
             continue
         if len(own) >= max(_LEAST_USUAL, _MOST_WRONG * len(spans)):
-            yield _contradicted(name, spans, entity, own)
+            yield _contradicted(name, spans, entity, own, Severity.WARNING)
         elif len(spans) >= max(_LEAST_USUAL, _MOST_WRONG * len(own)) and own:
-            yield _contradicted(entity, own, name, spans)
+            yield _contradicted(entity, own, name, spans, Severity.WARNING)
 
 
 def _near_places(text: str, entity: str) -> list[int]:
@@ -160,12 +171,12 @@ def _near_places(text: str, entity: str) -> list[int]:
     return sorted(found)
 
 
-def _names(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
+def _names(evidence: Evidence, entity: str) -> Iterator[tuple[str, Span]]:
     """Yield the names that stand where only the reporting office can be meant."""
     for file, source in enumerate(evidence.document.sources):
         for colon in _COLONS:
             yield from _after_label(source.text, colon, file)
-    yield from _before_what_follows(evidence, length)
+    yield from _before_what_follows(evidence, entity)
 
 
 def _after_label(text: str, colon: str, file: int) -> Iterator[tuple[str, Span]]:
@@ -178,16 +189,20 @@ def _after_label(text: str, colon: str, file: int) -> Iterator[tuple[str, Span]]
         at = text.find(colon, at) + 1
 
 
-def _before_what_follows(evidence: Evidence, length: int) -> Iterator[tuple[str, Span]]:
-    """Yield the names of a length that open a sentence or heading, or follow the year, and go on with what a report says of its office."""
-    narrative, year = evidence.narrative, f"{evidence.document.year}年"
+def _before_what_follows(evidence: Evidence, entity: str) -> Iterator[tuple[str, Span]]:
+    """Yield the names of the entity's length that open a sentence or heading, or follow the year, and go on as of the report's office.
+
+    A sentence may say as much of another office (柳川县水务局2023年财政拨款项目…); a heading does not.
+    """
+    narrative, year, length = evidence.narrative, f"{evidence.document.year}年", len(entity)
     text = narrative.text
     places = [p for p in narrative.places(year) if _AFTER.match(text, p + len(year))]
     for place in (*places, *narrative.places(*_FOLLOWING)):
         start = place - length
         if start >= 0 and (not start or text[start - 1] in _STOPS or text.startswith("部分", start - 2)):
             paragraph, low = narrative.at(start)
-            yield text[start:place], paragraph.view.span(low, low + length)
+            if paragraph.is_heading or not another_office(text[start:place], entity):
+                yield text[start:place], paragraph.view.span(low, low + length)
 
 
 def _same_office(evidence: Evidence, entity: str) -> Iterator[tuple[str, Span]]:
@@ -236,6 +251,8 @@ def _elsewhere(name: str, entity: str) -> bool:
     if here is None or own is None or here["office"] != own["office"] or name in entity or entity in name:
         return False
     nearest, ours = _UNIT.findall(here["place"])[-1], _UNIT.findall(own["place"])[-1]
+    if len(nearest) > len(ours) + 1:
+        return False  # begins with a verb: 邀请沙河县
     return bool(nearest[-1] == ours[-1] and nearest not in entity and ours not in name)
 
 
@@ -246,7 +263,14 @@ def _misspelt(name: str, entity: str) -> bool:
     return len(differing) <= _MOST_WRONG and not any(a in _ORDER and b in _ORDER for a, b in differing)
 
 
-def _contradicted(name: str, spans: list[Span], entity: str, own: list[Span]) -> Outcome:
+def _one_misspelt(name: str, entity: str) -> bool:
+    """Whether one of two names is the other misspelt, and not that of another office, of another town, of another school."""
+    return _misspelt(name, entity) and not another_office(name, entity) and not another_place(name, entity)
+
+
+def _contradicted(
+    name: str, spans: list[Span], entity: str, own: list[Span], severity: Severity | None = None
+) -> Outcome:
     witnesses = [Witness(Place(span), "claim", words=name) for span in spans]
     return Contradicted(
         witnesses[0],
@@ -256,6 +280,7 @@ def _contradicted(name: str, spans: list[Span], entity: str, own: list[Span]) ->
         expected_words=entity,
         formula=f"“{name}” ≠ “{entity}”",
         confidence=0.9,
+        severity=severity,
         likelier="claim",
         also=tuple(witnesses[1:]),
     )

@@ -3,7 +3,7 @@
 核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数；决算为 0 而写有执行率的。
 为什么：三个数出自同一处，不相容则至少一个印错；执行率又最常被引用。
 容差：决算区间除以预算区间，与执行率区间相交即相容；保留小数的执行率再差不到一个末位单位记为尾差。
-不核对：预算印为 0 而决算不为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用。
+不核对：预算印为 0 而决算不为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用；“预算”未注明口径而只写有其中一种的，不符只作警告。
 依据：执行率 = 决算数 ÷ 预算数，各级决算公开说明的通行算法。
 """
 
@@ -11,7 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, is_tail, show
+from gouji.checks.arithmetic import (
+    QUOTIENT,
+    Attempt,
+    attempts_of,
+    first_agreeing,
+    gap_text,
+    is_tail,
+    show,
+    unqualified_note,
+)
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
@@ -45,14 +54,14 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
         return NotChecked(at, Why.APPROXIMATE)
     for i, subject in enumerate(claim.subjects):
         finals, budgets = _stated(evidence, claim, subject)
-        attempts, from_table = _attempts(evidence, claim, subject, finals, budgets)
+        attempts, note = _attempts(evidence, claim, subject, finals, budgets)
         agreeing, tried = first_agreeing(claim.interval, attempts)
         if agreeing:
             nothing = agreeing.operands[0].interval.is_zero  # 0 of any budget is 0%: that says nothing of the budget
             used = tuple(o.witness for o in agreeing.operands[: 1 if nothing else 2])
             return Consistent(at, used, "arithmetic", None if nothing else _relation(agreeing))
         if attempts and i == 0:
-            return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], from_table)
+            return unit_slip_among(evidence, claim, tried) or _contradicted(evidence, claim, tried[0], note)
         if i == 0 and _of_nothing(claim, finals, budgets):
             return _rate_of_nothing(evidence, claim, finals)
         if finals or budgets:
@@ -89,15 +98,19 @@ def _stated(evidence: Evidence, claim: Claim, subject: Subject) -> tuple[list[Op
 
 def _attempts(
     evidence: Evidence, claim: Claim, subject: Subject, finals: list[Operand], budgets: list[Operand]
-) -> tuple[list[Attempt], bool]:
-    """Return the combinations for one subject, and whether the budget had to come from a table."""
+) -> tuple[list[Attempt], str]:
+    """Return the combinations for one subject, and a note where it is not sure that the first has the 口径 that is meant."""
     attempts = attempts_of([finals, budgets], lambda f, b: f / b, lambda f, b: f"{f} ÷ {b}")
     if budgets and not attempts:
-        return [], False
+        return [], ""
     tabled = [] if claim.basis is Basis.INITIAL else evidence.cell_operands(subject, claim, "budget", claim.basis)
     by_table = attempts_of([finals, tabled], lambda f, b: f / b, lambda f, b: f"{f} ÷ {b}")
-    from_table = not attempts
-    return attempts + (by_table if from_table else []) + _by_change(evidence, claim, finals), from_table
+    unstated = claim.basis is Basis.BUDGET
+    if not attempts:
+        note = f"；表列预算数为调整后（全年）数{'，正文未注明口径' if unstated else ''}"
+    else:
+        note = unqualified_note(budgets) if unstated else ""
+    return attempts + (by_table if note else []) + _by_change(evidence, claim, finals), note
 
 
 def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[Attempt]:
@@ -120,10 +133,8 @@ def _relation(attempt: Attempt) -> Relation | None:
     return QUOTIENT if levels else None
 
 
-def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: bool) -> Outcome:
+def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, note: str) -> Outcome:
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
-    unstated = "，正文未注明口径" if claim.basis is Basis.BUDGET else ""
-    note = f"；表列预算数为调整后（全年）数{unstated}" if from_table else ""
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
@@ -133,6 +144,6 @@ def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, from_table: b
         relation=_relation(best),
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
-        confidence=0.8 if from_table else 0.96,
-        severity=Severity.WARNING if from_table else None,
+        confidence=0.8 if note else 0.96,
+        severity=Severity.WARNING if note else None,
     )

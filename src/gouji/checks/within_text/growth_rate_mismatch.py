@@ -3,7 +3,7 @@
 核对什么：“增加 x 万元，增长 y%”里的增减率，是否等于增减额除以基数（上年数或预算数）。
 为什么：基数常要由本年数减增减额倒推，误用本年数作分母是最常见的错。
 容差：本年数、增减额各取舍入区间，算得的增减率区间与印出的区间相交即相容；保留小数的增减率再差不到一个末位单位记为尾差。
-不核对：约数；基数为零；找不到同一项目的本年数或基数；并列多项的“分别增长”。
+不核对：约数；基数为零；找不到同一项目的本年数或基数；并列多项的“分别增长”；“预算”未注明口径而只写有年初或全年一种的，不符只作警告。
 依据：增减率 = 增减额 ÷ 基数，各级预决算公开说明的通行算法。
 """
 
@@ -17,6 +17,7 @@ from gouji.checks.arithmetic import (
     abs_interval,
     amount,
     attempts_of,
+    compared_with,
     first_agreeing,
     gap_text,
     is_tail,
@@ -24,6 +25,7 @@ from gouji.checks.arithmetic import (
     of_one_basis,
     show,
     slip_between,
+    unqualified_note,
 )
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
@@ -84,7 +86,7 @@ def change_beside(evidence: Evidence, claim: Claim) -> Claim | None:
         same = other.subject is claim.subject or (
             other.subject and claim.subject and other.subject.key == claim.subject.key
         )
-        if near and other.comparator is claim.comparator and same:
+        if near and same and compared_with(evidence, other) == compared_with(evidence, claim):
             return other
     return None
 
@@ -150,7 +152,8 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
     )
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
     cause = _cause(claim, change, best)
-    message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。"
+    note = unqualified_note(best.operands) if claim.comparator is Comparator.BUDGET else ""
+    message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。"
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
@@ -161,7 +164,8 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
         tail=is_tail(claim, best.implied),
         cause=cause,
         likelier="claim" if cause else None,
-        confidence=0.97 if change else 0.9,
+        confidence=0.8 if note else 0.97 if change else 0.9,
+        severity=Severity.WARNING if note else None,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.claim import Basis, Claim, Comparator, Measure, Period, Subject
@@ -142,7 +142,7 @@ def _contradicted(evidence: Evidence, target: _Budget, budgets: list[_Budget]) -
     claim, added = target.claim, total([b.interval for b in budgets])
     printed = claim.quantity.printed
     unit = printed.unit if not target.derived else WAN
-    terms = " + ".join(show(b.interval.middle, unit) for b in budgets)
+    terms = [show(b.interval.middle, unit) for b in budgets]
     sum_text, own = show(added.middle, unit), show(target.interval.middle, unit)
     gap = show(abs(added.middle - target.interval.middle), unit)
     worked_out = f"（由{printed}倒推）" if target.derived else ""
@@ -155,6 +155,6 @@ def _contradicted(evidence: Evidence, target: _Budget, budgets: list[_Budget]) -
         f"预算合计为{own}{worked_out}，各项预算（写明或由执行率、增减额倒推）之和约为{sum_text}，相差{gap}{mixed}，不能同时成立。",
         "arithmetic",
         implied=added if not target.derived else None,
-        formula=f"{terms} = {sum_text} ≠ {own}",
+        formula=sum_differs(terms, sum_text, own),
         confidence=0.8,
     )

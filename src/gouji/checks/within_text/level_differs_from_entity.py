@@ -3,7 +3,7 @@
 核对什么：名词解释里“纳入区级财政”“区直部门”“区级财政当年拨付”等说的级别，是否前后一致并与本单位的级别相符；自称“我局”“局机关”的，本单位是不是局。
 为什么：这些话套自别级、别单位的模板，读者会以为钱是别级财政拨的。
 容差：同一份报告里另有一处写着本单位的级别，才指出写着别的级别的一处；自称只在整份出现一次、另有“本部门”“我单位”等自称时才提出。
-不核对：名称里看不出级别的单位，法院、检察院（经费可由省级统管）；县级市写县级；只有一处写级别的；名称里有“局”“委”等字或加挂牌子的单位。
+不核对：名称里看不出级别的单位，法院、检察院（经费可由省级统管）；县级市写县级；只有一处写级别的；说的是上级、下级财政的；同样的话在另一名词下写着本级的（两处各有所指）；名称里有“局”“委”等字或加挂牌子的单位。
 依据：各地部门预决算公开模板的名词解释；本单位名称。
 """
 
@@ -29,6 +29,8 @@ _PLACES = re.compile(
 _NO_PLACE = re.compile(r"法院|检察院|园区|开发区|新区")
 _ORGAN = re.compile(r"[我本](?P<a>局)(?![限面部])|(?<=[括含由])(?P<b>[局委])机关(?:单位)?(?![下所直]属)")
 _ORGANS = ("局机关", "委机关", "我局", "本局")
+_OTHERS = re.compile("上级|下级|中央|转移支付|上解")
+_ITEM_NUMBER = re.compile(r"^\W*[一二三四五六七八九十\d]{0,3}\W+")
 _SELF = re.compile(r"[我本](?:部门|单位|办|中心|院|校|馆|站|所|街道|镇|乡)")
 _OFFICES = ("办公室", "办", "中心", "学校", "医院", "街道", "街道办事处", "政府", "馆", "联合会", "工会")
 _SECOND_NAME = re.compile(r"挂[^，。]{0,20}牌|合署")
@@ -59,8 +61,24 @@ def _levels(evidence: Evidence) -> Iterator[Outcome]:
         at = text_witness(paragraph, match.start(), match.end())
         if _said(match) == level:
             yield Consistent(at, (), "restatement")
-        elif right and (_said(match), level) != ("县", "市"):  # a city may be of the rank of a county
+        elif (
+            right and (_said(match), level) != ("县", "市") and not _tells_levels_apart(paragraph, match, found, level)
+        ):
+            # a city may be of the rank of a county
             yield _other_level(evidence, (paragraph, match), right, level)
+
+
+def _tells_levels_apart(paragraph: Paragraph, match: re.Match[str], found: list[_Found], level: str) -> bool:
+    """Whether a term means the money of another level: it says so, or another term has the same words with the own level."""
+    if _OTHERS.search(paragraph.view.folded, 0, match.start()):
+        return True
+    own = match.group().replace(_said(match), level, 1)
+    return any(m.group() == own and _term(p, m) != _term(paragraph, match) for p, m in found)
+
+
+def _term(paragraph: Paragraph, match: re.Match[str]) -> str:
+    """Return the term that a definition explains: what stands before its colon, without the number."""
+    return _ITEM_NUMBER.sub("", paragraph.view.folded[: match.start()].partition(":")[0])
 
 
 def _said(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 核对什么：同一位置（前面或后面的字相同）出现的地名、处所名，只出现一次的与常见的一个相近而不同；本单位所在地名同样核对。
 为什么：帮扶地、项目地等名称写错一字就成了另一个地方；同一报告里别处写对的名称就是证据。
-容差：常见的一个至少出现三次，罕见的只出现一次，两者后缀相同、核心两字恰有一字相同，前两字或后两字相同，或常见的就在本单位名称里。
+容差：常见的一个至少出现三次，罕见的只出现一次，两者后缀相同、核心两字恰有一字相同，前两字或后两字相同，或常见的就在本单位名称里。常见的同一句话在同一段里并列、又没有相同的金额，或村、乡镇、学校等各有各的金额，可以是两个地方的，只作提示。
 不核对：并列列举的不同地名（前后是顿号）；泛称（本县、各区）。
 依据：同一报告名称应一致；不依赖地名库。
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
+from gouji.checks.sentences import sentence_around
 from gouji.model.document import Paragraph
 from gouji.model.location import Place
 from gouji.model.outcome import Contradicted, Kind, Outcome, Severity, Witness
@@ -28,6 +29,9 @@ _BEFORE_NAMES = frozenset("及和与在对赴到为向把将于由从")  # never
 _NO_BEGINNING = _GENERAL | _BEFORE_NAMES
 _JOINTS = frozenset("和及与")
 _ENDINGS = frozenset("县市区州镇乡村旗道馆园校院站桥港")
+# Of these a county has many with names alike, and a report that speaks of one may speak of the next.
+_OF_MANY = ("村", "镇", "乡", "社区", "街道", "小学", "中学", "林场", "农场", "苑", "桥")
+_AMOUNT = re.compile(r"\d[\d,.]*[万亿]?元")
 _LEAST_USUAL = 3
 _CONTEXT = 2
 
@@ -77,7 +81,9 @@ def name_differs_from_others(evidence: Evidence) -> Iterator[Outcome]:
         others = frequent.get((len(rare), rare[-1])) if len(places) == 1 else None
         usual = _usual(rare, places[0], others, evidence.document.entity or "") if others else None
         if others and usual:
-            yield _contradicted(rare, places[0], usual, others[usual])
+            own = usual in (evidence.document.entity or "")
+            info = _of_its_own(rare, places[0], others[usual], own=own)
+            yield _contradicted(rare, places[0], usual, others[usual], Severity.INFO if info else None)
 
 
 def _usual(rare: str, place: Occurrence, frequent: dict[str, list[Occurrence]], entity: str) -> str | None:
@@ -120,15 +126,38 @@ def _same_slot(left: Occurrence, right: Occurrence, *, before_only: bool) -> boo
     return before or (after and not before_only)
 
 
-def _contradicted(rare: str, place: Occurrence, usual: str, others: list[Occurrence]) -> Outcome:
+def _of_its_own(rare: str, place: Occurrence, others: list[Occurrence], *, own: bool) -> bool:
+    """Whether what is said of the rare name may be said of a second place beside the usual one.
+
+    So where it stands beside the usual one's like statement in one paragraph (unless that is the office's own place), or names a village
+    or the like with money of its own; the same amount in both sentences shows that they are one.
+    """
+    shown = _amounts(place)
+    mates = [o for o in others if _same_slot(place, o, before_only=False)]
+    if any(shown & _amounts(mate) for mate in mates):
+        return False
+    beside = bool(mates) and not own and all(mate.paragraph is place.paragraph for mate in mates)
+    return beside or (bool(shown) and rare.endswith(_OF_MANY))
+
+
+def _amounts(place: Occurrence) -> set[str]:
+    text = place.paragraph.view.folded
+    return set(_AMOUNT.findall(text, *sentence_around(text, place.start)))
+
+
+def _contradicted(
+    rare: str, place: Occurrence, usual: str, others: list[Occurrence], severity: Severity | None
+) -> Outcome:
+    verdict = "请核对是不是同一个地方" if severity is Severity.INFO else "两个名称不能同时成立"
     return Contradicted(
         _witness(place, "claim"),
         tuple(_witness(o, "restatement") for o in others[:3]),
-        f"此处写“{rare}”，同一位置在别处写“{usual}”（共{len(others)}处），两个名称不能同时成立。",
+        f"此处写“{rare}”，同一位置在别处写“{usual}”（共{len(others)}处），{verdict}。",
         "restatement",
         expected_words=usual,
         formula=f"“{rare}”1处，“{usual}”{len(others)}处",
         confidence=0.85,
+        severity=severity,
     )
 
 

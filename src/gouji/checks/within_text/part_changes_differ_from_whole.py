@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from gouji.checks.arithmetic import show
+from gouji.checks.arithmetic import show, sum_differs
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.alignment import Why
@@ -148,8 +148,7 @@ def _contradicted(
     shown = show(implied.middle, unit, exponent)
     gap = show(abs(implied.middle - whole.interval.middle), unit, exponent)
     said = evidence.said(evidence.witness(whole))
-    terms = " ".join(f"{'−' if p.value < 0 else '+'} {abs(p.quantity.printed.value):f}" for p in parts)
-    terms = terms.removeprefix("+ ")
+    terms = [f"{'− ' if p.value < 0 else ''}{abs(p.quantity.printed.value):f}" for p in parts]
     quantum = max(c.quantity.printed.quantum for c in (whole, *parts))
     at = evidence.witness(wrong or whole, "whole" if wrong in (None, whole) else "part")
     others = [whole, *(p for p in parts)]
@@ -161,7 +160,7 @@ def _contradicted(
         else f"合计写“{said}”，所列{len(parts)}项增减额之和为{shown}，把“{evidence.said(at)}”的方向反过来才相符，几处不能同时成立。",
         "arithmetic",
         implied=implied if wrong is None else None,
-        formula=f"{terms} = {shown} ≠ {whole.value / unit.scale:f}{unit.symbol}",
+        formula=sum_differs(terms, shown, f"{whole.value / unit.scale:f}{unit.symbol}"),
         tail=implied.gap(whole.interval) < quantum,
         cause="增减方向写反" if wrong is not None else "",
         kind=Kind.DIRECTION_ERROR if wrong is not None else None,

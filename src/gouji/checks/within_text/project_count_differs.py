@@ -3,7 +3,7 @@
 核对什么：“反映所有项目绩效自评结果，共涉及×个项目”的个数，与随后逐个写出的“……绩效自评综述”的条数是否相同，是否多于“开展绩效自评，共涉及×个项目”的个数。
 为什么：个数是写的，条目是列的，增减一个项目时常常只改一处。
 容差：个数须恰好相等；“开展绩效自评”分一般公共预算、政府性基金等几次写的，与其中一个或各数之和相等即可。
-不核对：没有写“所有”“全部”的；列出的综述不足两条；反映的个数少于开展自评的（可能有涉密项目）。
+不核对：没有写“所有”“全部”的；列出的综述不足两条；反映的个数少于开展自评的（可能有涉密项目）；写明有项目涉密、不予公开而综述少于个数的。
 依据：各地部门决算公开模板“项目支出自评结果”；《项目支出绩效评价管理办法》（财预〔2020〕10号）。
 """
 
@@ -24,6 +24,7 @@ _ALL = re.compile(r"反映了?(?:所有|全部)[^。;]{0,40}?" + _NUMBER)
 _SELF = re.compile(r"(?:开展|进行|组织)[^。;，]{0,10}自评[^。;]{0,16}?" + _NUMBER)
 _REVIEW = re.compile(r"^[^。:]{2,60}自评(?:综合)*综述:")
 _LEAST_REVIEWS = 2
+_SECRET = ("涉密", "不予公开", "不便公开", "不宜公开")
 
 
 @check(
@@ -41,7 +42,7 @@ def project_count_differs(evidence: Evidence) -> Iterator[Outcome]:
     told = said[0]
     section = told.quantity.paragraph.section.above(3)
     reviews = [p for p in paragraphs if p.section.above(3) is section and _REVIEW.match(p.view.folded)]
-    if len(reviews) >= _LEAST_REVIEWS:
+    if len(reviews) >= _LEAST_REVIEWS and not (told.value > len(reviews) and _keeps_some_back(evidence, told)):
         yield _against_reviews(evidence, told, reviews)
     found = (c for p in paragraphs for m in _SELF.finditer(p.view.folded) if (c := _claim(evidence, p, m)))
     yield from _against_self(evidence, told, [c for c in found if c is not told])
@@ -68,6 +69,12 @@ def _against_reviews(evidence: Evidence, told: Claim, reviews: list[Paragraph]) 
         formula=f"{told.quantity.printed} ≠ {len(reviews)}个",
         confidence=0.8,
     )
+
+
+def _keeps_some_back(evidence: Evidence, told: Claim) -> bool:
+    """Whether the chapter says that some projects are not told of."""
+    chapter = told.quantity.paragraph.section.above(2)
+    return any(p.section.above(2) is chapter for p in evidence.narrative.with_words(*_SECRET))
 
 
 def _place(paragraph: Paragraph) -> Witness:

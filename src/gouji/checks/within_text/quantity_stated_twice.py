@@ -3,7 +3,7 @@
 核对什么：正文不同地方说的同一项目、同一口径、同一年度的数额、增减额、增减率是否相同。
 为什么：同一数量只能有一个值，两处不同必有一处有误。
 容差：两数的舍入区间相交即一致；再差不到一个末位单位记为尾差。
-不核对：承前省略主语的数；名称太短、可能泛指的数；已与报表核对过的数额；约数。机关运行经费、政府采购等各表不列的数，全文只有一个，不论写在哪一节。
+不核对：承前省略主语的数；比较的口径不同（比上年预算与比上年决算）；名称太短、可能泛指的数；已与报表核对过的数额；约数。机关运行经费、政府采购等各表不列的数，全文只有一个，不论写在哪一节。
 依据：同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -12,19 +12,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from gouji.checks.arithmetic import gap_text, is_tail
+from gouji.checks.arithmetic import compared_with, gap_text, is_tail
 from gouji.checks.base import check
 from gouji.checks.evidence import SOFT, Evidence
 from gouji.checks.names import PROJECT_WORDS
 from gouji.checks.sentences import verbatim
 from gouji.checks.unit_slips import blame_unit
-from gouji.model.claim import Basis, Claim, Measure, Subject
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period, Subject
 from gouji.model.document import DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
 from gouji.values.units import WAN, YUAN
 
 _SHORTEST_WORDS = 6
-_Key = tuple[str, Measure, Basis, str, str]
+_Key = tuple[str, Measure, Basis, Period, tuple[Comparator, Basis], str]
 
 
 @check(code="WX07", name="quantity-stated-twice", kind=Kind.NARRATIVE_CONFLICT, severity=Severity.ERROR, since="0.1")
@@ -68,7 +68,7 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
     basis = Basis.FINAL if claim.basis is Basis.NONE and claim.measure is Measure.LEVEL else claim.basis
     if alone and evidence.document.kind is DocumentKind.BUDGET:
         basis = Basis.BUDGET  # what a budget says of its year is the budget, whether it says so or not
-    return (key, claim.measure, basis, claim.period.name + claim.comparator.name, anchor)
+    return (key, claim.measure, basis, claim.period, compared_with(evidence, claim), anchor)
 
 
 def _stands_alone(evidence: Evidence, subject: Subject) -> bool:
@@ -128,7 +128,7 @@ def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
         yield Contradicted(
             evidence.witness(claim),
             (operand,),
-            f"“{name}”此处写{claim.quantity.printed}，另一处写{witness.quantity.printed}，相差{gap_text(claim, witness.interval)}，两处不能同时成立。",
+            f"“{name}”{_told_apart(claim, witness)}，两处不能同时成立。",
             "restatement",
             implied=witness.interval,
             formula=f"{claim.quantity.printed} ≠ {witness.quantity.printed}",
@@ -136,3 +136,10 @@ def _compared(evidence: Evidence, claims: list[Claim]) -> Iterator[Outcome]:
             confidence=0.85 if counts[usual] > 1 else 0.8,
             severity=None if claim.subject and claim.subject.named else Severity.WARNING,
         )
+
+
+def _told_apart(claim: Claim, other: Claim) -> str:
+    here, there = claim.quantity.printed, other.quantity.printed
+    if claim.sign * other.sign < 0:
+        return f"此处写{claim.direction}{here}，另一处写{other.direction}{there}，一增一减"
+    return f"此处写{here}，另一处写{there}，相差{gap_text(claim, other.interval)}"

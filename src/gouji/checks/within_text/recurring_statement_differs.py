@@ -1,9 +1,9 @@
 """重复语句数字不一
 
-核对什么：正文里除数字外逐字相同的语句（数字前后的文字相同），数字是否也相同。
+核对什么：正文里数字前后文字相同的语句（数字前同一句的二十余字，或数字所在的分句），数字是否也相同。
 为什么：同一件工作常在几处重复叙述，一处改了数字、另一处忘了改，是最常见的前后不一。
 容差：同一语句只容许完全相同的数；末位零不计。
-不核对：预决算套语里的数（它们本来就在不同项目下重复）；去掉套语后实词太少的语句。
+不核对：预决算套语里的数（它们本来就在不同项目下重复）；去掉套语后实词太少的语句；前面的话写着不同的乡镇村居、不同的半年、季度、月份的（说的是两件事）。
 依据：同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gouji.checks.arithmetic import gap_text
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.sentences import sentence_around, verbatim
@@ -28,6 +29,10 @@ _FORMS_WORDS = re.compile(
     r"[\d,.%#(）（)“”、]"
 )
 _YEAR = re.compile(r"20\d\d年")
+_PLACE = re.compile("[一-鿿]{2}(?:[镇乡村县区市]|街道|社区)")
+_LONGEST_SUFFIX = 2
+_TIME = re.compile(r"[上下]半年|[一二三四]季度|\d{1,2}月")
+_FIGURE = re.compile(r"\d[\d,.]*(?![\d,.]*[年月日])")
 _LEFT, _RIGHT = 22, 5  # characters of context that must recur, figures masked
 
 
@@ -111,7 +116,7 @@ def _meetings(claims: list[Claim], by_scope: Mapping[int, list[Claim]]) -> Itera
     usual, times = Counter(values).most_common(1)[0]  # equal Decimals are one key, zeros at the end or not
     model = claims[values.index(usual)]
     for claim, value in zip(claims, values, strict=True):
-        if claim.scope == model.scope or _siblings(claim, model):
+        if claim.scope == model.scope or _siblings(claim, model) or _of_two_things(claim, model):
             continue
         if not _of_one_pattern(by_scope[claim.scope], by_scope[model.scope]):
             yield _Meeting(claim, model, value == usual, times)
@@ -127,10 +132,11 @@ def _told(evidence: Evidence, meeting: _Meeting) -> Iterator[Outcome]:
 
 
 def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, times: int) -> Outcome:
+    elsewhere = f"另{f'有{times}' if times > 1 else '一'}处写{model.quantity.printed}"
     return Contradicted(
         at,
         (operand,),
-        f"同一语句此处写{claim.quantity.printed}，另{f'有{times}' if times > 1 else '一'}处写{model.quantity.printed}，两处不能同时成立。",
+        f"同一语句{_words_before(claim)}此处写{claim.quantity.printed}，{elsewhere}，相差{gap_text(claim, model.interval)}，两处不能同时成立。",
         "restatement",
         implied=model.interval,
         formula=f"{claim.quantity.printed} ≠ {model.quantity.printed}",
@@ -139,12 +145,39 @@ def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, tim
     )
 
 
+def _words_before(claim: Claim) -> str:
+    """Return the words of its clause before a figure, quoted; '' where it opens the clause."""
+    text, at = claim.quantity.paragraph.view.folded, claim.quantity.start
+    low = max(sentence_around(text, at)[0], text.rfind("，", 0, at) + 1, at - _LEFT)
+    words = text[low:at].strip()
+    return f"“{words}”" if words else ""
+
+
 def _of_one_pattern(left: list[Claim], right: list[Claim]) -> bool:
     """Whether two paragraphs of one section have the same units in a row and several different numbers: two things told alike."""
     if left[0].quantity.paragraph.section is not right[0].quantity.paragraph.section or len(left) != len(right):
         return False
     pairs = [(a.quantity.printed, b.quantity.printed) for a, b in zip(left, right, strict=True)]
     return all(a.unit == b.unit for a, b in pairs) and sum(a.value != b.value for a, b in pairs) > 1
+
+
+def _of_two_things(left: Claim, right: Claim) -> bool:
+    """Whether what leads to the recurring words tells two things apart, by place or by time."""
+    one, other = _lead(left), _lead(right)
+    same = 0
+    while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
+        same += 1
+    ends = [len(text) - same for text in (one, other)]
+    # the end of the word may recur: 石桥|镇 and 枫林|镇, 上|半年 and 下|半年
+    named = [frozenset(_PLACE.findall(t[: end + _LONGEST_SUFFIX])) for t, end in zip((one, other), ends, strict=True)]
+    dated = [frozenset(_TIME.findall(t[: end + _LONGEST_SUFFIX])) for t, end in zip((one, other), ends, strict=True)]
+    return any(all(pair) and pair[0] != pair[1] for pair in (named, dated))
+
+
+def _lead(claim: Claim) -> str:
+    """Return a figure's sentence up to it, with every number but dates masked."""
+    text, start = claim.quantity.paragraph.view.folded, claim.quantity.start
+    return _FIGURE.sub("#", text[sentence_around(text, start)[0] : start])
 
 
 def _siblings(left: Claim, right: Claim) -> bool:

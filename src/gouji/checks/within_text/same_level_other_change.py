@@ -2,8 +2,8 @@
 
 核对什么：两处本年数相同、都与上年比较的增减额（如财政拨款收、支总计与一般公共预算财政拨款收入各写一遍），是否也相同；至少一处没有写增减率。
 为什么：同一笔钱在几节里各写一遍增减额，没有增减率的那一处别处算不出来，抄错了只有对照才看得见。
-容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位、颠倒、漏写或多写一位、写错单位）才报。
-不核对：约数；同一句话照抄；增减方向不同；相差不止一处笔误的，可能上年口径本来不同；位数太少的数。
+容差：两个增减额的舍入区间相交即一致；不一致的，只有相差恰为一处笔误（错一位（以 0 结尾的整数不算）、颠倒、漏写或多写一位、写错单位）才报。
+不核对：约数；同一句话照抄；增减方向不同；比较的口径不同（比上年预算与比上年决算）；相差不止一处笔误的，或以 0 结尾而只差一位的，可能上年口径本来不同；位数太少的数。
 依据：财政拨款收入全部来自一般公共预算、当年没有结转的，总计与其中一般公共预算的上年数通常也相同；同一报告前后应一致（财预〔2016〕143号，真实性）。
 """
 
@@ -13,15 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gouji.checks.arithmetic import abs_interval, amount, gap_text, number
+from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text, number
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.sentences import verbatim
 from gouji.checks.within_text.growth_rate_mismatch import change_beside, level_pool
 from gouji.model.claim import Claim, Comparator, Measure
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity
-from gouji.values.interval import Interval
-from gouji.values.slips import digits_of, slip
+from gouji.values.slips import digits_of, telling
 
 # Two numbers of four digits that have nothing to do with each other are a slip apart once in about 80 times, of five in 700;
 # that both also stand beside one level to the cent makes them the same quantity.
@@ -42,16 +41,19 @@ class _Statement:
 )
 def same_level_other_change(evidence: Evidence) -> Iterator[Outcome]:
     rated = {id(c) for g in evidence.claims if g.measure is Measure.GROWTH and (c := change_beside(evidence, g))}
-    alike: dict[tuple[Interval, int], list[_Statement]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[_Statement]] = defaultdict(list)
     for claim in evidence.claims:
         level = _level_of(evidence, claim) if _compares(claim) else None
         if level is not None:
-            alike[(level.interval, claim.sign)].append(_Statement(level, claim, id(claim) in rated))
+            alike[(level.interval, claim.sign, compared_with(evidence, claim))].append(
+                _Statement(level, claim, id(claim) in rated)
+            )
     for statements in alike.values():
-        for statement in statements:
+        accused: set[int] = set()
+        for statement in reversed(statements):  # of two that differ the later one alone is accused
             others = [s for s in statements if s.change.scope != statement.change.scope]
             if others and not statement.rated:
-                yield from _compared(evidence, statement, others)
+                yield from _compared(evidence, statement, others, accused)
 
 
 def _compares(claim: Claim) -> bool:
@@ -74,7 +76,7 @@ def _level_of(evidence: Evidence, claim: Claim) -> Operand | None:
     return level if told is not None and len(digits_of(told.value, told.exponent)) >= _LEAST_DIGITS else None
 
 
-def _compared(evidence: Evidence, here: _Statement, others: list[_Statement]) -> Iterator[Outcome]:
+def _compared(evidence: Evidence, here: _Statement, others: list[_Statement], accused: set[int]) -> Iterator[Outcome]:
     own = abs_interval(here.change.interval)
     agreeing = [s for s in others if own.meets(abs_interval(s.change.interval))]
     if agreeing:
@@ -83,8 +85,11 @@ def _compared(evidence: Evidence, here: _Statement, others: list[_Statement]) ->
             at, operand = evidence.witness(here.change), evidence.witness(fresh.change, "restatement")
             yield Consistent(at, (operand,), "restatement")
         return
-    mistaken = next((s for s in others if _slip_apart(here.change, s.change)), None)
+    mistaken = next(
+        (s for s in others if s.change.quantity.index not in accused and _slip_apart(here.change, s.change)), None
+    )
     if mistaken is not None:
+        accused.add(here.change.quantity.index)
         yield _contradicted(evidence, here, mistaken)
 
 
@@ -94,7 +99,7 @@ def _slip_apart(left: Claim, right: Claim) -> bool:
     if one.unit is not two.unit:
         return one.value == two.value
     exponent = min(one.exponent, two.exponent)
-    return bool(slip(digits_of(one.value, exponent), digits_of(two.value, exponent)))
+    return bool(telling(digits_of(one.value, exponent), digits_of(two.value, exponent)))
 
 
 def _contradicted(evidence: Evidence, here: _Statement, there: _Statement) -> Outcome:

@@ -3,7 +3,7 @@
 核对什么：两处的本年数、增减率都相同，所写的增减额是否也相同（如收、支总计与收入合计各写一遍增减）。
 为什么：本年数和增减率定了，上年数就定了，增减额只能有一个。
 容差：两个增减额的舍入区间相交即一致；否则相差超过本年数与增减率舍入所能解释的幅度才报。
-不核对：约数；同一句话照抄；增减率与增减额在某一处已能互相算出（由增减率一项核对）；比较对象不同。
+不核对：约数；同一句话照抄；增减率与增减额在某一处已能互相算出（由增减率一项核对）；比较对象或其口径不同（比上年预算与比上年决算）。
 依据：增减额 = 本年数 − 本年数 ÷（1 + 增减率）。
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.checks.arithmetic import abs_interval, amount, gap_text, number
+from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text, number
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.sentences import verbatim
@@ -49,7 +49,7 @@ def same_rate_other_change(evidence: Evidence) -> Iterator[Outcome]:
         change = change_beside(evidence, rate)
         levels = level_pool(evidence, change) if change and change.sign == rate.sign else []
         if change and levels:
-            key = (levels[0].interval, rate.interval, rate.comparator)
+            key = (levels[0].interval, rate.interval, compared_with(evidence, change))
             alike[key].append(_Statement(levels[0], change, rate))
     for statements in alike.values():
         if len({s.rate.scope for s in statements}) > 1:

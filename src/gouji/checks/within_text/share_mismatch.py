@@ -3,7 +3,7 @@
 核对什么：“甲 x 万元，占乙的 y%”是否等于甲除以乙；没写“占什么”时，乙是本段或本节所说的整体。
 为什么：占比常随旧稿留下，或用错了整体。
 容差：部分区间除以整体区间，与占比区间相交即相容；保留小数的占比再差不到一个末位单位记为尾差。
-不核对：约数；部分没有写数额；整体为零；找不到所占的整体。几种整体都可能时，有一种相容即相容。
+不核对：约数；部分没有写数额；整体为零；找不到所占的整体。几种整体都可能时，有一种相容即相容。没写“占什么”的：同一列举有别的占比恰好相符，证明了整体，才作错误，否则作警告；部分不是报表所列的项目、整体又在另一句的，不核对。
 依据：占比 = 部分 ÷ 整体。
 """
 
@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from gouji.checks.arithmetic import QUOTIENT, attempts_of, first_agreeing, gap_text, is_tail, show
+from gouji.checks.arithmetic import QUOTIENT, Attempt, attempts_of, first_agreeing, gap_text, is_tail, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.unit_slips import unit_slip_among
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Claim, Measure, Period, Subject
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
+from gouji.values.interval import Interval
 from gouji.values.units import PERCENT
 
 _LEVELS = (Basis.NONE, Basis.FINAL, Basis.BUDGET)
@@ -28,17 +30,90 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 
 @check(code="WX04", name="share-mismatch", kind=Kind.RATIO_ERROR, severity=Severity.ERROR, since="0.1")
 def share_mismatch(evidence: Evidence) -> Iterator[Outcome]:
+    results = list(_results(evidence))
+    proven = _Proven()
+    for result in results:
+        if isinstance(result, _Computed) and result.agrees:
+            proven.add(result)
+    for result in results:
+        yield _settled(evidence, result, proven) if isinstance(result, _Computed) else result
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A share with the part and the whole it was worked out from; `stated` says that the text names the whole."""
+
+    claim: Claim
+    attempt: Attempt
+    agrees: bool
+    stated: bool
+
+    @property
+    def part(self) -> Operand:
+        return self.attempt.operands[0]
+
+    @property
+    def whole(self) -> Operand:
+        return self.attempt.operands[1]
+
+    @property
+    def in_section(self) -> tuple[int, Interval]:
+        section = self.claim.quantity.paragraph.section
+        return (section.above(2) or section).ordinal, self.whole.interval
+
+    @property
+    def in_paragraph(self) -> tuple[int, Interval]:
+        return self.claim.scope, self.whole.interval
+
+
+class _Proven:
+    """The wholes that shares were right of, by section, and the parts these took of each, by paragraph."""
+
+    def __init__(self) -> None:
+        self._sections: set[tuple[int, Interval]] = set()
+        self._taken: dict[tuple[int, Interval], Interval] = {}
+
+    def add(self, right: _Computed) -> None:
+        self._sections.add(right.in_section)
+        taken = self._taken.get(right.in_paragraph)
+        self._taken[right.in_paragraph] = taken + right.part.interval if taken else right.part.interval
+
+    def has(self, other: _Computed) -> bool:
+        """Whether the list around a share proves its base: the part fits into what the others of its paragraph leave.
+
+        A part in a paragraph of its own has to be one that the lexicon or the tables know, in a section that has proven the base.
+        """
+        taken = self._taken.get(other.in_paragraph)
+        if taken is not None:
+            return (taken + other.part.interval).low <= other.whole.interval.high
+        return _known(other.part) and other.in_section in self._sections
+
+
+def _known(part: Operand) -> bool:
+    return part.claim is None or (part.claim.subject is not None and part.claim.subject.named)
+
+
+def _settled(evidence: Evidence, result: _Computed, proven: _Proven) -> Outcome:
+    if result.agrees:
+        used = tuple(o.witness for o in result.attempt.operands)
+        return Consistent(evidence.witness(result.claim), used, "arithmetic", QUOTIENT)
+    sure = result.stated or proven.has(result)
+    whole = result.whole.claim
+    if not sure and not _known(result.part) and (whole is None or whole.group != result.claim.group):
+        return NotChecked(evidence.witness(result.claim), Why.NO_OPERAND)
+    return _contradicted(evidence, result.claim, result.attempt, sure=sure)
+
+
+def _results(evidence: Evidence) -> Iterator[_Computed | Outcome]:
     for claim in evidence.of(Measure.SHARE):
         together = _together(evidence, claim)
         if together:
             yield from _in_turn(evidence, together)
         elif not claim.parallel:
-            outcome = _outcome(evidence, claim)
-            if outcome is not None:
-                yield outcome
+            yield _result(evidence, claim)
 
 
-def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
+def _result(evidence: Evidence, claim: Claim) -> _Computed | Outcome:
     at = evidence.witness(claim)
     if not claim.exact:
         return NotChecked(at, Why.APPROXIMATE)
@@ -47,34 +122,40 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome | None:
     if not part:
         return NotChecked(at, Why.NO_OPERAND)
     if whole is not None:
-        return _compared(evidence, claim, part[:1], [evidence.operand(whole, "whole")])
+        return _compared(evidence, claim, part[:1], [evidence.operand(whole, "whole")], stated=True)
     wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
-    return _compared(evidence, claim, part, wholes)
+    return _compared(evidence, claim, part, wholes, stated=bool(claim.whole))
 
 
-def _compared(evidence: Evidence, claim: Claim, part: list[Operand], wholes: list[Operand]) -> Outcome:
-    at = evidence.witness(claim)
+def _compared(
+    evidence: Evidence, claim: Claim, part: list[Operand], wholes: list[Operand], *, stated: bool
+) -> _Computed | Outcome:
     attempts = attempts_of([part, wholes], lambda p, w: p / w, lambda p, w: f"{p} ÷ {w}")
     if not attempts:
-        return NotChecked(at, Why.ZERO_BASE if wholes else Why.NO_OPERAND)
+        return NotChecked(evidence.witness(claim), Why.ZERO_BASE if wholes else Why.NO_OPERAND)
     agreeing, tried = first_agreeing(claim.interval, attempts)
     if agreeing:
-        return Consistent(at, tuple(o.witness for o in agreeing.operands), "arithmetic", QUOTIENT)
+        return _Computed(claim, agreeing, True, stated)
     slipped = unit_slip_among(evidence, claim, tried)
     if slipped is not None:
         return slipped
-    best = min(tried, key=lambda a: not is_tail(claim, a.implied))
+    return _Computed(claim, min(tried, key=lambda a: not is_tail(claim, a.implied)), False, stated)
+
+
+def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, *, sure: bool) -> Outcome:
     implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    note = "" if sure else "；正文没有写明占什么"
     return Contradicted(
-        at,
+        evidence.witness(claim),
         tuple(o.witness for o in best.operands),
-        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}，两者不能同时成立。",
+        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
         relation=QUOTIENT,
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
-        confidence=0.95 if claim.whole else 0.9,
+        confidence=0.8 if not sure else 0.95 if claim.whole else 0.9,
+        severity=None if sure else Severity.WARNING,
     )
 
 
@@ -95,7 +176,7 @@ def _together(evidence: Evidence, claim: Claim) -> list[Claim]:
     return result
 
 
-def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
+def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[_Computed | Outcome]:
     """Compare the shares one by one with as many levels before them, against the stated whole or the level before those."""
     first = shares[0]
     here = evidence.position[first.quantity.index]
@@ -116,7 +197,7 @@ def _in_turn(evidence: Evidence, shares: list[Claim]) -> Iterator[Outcome]:
     wholes = wholes or _implied_wholes(evidence, first, evidence.operand(parts[0], "part"))
     for share, part in zip(shares, parts, strict=True):
         operand = evidence.operand(part, "part")
-        yield _compared(evidence, share, [operand], wholes)
+        yield _compared(evidence, share, [operand], wholes, stated=bool(first.whole))
 
 
 def _whole_beside(evidence: Evidence, claim: Claim) -> Claim | None:

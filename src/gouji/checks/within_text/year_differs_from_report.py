@@ -2,8 +2,8 @@
 
 核对什么：正文和标题里应是本报告年度（或上年）的地方：报告题目、“××年度部门决算”及各级标题、“截至××年12月31日”、“与××年度相比”，各段或一句开头的“××年度……”（后面是报表里的数，或与上年、年初预算相比），以及写着别的年度而数却是本年报表数的句子。
 为什么：沿用上年文稿而漏改年度，读者会把本年的数当成别的年度的。
-容差：别处（正文、标题、报表题目）用了应有的年度，而这一处是唯一的例外，才认为是误写；以数为证的，金额须有四位以上数字且与本年报表逐位相同。
-不核对：封面年度不明的报告；同一个别的年度出现不止一处；书名号里的文件名称；标题已写明别的年度的一节；回顾执行、评价的标题；先写别的年度、再写本年度的一段；上年结转的数；预算里的截止日期（别处没有写同一日期的）。
+容差：别处（正文、标题、报表题目）用了应有的年度，而这一处是唯一的例外，才认为是误写；以数为证的，金额须有四位以上数字且与本年报表逐位相同，提出警告。
+不核对：封面年度不明的报告；同一个别的年度出现不止一处；书名号里的文件名称；标题已写明别的年度的一节；回顾执行、评价的标题；先写别的年度、再写本年度的一段；同一句里也写着应有的年度，或说的是几年累计、年末结转；两年一样多的数；上年结转的数；预算里的截止日期（别处没有写同一日期的）。
 依据：《地方预决算公开操作规程》（财预〔2016〕143号）；报告封面、各表表头的年度。
 """
 
@@ -28,9 +28,9 @@ _COVER = 12  # paragraphs in which a title of the report stands, before the text
 _SELF = r"(?<![比较与同《])(?P<year>20\d{2})年度?(?:本)?(?:部门|单位)KIND(?!数|批复|相比|公开|报表|执行)"
 _TITLE = r"(?<![\d.])(?P<year>20\d{2})年度?(?=[^\d，。;:《比较与]{0,30}KIND)"
 _HEADING = r"(?<![比较与同《\d])(?P<year>20\d{2})年度?(?=[^，。;《]{0,40}KIND)(?![^，。;]{0,12}(?:相比|比较))"
-_LOOKS_BACK = re.compile("执行|完成|评价|回顾|总结|上年|整改")
+_LOOKS_BACK = re.compile("执行|完成|评价|考核|考评|回顾|总结|上年|整改|结转")
 _AS_OF = re.compile(
-    r"截[至止](?P<year>20\d{2})年(?:12月31日|末|底)|(?<=[。;局办委院厅会所校馆站门位])(?P<own>20\d{2})年(?:12月31日|末|底)(?=，?[^，。;]{0,30}(?:保有量|实有(?:人|在)))"
+    r"(?<![比较与同])截[至止](?P<year>20\d{2})年(?:12月31日|末|底)|(?<=[。;局办委院厅会所校馆站门位])(?P<own>20\d{2})年(?:12月31日|末|底)(?=，?[^，。;]{0,30}(?:保有量|实有(?:人|在)))"
 )
 _ASSETS = re.compile("车辆|用车|设备|资产")
 _VERSUS = re.compile(
@@ -41,11 +41,16 @@ _WITH_BUDGET = re.compile(r"[比较]20\d{2}年(?:度)?(?:[预决]算|执行)数?
 # What is said of the report's own year alone: 2023年度无政府性基金…, 对2023年度一般公共预算项目支出…绩效自评
 _OF_THIS_YEAR = re.compile(
     r"(?<![比较与同])(?P<year>20\d{2})年度?(?:本|我)?(?:部门|单位|局|办|委)?(?:没有|无|未)(?:安排|使用|发生)?(?:一般公共预算安排的)?"
-    r"(?:政府性基金|国有资本|政府购买)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部|\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
+    r"(?:政府性基金|国有资本|政府购买)(?![^。;]{0,40}[本今当]年)|(?<=对)(?P<own>20\d{2})年度?(?:一般公共预算|部门|全部|\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
     r"|(?P<reviewed>20\d{2})年度?(?:共)?(?:组织)?对(?:\d{1,3}个)?项目(?:支出)?(?:全面)?(?:开展|进行)(?:了)?绩效自评"
     r"|(?P<used>20\d{2})年度?[^，。;\d]{0,24}支出(?:决算)?(?:\d[\d,.]*[万亿]?元，)?主要用于以下"
     r"|(?P<final>20\d{2})年度?[^，。;\d]{0,24}决算数?(?:大于|小于|等于|高于|低于|超出|超过)(?:年初|全年|调整)?预算"
 )
+# What a sentence says of several years, and what it says right after a year of money carried over from it: another year is meant.
+_SPANS = re.compile("累计|[两二三四五]年|历年|连续")
+_CARRIED = re.compile(r"[^，。;\d]{0,20}结[转余]")
+# …is what it was last year: the same amount in both years is no slip.
+_UNCHANGED = re.compile("未(?:增|减|变|发生变)|没有(?:增|减|变)|无(?:增|减|变)|不变|不增|持平|一致|相同|相等|同样")
 _COMPARES = re.compile(r"[比较与同](?:20\d{2}年|上年|去年)")
 # A budget or final account of ten years ago is nobody's comparison.
 _BUDGET_OF = re.compile(r"(?P<year>20\d{2})年度?(?=[^，。;；《》\d]{0,24}[预决]算)(?![^，。;；]{0,12}(?:以来|起))")
@@ -167,14 +172,22 @@ def _compared(
 ) -> Iterator[Outcome]:
     """Hold each year against the right one, shown by the first other place that names it.
 
-    So many other places must name it. A year that `slip` does not take for one, or that stands twice, is meant.
+    So many other places must name it. A year that `slip` does not take for one, that stands twice, or whose sentence names the right one
+    too or speaks of several years, is meant.
     """
     counts = Counter(m.year for m in found)
     for mention in found:
         if mention.year == right:
             yield Consistent(mention.witness(), (), "restatement")
-        elif len(shown) >= least and counts[mention.year] == 1 and slip(mention):
+        elif len(shown) >= least and counts[mention.year] == 1 and slip(mention) and not _meant(mention, right):
             yield _contradicted(mention, shown[0], right)
+
+
+def _meant(mention: Mention, right: int) -> bool:
+    """Whether the sentence of a year names the right one too, or speaks of several years or of what is carried over."""
+    low, high = sentence_around(mention.text, mention.start)
+    carried = _CARRIED.match(mention.text, mention.text.find("年", mention.start) + 1)
+    return f"{right}年" in mention.text[low:high] or bool(carried or _SPANS.search(mention.text, low, high))
 
 
 def _contradicted(mention: Mention, usual: Witness, right: int) -> Outcome:
@@ -206,6 +219,7 @@ def _other_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: i
         or not claim.subject.named
         or len(printed.value.normalize().as_tuple().digits) < _LEAST_DIGITS
         or re.search(r"[比较与同]|上年|去年", text[low : claim.quantity.end])
+        or _UNCHANGED.search(text, claim.quantity.end, sentence_around(text, claim.quantity.end)[1])
     ):
         return
     if any(
@@ -226,6 +240,7 @@ def _other_year_with_this_years_amount(evidence: Evidence, claim: Claim, year: i
                 expected_words=str(year),
                 formula=f"{dated['year']}年 ≠ {year}年",
                 confidence=0.85,
+                severity=Severity.WARNING,
                 likelier="claim",
             )
             return
