@@ -59,3 +59,28 @@ def test_what_a_unit_is_held_against_is_named_once_wherever_it_stands(tmp_path: 
     text = "本年支出合计2063.40元。\n\n较上年，本年支出合计2063.40万元。\n\n可见，本年支出合计2063.40万元。\n"
     [message] = _messages(tmp_path, text, "WX11")
     assert message.startswith("写作2063.40元，按2063.40万元应为2063.40万元，相差一万倍")
+
+
+_ONE_SIDE = """# 柳川县档案馆2025年部门预算
+
+一般公共预算基本支出情况表
+
+单位：万元
+
+| 科目编码 | 科目名称 | 合计 | 人员经费 | 公用经费 |
+|---|---|---|---|---|
+|  | 合计 | 85.00 | 60.00 | 25.00 |
+| 301 | 工资福利支出 | 60.00 | 60.00 |  |
+| 302 | 商品和服务支出 | {whole} |  | {part} |
+| 30201 | 办公费 | {whole} |  | {part} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "formula"), [("25.00", "52.00", "52.00万元 ≠ 25.00万元"), ("25.00", "", "各项空白 ≠ 25.00万元")]
+)
+def test_a_sum_of_one_amount_or_of_none_is_said_plainly(tmp_path: Path, whole: str, part: str, formula: str) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(_ONE_SIDE.format(whole=whole, part=part), "utf-8")
+    findings = gouji.check(str(path), settings=gouji.Settings(select=("WT01",))).findings
+    assert formula in {f.formula for f in findings}

@@ -156,6 +156,52 @@ def test_a_clause_without_subject_takes_that_of_its_sentence() -> None:
     assert (_key(claim), claim.inherited) == ("concept:project", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("基本支出9.00万元，其中：人员经费6.00万元、公用经费3.00万元，比上年增加8.00万元。", ["basic", "public"]),
+        ("基本支出9.00万元，其中：人员经费6.00万元、公用经费2.00万元，比上年增加8.00万元。", ["basic", "public"]),
+        ("基本支出9.00万元，人员经费6.00万元，公用经费3.00万元，比上年增加8.00万元。", ["basic", "public"]),
+        (
+            "基本支出9.00万元，其中：人员经费6.00万元（工资5.00万元）、公用经费3.00万元，比上年增加8.00万元。",
+            ["basic", "public"],
+        ),
+        ("基本支出9.00万元，其中：人员经费6.00万元，公用经费2.00万元，比上年增加8.00万元。", ["public", "basic"]),
+    ],
+)
+def test_after_a_list_a_number_is_of_the_whole_or_of_the_last_part(text: str, keys: list[str]) -> None:
+    claim = _claim(text, "8.00万元")
+    assert claim.after_list
+    assert [s.key for s in claim.subjects] == [f"concept:{key}" for key in keys]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "基本支出9.00万元，其中：人员经费6.00万元，比上年增加8.00万元。",
+        "基本支出9.00万元，人员经费6.00万元，公用经费2.00万元，比上年增加8.00万元。",
+        "基本支出9.00万元，其中：人员经费6.00万元、公用经费3.00万元；项目支出5.00万元，比上年增加8.00万元。",
+    ],
+)
+def test_without_a_list_a_number_is_of_what_was_named_last(text: str) -> None:
+    claim = _claim(text, "8.00万元")
+    assert not claim.after_list
+
+
+def test_a_total_of_listed_numbers_is_not_of_the_last_one() -> None:
+    assert _key(_claim("人员经费6.00万元、公用经费2.00万元，合计8.00万元。", "8.00万元")) != "concept:public"
+
+
+def test_a_step_between_budgets_is_no_level() -> None:
+    assert _claim("项目支出5.00万元，年中追加8.00万元。", "8.00万元").measure is Measure.OTHER
+
+
+def test_the_opening_level_of_a_balance_is_not_this_years() -> None:
+    for text in ("存款余额5.00万元，较年初的8.00万元减少3.00万元。", "存款余额5.00万元，年初8.00万元。"):
+        assert _claim(text, "8.00万元").period is Period.LAST
+    assert _claim("项目支出5.00万元，较年初预算8.00万元减少3.00万元。", "8.00万元").basis is Basis.INITIAL
+
+
 def test_an_item_takes_its_subject_from_its_heading() -> None:
     claim = _claim("1.公务接待费。2023年度支出决算为8.00万元。", "8.00万元", "七、“三公”经费支出决算情况说明")
     assert _key(claim) == "concept:reception"

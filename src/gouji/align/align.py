@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gouji.align.balances import align_parts_of_balances
 from gouji.align.rows import RowIndex
 from gouji.lexicon import ConceptCell, Profile
 from gouji.model.alignment import Alignment, Reading, Why
@@ -225,4 +226,6 @@ def align_all(
 ) -> tuple[dict[int, Alignment], Aligner]:
     """Return the alignment of every claim by the index of its figure, and the aligner for readings on demand."""
     aligner = Aligner(document, tables, profile)
-    return {c.quantity.index: aligner.align(c) for c in claims}, aligner
+    alignments = {c.quantity.index: aligner.align(c) for c in claims}
+    align_parts_of_balances(claims, alignments)
+    return alignments, aligner

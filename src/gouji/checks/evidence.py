@@ -228,10 +228,19 @@ class Evidence:
         """Return stated levels of a subject, the nearest before the claim first, then those after it.
 
         `reach` is "sentence", "paragraph" or "section". Each level is followed by the cell it is aligned with where the two differ,
-        so that one misprint does not spoil the arithmetic of its neighbours.
+        so that one misprint does not spoil the arithmetic of its neighbours. After a list the levels of its last part follow those of
+        the whole: either may be meant.
         """
         if subject is None:
             return []
+        found = self._levels(subject, claim, role, bases, period, reach)
+        if claim.after_list and subject is claim.subject:
+            found += self._levels(claim.subjects[1], claim, role, bases, period, reach)
+        return found
+
+    def _levels(
+        self, subject: Subject, claim: Claim, role: str, bases: Sequence[Basis], period: Period, reach: str
+    ) -> list[Operand]:
         found = [
             other
             for other in self._within(claim, reach)

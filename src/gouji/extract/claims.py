@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gouji.extract import patterns as p
@@ -19,6 +19,7 @@ from gouji.extract.clauses import (
     role_of,
 )
 from gouji.extract.figures import figures_of, to_the_cent, trims_zeros
+from gouji.extract.lists import Listing
 from gouji.extract.naming import Context, Naming, as_economic
 from gouji.extract.subjects import SubjectIndex
 from gouji.extract.topics import Topics
@@ -72,6 +73,7 @@ class ClaimReader:
         self.group += 1
         text = paragraph.view.folded
         context = Context(paragraph, self.topics.of_item(paragraph))
+        listing = Listing()
         if p.GOES_ON.match(text) and self.claims and self.claims[-1].quantity.paragraph.section is paragraph.section:
             context.current = self.claims[-1].subject
         lead = p.ITEM_LEAD.match(text)
@@ -90,10 +92,28 @@ class ClaimReader:
             if together and not names and figure.dimension is Dimension.MONEY and "分别" in clause.left:
                 names = list(self.naming.respectively(clause, _run_length(text, figures[i:])))
             claim = self._claim(clause, figure, context, together, names.pop(0) if together and names else None)
+            after_list = listing.readings(claim.subjects) if claim.inherited and not claim.nested else ()
+            if claim.inherited and self._sums_up(clause):
+                claim = replace(claim, subjects=self._of_all(context))
+            elif after_list:
+                claim = replace(claim, subjects=after_list, after_list=True)
+            listing.add(claim, clause)
             self.claims.append(claim)
             context.last = claim
             at = figure.end
         self.group += 1
+
+    def _sums_up(self, clause: Clause) -> bool:
+        """Whether a number is the total of those just listed (甲1.00万元、乙2.00万元，合计3.00万元), and so not of the last one."""
+        if clause.dimension is not Dimension.MONEY or not p.BARE_TOTAL.match(clause.left):
+            return False
+        last = self.claims[-2:]
+        return len(last) > 1 and all(c.measure is LEVEL and c.group == self.group and not c.nested for c in last)
+
+    def _of_all(self, context: Context) -> tuple[Subject, ...]:
+        """Return what a total of listed numbers may be about: the topic, unless that is one of them, else nothing that has a name."""
+        parts = [c.subject for c in self.claims[-2:]]
+        return (*(s for s in context.topic if s not in parts), *context.here)
 
     def _claim(self, clause: Clause, figure: Quantity, context: Context, together: bool, name: Subject | None) -> Claim:
         """Return the claim of one number; `name` is the one 分别 hands to it."""
@@ -117,7 +137,9 @@ class ClaimReader:
         if name is not None:
             found, inherited = (name,), False
         subjects = as_economic(found, context)
-        if not inherited and subjects and role.measure is not SHARE and not nested and name is None:
+        held_against = role.measure is LEVEL and clause.left.startswith("占")
+        says = role.measure is not SHARE and not held_against
+        if not inherited and subjects and says and not nested and name is None:
             context.current = subjects[0]
         return Claim(
             figure,

@@ -85,7 +85,7 @@ def role_of(clause: Clause) -> Role:
 
 def _money_role(clause: Clause) -> Role:
     left, low = clause.left, clause.low
-    if p.UNIT_PRICE.search(left):
+    if p.UNIT_PRICE.search(left) or p.BUDGET_STEP.search(left):
         return Role(OTHER, low)
     changed = (p.EXCEEDING_CUE.search(left) if "预算" in left else None) or _change(left)
     if changed:
@@ -202,6 +202,8 @@ def _versus(what: str, year: int | None) -> Comparator:
         return Comparator.LAST_YEAR
     if p.INITIAL_BUDGET.search(what):
         return Comparator.INITIAL_BUDGET
+    if "年初" in what and not p.BUDGET.search(what):  # a balance's own beginning: its base, but no year's account
+        return Comparator.OTHER_YEAR
     return Comparator.BUDGET if p.BUDGET.search(what) else Comparator.LAST_YEAR
 
 
@@ -212,7 +214,7 @@ def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
     text, sentence, high = clause.text, clause.sentence, clause.high
     if p.PARTLY.search(text, sentence, high) and p.PARTIAL.search(text, sentence, high):
         return Period.OTHER
-    if p.PRIOR_LEVEL.search(clause.left) or _is_base(clause, year):
+    if p.PRIOR_LEVEL.search(clause.left) or p.OPENING_LEVEL.search(clause.left) or _is_base(clause, year):
         return Period.LAST
     if "年" not in text[sentence:high]:
         return Period.THIS

@@ -108,7 +108,7 @@ PARTIAL = re.compile(
 TOGETHER = re.compile(r"^[、，]?(?:和|及|与|以及)?(?:增长|增加|上升|提高|下降|减少|降低)?$")
 # What a change or rate compares with.
 VERSUS = re.compile(
-    r"(?:(?:比|较)|(?:超出|超|[少低多高]于)(?=[年全调支部]?[^，。;:]{0,4}预算)|(?:与|同)(?=20\d{2}年|上年|去年|上一年|年初|预算|全年|以前))(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度)(?:年初|年|度|同期|决算|预算|执行|财政拨款|支出|收入|安排|数)*[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
+    r"(?:(?:比|较)|(?:超出|超|[少低多高]于)(?=[年全调支部]?[^，。;:]{0,4}预算)|(?:与|同)(?=20\d{2}年|上年|去年|上一年|年初|预算|全年|以前))(?P<what>[^，。;:]{0,24}?(?:上年|去年|上一年|20\d{2}年|年初预算|全年预算|调整预算|预算|以前年度|年初(?![^，。;:]{0,12}(?:预算|安排|批复|计划|下达)))(?:年初|年|度|同期|决算|预算|执行|财政拨款|支出|收入|安排|数)*[^，。;:]{0,12}?)(?:相比|相较|比较|对比)?(?=$|各|增|减|下|上|提|多|少|降|压|缩|持|基|有|，|,|[一-鿿])"
 )
 LED_BY_VERSUS = re.compile(r"[与同较比][^，。;:]{2,16}(?:相比|相较|比较)，$")  # …与上年相比， right before a clause
 VERSUS_BASIS = re.compile(r"(?<!公共)(?<!经营)(?<!基金)预算|决算|执行")
@@ -126,6 +126,17 @@ INITIAL_BUDGET = re.compile(r"年初(?:部门|支出)?预算")
 BUDGET = re.compile(r"预算")
 # 上年决算数 · 上年其他收入; refuses 上年结转, which is money of this year, and 加上年初结转
 PRIOR_LEVEL = re.compile(r"(?:(?<!加)上年|去年|上一年)(?!结转|结余|末)")
+
+# 年初80.00万元 · 年初余额为: where a balance stood before; refuses 年初结转, money of this year, and 年初预算
+OPENING_LEVEL = re.compile(r"年初(?:的)?(?:余额|原值|净值|数)?(?:为|是|:)?$")
+# 追加150.00万元 · 年中调减: a step from one budget to the next, no level of its own
+BUDGET_STEP = re.compile(
+    r"^(?:(?:年中|中期|期中|全年|当年|预算)(?:预算)?)?(?:追加|调增|调减|核增|核减)(?:预算|资金|指标)*(?:了|为|:)?$"
+)
+# …，合计1456.15万元: a total of what has just been listed
+BARE_TOTAL = re.compile(r"^(?:合计|总计|共计)(?:为|是|:)?$")
+# 占基本支出400.00万元 · 比计划的65.00万元: what another number is held against
+HELD_AGAINST = re.compile(r"^[占比较]")
 
 # 收入 or 支出 said by itself
 SIDE = re.compile(r"(?:本年|当年|全年)?(?P<side>收入|支出)(?:总额|合计|决算|预算|安排|数|为|共)*")

@@ -24,6 +24,9 @@ _ANNEX_NUMBER = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*[:
 _STOPS = "。！？!?"
 _LOOKAHEAD = 14
 _CONTENTS = ("目录", "目次")
+_DATED = re.compile(
+    r"20\d{2}年\d{1,2}月\d{1,2}日$"
+)  # 公开时间：2023年9月22日 below 目录 is no entry, and never comes again
 _HEADER_ROWS = 6
 _HEADER_CELLS = 8
 _LONGEST_TITLE_ROW = 160
@@ -136,7 +139,7 @@ class TextReader:
             return False
         bare = re.sub(r"[.…·\s]*\d*$", "", text)
         if not self.contents_first:
-            self.contents_first = bare
+            self.contents_first = "" if _DATED.search(text) else bare
             return True
         if bare[: len(self.contents_first)] == self.contents_first or ("。" in text and len(text) > 30):
             self.in_contents = False

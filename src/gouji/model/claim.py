@@ -90,6 +90,7 @@ class Claim:
 
     `cue` is where the words that give the role start; `whole` is the subject a share is taken of (empty when the sentence names none); `nested` says that it stands in brackets; `group` numbers the
     sentence and `scope` the item the claim stands in. `versus` is the 口径 a comparison with last year names (比上年预算数), if any.
+    `after_list` says that it follows a list of parts and may be said of the whole or of the last part, the two of `subjects`.
     """
 
     quantity: Quantity
@@ -109,6 +110,7 @@ class Claim:
     topic: tuple[str, ...] = ()
     nested: bool = False
     versus: Basis = Basis.NONE
+    after_list: bool = False
     _interval: Interval | None = None
     subject: Subject | None = field(init=False)  # the first of `subjects`; checks ask for it all the time
     exact: bool = field(init=False)  # whether the number may be held against another: not 约, 以上, nor a range

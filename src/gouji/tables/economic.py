@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
@@ -15,6 +15,7 @@ TOTALS = {
     "人员经费合计": "personnel", "人员经费": "personnel", "公用经费合计": "public", "公用经费": "public", "日常公用经费合计": "public",
     "合计": "basic_total", "总计": "basic_total", "基本支出合计": "basic_total", "基本支出": "basic_total",
 }  # fmt: skip
+_OF_SIDES = ("personnel", "public")
 
 
 def is_side_by_side(grid: list[list[GridCell]]) -> bool:
@@ -44,19 +45,36 @@ def _pairs(row: list[GridCell]) -> int:
 
 def read_economic(grid: list[list[GridCell]], table: Table, unit: Unit) -> None:
     """Fill `table`: one row a subject, and the total lines under the sides."""
+    sides = _sides_headed(grid)
     for i, given in enumerate(grid):
         row, j = _joined(given), 0
+        totals = _totals_of_sides(row, sides)
         while j < len(row):
             label = plain(row[j].text)
             if CODE.fullmatch(row[j].text) and j + 1 < len(row) and row[j + 1].text and row[j + 1].amount is None:
                 table.rows.append(_row(i, row, j + 1, row[j].text, "", unit, reach=1))
                 j += 3
             elif label in TOTALS and any(c.amount is not None for c in row[j + 1 :]):
-                table.rows.append(_row(i, row, j, "", TOTALS[label], unit, reach=4))
+                table.rows.append(_row(i, row, j, "", totals.get(j, TOTALS[label]), unit, reach=4))
                 j += 1
             else:
                 j += 1
     table.columns = {"amount": 0}
+
+
+def _sides_headed(grid: list[list[GridCell]]) -> list[str]:
+    """Return what the sides hold where the header says so: personnel, public; else nothing."""
+    header = takewhile(lambda row: not any(CODE.fullmatch(c.text) for c in row), grid)
+    named = ([TOTALS.get(plain(c.text), "") for c in row] for row in header)
+    return next((found for keys in named if len(found := [k for k in keys if k in _OF_SIDES]) > 1), [])
+
+
+def _totals_of_sides(row: list[GridCell], sides: list[str]) -> dict[int, str]:
+    """Return the keys of several 合计 in one row, each the total of its side and none that of the table."""
+    at = [j for j, c in enumerate(row) if TOTALS.get(plain(c.text)) == "basic_total"]
+    if len(at) <= 1:
+        return {}
+    return dict(zip(at, sides if len(sides) == len(at) else [""] * len(at), strict=True))
 
 
 def _row(i: int, row: list[GridCell], at: int, code: str, key: str, unit: Unit, reach: int) -> Row:

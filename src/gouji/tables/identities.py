@@ -11,6 +11,7 @@ from collections import defaultdict
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
+from gouji.tables.subtotals import closes, without_members
 
 _NUMBERINGS = [
     re.compile(x)
@@ -22,7 +23,7 @@ def add_identities(table: Table, form: TableForm, profile: Profile) -> None:
     """Attach every identity that the form asks of the table."""
     if form.layout == "sided":
         _sided(table, form)
-    elif "amount" in table.columns and form.layout == "economic":
+    elif "amount" in table.columns and table.key in profile.economic_tables:
         _economic(table, profile)
     elif form.layout == "sangong":
         _sangong(table, form)
@@ -80,14 +81,9 @@ def _sided(table: Table, form: TableForm) -> None:
         top = min(depths, default=len(_NUMBERINGS))
         for column in dict.fromkeys((*columns, *(k for r in rows for k in r.cells))):
             if totals:
+                whole = rows[totals[0]]
                 items = [r for r in rows[: totals[0]] if _is_item(r, side, top)]
-                _add(
-                    table,
-                    f"{rows[totals[0]].label} {column}",
-                    rows[totals[0]].cells.get(column),
-                    _cells(items, column),
-                    "column",
-                )
+                _add_items(table, f"{whole.label} {column}", whole.cells.get(column), items, column)
             if grand is not None and totals:
                 between = [
                     r
@@ -107,6 +103,19 @@ def _sided(table: Table, form: TableForm) -> None:
     if len(grands) == 2:
         first, second = (next(iter(g.cells.values()), None) for g in grands)
         _add(table, "收支总计", first, [second] if second else [], "sides")
+
+
+def _add_items(table: Table, name: str, whole: Cell | None, items: list[Row], column: str) -> None:
+    """Attach the sum of the items, in the reading of the lines under which it closes.
+
+    Whether a line without a number is a part of the line above it only its indent says, which is lost.
+    """
+    numbered = [r for r in items if _depth(r.label)]
+    cells = _cells(items, column)
+    plainest = _cells(numbered, column) if numbered else cells
+    readings = (plainest, cells, without_members(cells))
+    if whole is not None and plainest:
+        _add(table, name, whole, next((r for r in readings if closes(whole, r)), plainest), "column")
 
 
 def _depth(label: str) -> int:

@@ -11,6 +11,7 @@ from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
 from gouji.model.table import Cell, Identity, Row, Table, Term
 from gouji.tables.cells import is_column_numbers, printed
+from gouji.tables.subtotals import closes, without_members
 from gouji.values.slips import explains
 from gouji.values.units import Unit
 
@@ -123,15 +124,26 @@ def _add_columns(table: Table, *, flat: bool) -> None:
     items = [r for r in table.rows if r.key != _ALL]
     if len(whole) != 1 or not items:
         return
+    summed = items if flat else _summed(whole[0], items)
     down = [
         Identity(
-            f"合计 {key}", whole[0].cells[key], tuple(Term(1, r.cells[key]) for r in items if key in r.cells), "column"
+            f"合计 {key}", whole[0].cells[key], tuple(Term(1, r.cells[key]) for r in summed if key in r.cells), "column"
         )
         for key in table.columns
         if key in whole[0].cells and whole[0].cells[key].printed is not None
     ]
     closing = sum(i.holds or i.tail for i in down)
     table.identities += [i for i in down if flat or closing >= _LEAST_CLOSING or i.holds or i.tail or _slipped(i)]
+
+
+def _summed(whole: Row, items: list[Row]) -> list[Row]:
+    """Return the rows that the total sums: without the members of subtotals where it closes only so."""
+    cells = [r.cells["total"] for r in items]
+    heads = without_members(cells)
+    if closes(whole.cells["total"], cells) or not closes(whole.cells["total"], heads):
+        return items
+    kept = {id(c) for c in heads}
+    return [r for r in items if id(r.cells["total"]) in kept]
 
 
 def _slipped(identity: Identity) -> bool:

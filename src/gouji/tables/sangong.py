@@ -20,6 +20,21 @@ KEYS = ("total", "abroad", "vehicle", "vehicle_purchase", "vehicle_running", "re
 _MOST_READINGS = 4000
 _SLACK = Decimal("0.016")
 _YEAR_PART = re.compile(r"(20\d{2})年度?(?:预|决)算数?")  # the header of one year's half
+_END = r"(?:经费|费用?)?(?:支出)?"
+_CARS = r"(?:公务用?车|车辆)?"
+_ITEMS = tuple(  # the names of the items where each has a row of its own
+    (key, re.compile(pattern))
+    for key, pattern in (
+        ("total", r"(?:支出)?合计|(?:财政拨款)?三公经费(?:支出|预算|决算)?(?:合计|总计|小计|总额)?"),
+        ("abroad", rf"因公出国(?:\(境\))?{_END}"),
+        ("vehicle", rf"公务用?车(?:购置[及和与]运行(?:维护)?{_END}|(?:经费|费用?)(?:支出)?)(?:小计|合计)?"),
+        ("vehicle_purchase", rf"{_CARS}购置{_END}"),
+        ("vehicle_running", rf"{_CARS}运行(?:维护)?{_END}"),
+        ("reception", rf"公务接待{_END}"),
+    )
+)
+_BEFORE = re.compile(r"(?:上|去|前)一?年")
+_YEAR = re.compile(r"20\d{2}")
 _FINAL = re.compile("决算(?:统计)?数$")
 
 
@@ -114,12 +129,8 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
     for i, row in enumerate(grid):
         for j, cell in enumerate(row[:3]):
             bare = plain(cell.text)
-            key = (
-                "total"
-                if bare in ("合计", "支出合计")
-                else header_key(cell.text, form.columns)
-                or ("vehicle" if bare.startswith("公务用车购置及运行") else None)
-            )
+            key = next((k for k, pattern in _ITEMS if pattern.fullmatch(bare)), None)
+            key = key or header_key(cell.text, form.columns)
             filled = sum(bool(c.text) for c in row)
             if key and (filled == 1 or (filled <= 5 and any(c.amount is not None for c in row[j + 1 :]))):
                 found.append((i, j, key))
@@ -128,7 +139,8 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
         return False
     columns = _value_columns(grid, found[0][0], found[0][1])
     result = Row(found[0][0], "合计", None, "", "@data")
-    for i, _, key in found:
+    found.sort(key=lambda f: not any(grid[f[0]][j].amount is not None for j in columns if j < len(grid[f[0]])))
+    for i, _, key in found:  # a line without amounts is only a heading where another of its name prints some
         for j, part in columns.items():
             found_cell = grid[i][j] if j < len(grid[i]) else None
             name = f"{part}.{key}" if part else key
@@ -147,14 +159,15 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
 
 
 def _value_columns(grid: list[list[GridCell]], first_row: int, label: int) -> dict[int, str]:
+    header = [(j, c.text) for row in grid[:first_row] for j, c in enumerate(row) if j > label]
+    headed = [(j, text) for j, text in header if _FINAL.search(plain(text)) or plain(text).endswith(("预算数", "预算"))]
+    latest = max((m.group() for _, text in headed if (m := _YEAR.match(text))), default="")
     parts: dict[int, str] = {}
-    for row in grid[:first_row]:
-        for j, cell in enumerate(row):
-            bare = plain(cell.text)
-            if j > label and _FINAL.search(bare):
-                parts[j] = "final"
-            elif j > label and bare.endswith(("预算数", "预算")):
-                parts[j] = "initial" if "年初" in bare else "budget"
+    for j, text in headed:
+        year = _YEAR.match(text)
+        if _BEFORE.match(text) or (year and year.group() < latest):
+            continue  # last year's column
+        parts[j] = "final" if _FINAL.search(plain(text)) else "initial" if "年初" in text else "budget"
     if not parts:
         j = next((k for k, c in enumerate(grid[first_row]) if k > label and c.amount is not None), label + 1)
         return {j: ""}

@@ -80,13 +80,25 @@ def _code_of(label: str) -> str:
 
 
 def _first_data_row(grid: list[list[GridCell]], profile: Profile) -> int | None:
+    headed = False
     for i, row in enumerate(grid):
-        if any(
-            c.text and line_key(c.text, profile) in ("general_income", "gov_funds_income", "income_total")
-            for c in row[:2]
-        ):
+        if _is_line(row, profile) or (headed and _prints_amount(row)):
             return i
-    return next((i for i, row in enumerate(grid) if row and row[0].text.startswith(("一、", "1.", "1、"))), None)
+        headed = headed or any(plain(c.text) in _HEADERS for c in row)
+    return None
+
+
+def _is_line(row: list[GridCell], profile: Profile) -> bool:
+    """Whether a row is numbered or named as one of the incomes."""
+    named = ("general_income", "gov_funds_income", "income_total")
+    numbered = bool(row) and row[0].text.startswith(("一、", "1.", "1、"))
+    return numbered or any(c.text and line_key(c.text, profile) in named for c in row[:2])
+
+
+def _prints_amount(row: list[GridCell]) -> bool:
+    """Whether a row below the header prints an amount beside its label: then it is no header."""
+    labelled = len(row) > 1 and bool(row[0].text) and row[0].amount is None and plain(row[0].text) not in _HEADERS
+    return labelled and row[1].amount is not None and not is_column_numbers(row)
 
 
 def _label_columns(body: list[tuple[int, list[GridCell]]]) -> list[int]:

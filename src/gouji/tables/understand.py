@@ -62,7 +62,7 @@ def _read_grid(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         read_sangong(grid, form, table, unit)
     elif form.layout == "list":
         read_list(grid, table, unit, profile)
-    elif form.layout == "economic" and is_side_by_side(grid):
+    elif form.key in profile.economic_tables and is_side_by_side(grid):
         read_economic(grid, table, unit)
     else:
         read_coded(grid, form, table, unit)

@@ -25,6 +25,7 @@ _MARKS = re.compile(r"^[#*•·\-—\s]+|[.…·．\s]+\d{0,3}$|(?<=\D)\d{1,3}$"
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|附件|附表|公开)?(?:表?\d{1,2}(?!\d)表?|表[一二三四五六七八九十]+)?[、.:]?"
 )
+_DATED = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日$")
 _FORM_NUMBER = re.compile(r"\((?:公开)?表?\d{1,2}表?\)")
 _YEAR = re.compile(r"20\d{2}年度?")
 _SAYS_NOTHING = re.compile(r"情况|说明|总体|具体|年度|部门|单位|的|[“”\"\s()、，,]")
@@ -44,6 +45,8 @@ def promised_part_missing(evidence: Evidence) -> Iterator[Outcome]:
     body = _Body(evidence)
     promised: set[str] = set()
     for line in evidence.document.contents[1:_MOST_ENTRIES]:
+        if _DATED.search(line.folded):  # 公开时间：2023年9月22日 is said below 目录, and promises nothing
+            continue
         title = _title(line)
         form = evidence.profile.form_of(title) if title.endswith("表") else None
         if form is not None:

@@ -44,14 +44,15 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     left = f"{identity.left.printed.value:f}{unit.symbol}" if identity.left.printed else "空白"
     terms = [f"{signs[id(c)]} {c.printed.value:f}".removeprefix("+ ") for c in filled if c.printed]
     rule = "按表下公式" if identity.source == "note" else "各项之和"
+    said = f"{rule}为{shown}" if filled else "所列各项都是空白"
     where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
     return Contradicted(
         _witness(table, rows[id(identity.left)], identity.left, "whole"),
         tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
-        f"{where}为{left}，{rule}为{shown}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
+        f"{where}为{left}，{said}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
-        formula=sum_differs(terms, shown, left),
+        formula=sum_differs(terms, shown, left) if len(filled) > 1 else f"{shown if filled else '各项空白'} ≠ {left}",
         relation=Relation(tuple((1 if signs[id(c)] == "+" else -1, i) for i, c in enumerate(filled))),
         tail=identity.tail,
         confidence=0.95 if table.certain else 0.8,

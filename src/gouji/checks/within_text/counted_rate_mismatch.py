@@ -36,6 +36,7 @@ _AFTER_UNIT = re.compile(r"^[^，。;:\d]{0,6}，(?:平均)?(?:" + _UP + "|" + _
 _RATE_OF = re.compile(
     r"^(?:\([^()]*\))?[^，。;:\d]{0,10}[，、(]?(?:其|总|综合|任务|问卷|计划)?(?P<verb>[一-鿿]{2})率(?:达到?|为|是|:)?$"
 )
+_NOT_DONE = re.compile(r"(?:未|没有|尚未|待)[^，。;:\d]{0,6}$")  # 未办结2件, what the rate is not of
 _REST = re.compile(r"^[，、]?(?:剩余|其余|余下|另有|还有)(?:的)?$")
 _ALL = Interval.exact(Decimal(1))
 _LONGEST_BACK = 8  # claims before a rate that may be what it is of
@@ -148,12 +149,13 @@ def _changed(before: list[Claim], claim: Claim) -> Iterator[_Sum]:
 
 
 def _completed(before: list[Claim], claim: Claim) -> Iterator[_Sum]:
-    """受理 a 件，办结 b 件，办结率 r% · 计划 a 亩，实际完成 b 亩，完成率 r%."""
+    """受理 a 件，办结 b 件，办结率 r% · 计划 a 亩，实际完成 b 亩，完成率 r%; the rest may stand in between (未办结 c 件)."""
     if not before or claim.dimension is not Dimension.RATIO or before[-1].dimension is not Dimension.COUNT:
         return
+    match = _RATE_OF.match(_between(before[-1], claim))
+    if len(before) > 1 and _NOT_DONE.search(_between(before[-2], before[-1])):
+        before = before[:-1]
     done = before[-1]
-    between = _between(done, claim)
-    match = _RATE_OF.match(between)
     text = done.quantity.paragraph.view.folded
     low = before[-2].quantity.end if len(before) > 1 else 0
     if match is None or match["verb"] not in text[low : done.quantity.start]:

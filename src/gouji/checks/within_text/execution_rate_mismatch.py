@@ -1,6 +1,6 @@
 """执行率与预决算数不符
 
-核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数；决算为 0 而写有执行率的。
+核对什么：“年初预算 a，支出决算 b，完成年初预算的 x%”是否相容；预算也可由“比预算减少 c”倒推，或取自表列预算数；决算为 0 而写有执行率的（只作提示）。
 为什么：三个数出自同一处，不相容则至少一个印错；执行率又最常被引用。
 容差：决算区间除以预算区间，与执行率区间相交即相容；保留小数的执行率再差不到一个末位单位记为尾差。
 不核对：预算印为 0 而决算不为 0；约数；同一项目没有写预算或决算；年初、全年两种口径不互相代用；“预算”未注明口径而只写有其中一种的，不符只作警告。
@@ -85,7 +85,7 @@ def _rate_of_nothing(evidence: Evidence, claim: Claim, finals: list[Operand]) ->
         implied=finals[0].interval,
         formula=f"{printed} ÷ 预算 ≠ {rate}",
         confidence=0.75,
-        severity=Severity.WARNING,
+        severity=Severity.INFO,  # 0 of 0 is printed as 100% all over a province: no reader is misled
     )
 
 

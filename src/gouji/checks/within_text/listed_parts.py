@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from gouji.checks.evidence import Evidence
 from gouji.checks.overlaps import is_attribute, parts_meant
 from gouji.checks.within_text.part_sums import actual, compared
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.outcome import Outcome
-from gouji.values.interval import total
+from gouji.values.interval import Interval, total
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_BASE = re.compile(r"[，、;:][比较占][^，。;:]*$")  # …，比计划的65.00万元: what a part is held against is none itself
 _SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_WHOLES = 3
 _LEAST_CUT = 2
@@ -32,31 +34,36 @@ def enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
         direct = wholes[0] is _spoken_of(scope[:j]) and _introduces(wholes[0], between, cue)
         far = wholes[0] is not scope[j - 1] and ";" not in between[: cue.start()]
         parts = _listed(text, scope[j:], wholes[0], evidence.profile.compositions, one_clause=far)
-        agreeing = next((w for w in wholes if parts and _add_up(evidence, parts, w)), None)
+        agreeing, parts = _closing(evidence, wholes, parts)
         balance = _balance_after(scope[j:], parts) if agreeing is None else None
         if balance is not None and _add_up(evidence, [*parts, balance], wholes[0]):
             agreeing, parts = wholes[0], [*parts, balance]
-        if agreeing is None and direct:
-            parts = _of_one_cut(evidence, parts, wholes[0])
+        if agreeing is None and direct and not is_attribute(wholes[0]):
+            # those that exclude each other: 项目支出…其中：甲…，乙…，政府采购…
+            parts = parts_meant(parts, actual(evidence, wholes[0]), is_attribute)
         if agreeing is not None:
             yield from compared(evidence, agreeing, parts, complete=False)
         elif direct and len(parts) >= 2:
             yield from compared(evidence, wholes[0], parts, complete=False, exceeding="用于" not in cue.group())
 
 
+def _closing(evidence: Evidence, wholes: list[Claim], parts: list[Claim]) -> tuple[Claim | None, list[Claim]]:
+    """Return the whole that a list adds up to, or else its longest beginning of two parts or more, with those parts.
+
+    A list that adds up is over: what its sentence goes on to say (收回上年结余3.00万元) is no part.
+    """
+    ends: dict[Claim, int] = {}
+    implied = Interval.exact(Decimal(0))
+    for i, part in enumerate(parts, 1):
+        implied += actual(evidence, part)
+        if i >= min(_LEAST_CUT, len(parts)):
+            ends |= dict.fromkeys((w for w in wholes if implied.meets(actual(evidence, w))), i)
+    whole = max(ends, key=lambda w: ends[w], default=None)
+    return whole, parts if whole is None else parts[: ends[whole]]
+
+
 def _add_up(evidence: Evidence, parts: list[Claim], whole: Claim) -> bool:
     return total([actual(evidence, c) for c in parts]).meets(actual(evidence, whole))
-
-
-def _of_one_cut(evidence: Evidence, parts: list[Claim], whole: Claim) -> list[Claim]:
-    """Return the parts that make up the whole already, what is named after them being said of the same money again; else
-    those that exclude each other (项目支出…其中：甲…，乙…，政府采购…)."""
-    used: list[Claim] = []
-    for part in parts:
-        used.append(part)
-        if len(used) >= _LEAST_CUT and _add_up(evidence, used, whole):
-            return used
-    return parts if is_attribute(whole) else parts_meant(parts, actual(evidence, whole), is_attribute)
 
 
 def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
@@ -67,11 +74,15 @@ def _balance_after(following: list[Claim], parts: list[Claim]) -> Claim | None:
 
 
 def _spoken_of(before: list[Claim]) -> Claim:
-    """Return the level that the claims before a list end on, passing over what is said of it (较上年增加…，增长…；其中：)."""
+    """Return the level that the claims before a list end on, passing over what is said of it (较上年20.00万元增加…，增长…；其中：)."""
     at = len(before) - 1
-    while at > 0 and before[at].measure in _SAID_OF_A_LEVEL and before[at].inherited:
+    while at > 0 and before[at].inherited and _said_of_a_level(before[at]):
         at -= 1
     return before[at]
+
+
+def _said_of_a_level(claim: Claim) -> bool:
+    return claim.measure in _SAID_OF_A_LEVEL or (claim.measure is Measure.LEVEL and claim.period is Period.LAST)
 
 
 def _can_be_whole(claim: Claim) -> bool:
@@ -122,7 +133,8 @@ def _listed(
                 return []
             divided_by_semicolon = divided_by_semicolon or (len(parts) == 1 and ";" in between)
         same = claim.basis in (Basis.NONE, whole.basis) and claim.period is Period.THIS and claim.nested is nested
-        if claim.measure is Measure.LEVEL and same and claim.exact and not claim.inherited:
+        told = claim.measure is Measure.LEVEL and claim.exact and not claim.inherited
+        if told and same and not _BASE.search(between):
             if parts and _is_whole(claim):
                 break
             if not _within(claim, parts, compositions):

@@ -122,7 +122,9 @@ def _result(evidence: Evidence, claim: Claim) -> _Computed | Outcome:
     if not part:
         return NotChecked(at, Why.NO_OPERAND)
     if whole is not None:
-        return _compared(evidence, claim, part[:1], [evidence.operand(whole, "whole")], stated=True)
+        return _compared(
+            evidence, claim, part[: 2 if claim.after_list else 1], [evidence.operand(whole, "whole")], stated=True
+        )
     wholes = _stated_wholes(evidence, claim) if claim.whole else _implied_wholes(evidence, claim, part[0])
     return _compared(evidence, claim, part, wholes, stated=bool(claim.whole))
 
@@ -231,8 +233,13 @@ def _part(evidence: Evidence, share: Claim, claim: Claim) -> list[Operand]:
         and claim.subject.key != level.subject.key
     ):
         return evidence.cell_operands(claim.subject, claim, "part")
-    own = evidence.operand(level, "part")
-    return [own, *evidence.cell_operands(level.subject, level, "part")]
+    own = [evidence.operand(level, "part")]
+    if share.after_list:  # …，其中：甲60万元、乙40万元，占…: of the whole, or of 乙 alone
+        of_part = share.subject is level.subject
+        whole = share.subjects[1] if of_part else share.subjects[0]
+        all_parts = evidence.level_operands(whole, share, "part", bases=_LEVELS)[:1]
+        own = own + all_parts if of_part else all_parts + own
+    return [*own, *evidence.cell_operands(level.subject, level, "part")]
 
 
 def _is_share(claim: Claim) -> bool:

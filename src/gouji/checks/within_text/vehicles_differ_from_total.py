@@ -46,6 +46,8 @@ def _parts(whole: Claim, following: list[Claim]) -> tuple[list[Claim], bool]:
     parts: list[Claim] = []
     at, divided_by = whole.quantity.end, ""
     for claim in following:
+        if parts and claim.nested and not parts[0].nested:
+            continue  # 7辆（救护车6辆、采血车1辆）: parts of a part
         between = text[at : claim.quantity.start]
         at = claim.quantity.end
         listed = _CUE.search(between) is not None
