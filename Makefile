@@ -32,9 +32,9 @@ demo: $(READY)  ## check REPORT; findings (exit status 1) are a result, not a fa
 	@$(PY) -m gouji check "$(REPORT)" || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
 
 test: lint types imports  ## format, lint, types, imports, tests
-	$(PY) -m pytest -m "not office and not browser"
+	$(PY) -m pytest -m "not office and not browser and not ocr"
 
-test-all: lint types imports  ## the same, with the tests that need LibreOffice and a browser
+test-all: lint types imports  ## the same, with the tests that need LibreOffice, a browser and the extra ocr
 	$(PY) -m pytest
 
 format: $(READY)  ## rewrite the sources in the house format
@@ -51,8 +51,9 @@ types: $(READY)  ## mypy, strict
 imports: $(READY)  ## the one-way import rule
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## time the stages
+bench: $(READY)  ## time the stages, and reading each format
 	$(PY) eval/bench.py
+	$(PY) eval/bench_formats.py
 
 docs: $(READY)  ## write docs/checks.md
 	$(PY) docs/generate.py

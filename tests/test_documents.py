@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import gouji
-from gouji.ingest.decode import read_source
+from gouji.ingest.sources import read_source
 from gouji.measure.evaluate import evaluate
 from gouji.measure.result import CaseScore, Verdict
 from gouji.model.run import State

@@ -35,7 +35,7 @@ def _page(report: Path) -> str:
         (b"", "文件是空的"),
         (b"\n\n  \r\n", "文件是空的"),
         (bytes(range(256)) * 40, "不是文本文件"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是PDF"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF 已损坏"),
         ("今天天气很好，没有数字。\n".encode(), "没有读到带数字的正文"),
         (b"\xff\xfe" + b"\x00\xd8" * 50, "不是文本文件"),
     ],

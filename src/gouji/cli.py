@@ -38,8 +38,15 @@ def option(*names: str, metavar: str, help: str, shown: bool = False) -> Any:
 
 
 Words = list[str] | None
-Report = Annotated[str, typer.Argument(metavar="报告", help="文本或 Markdown；- 为标准输入", show_default=False)]
-Reports = Annotated[list[str], typer.Argument(metavar="报告…", help="文本或 Markdown；- 为标准输入")]
+Report = Annotated[
+    str,
+    typer.Argument(
+        metavar="报告", help="PDF、Word、Excel、网页、OFD、文本或 Markdown；- 为标准输入", show_default=False
+    ),
+]
+Reports = Annotated[
+    list[str], typer.Argument(metavar="报告…", help="PDF、Word、Excel、网页、OFD、文本或 Markdown；- 为标准输入")
+]
 Folders = Annotated[
     list[Path], typer.Argument(metavar="文件夹…", help="案例（report.*、labels.jsonl），或装案例的文件夹")
 ]
@@ -60,6 +67,7 @@ Ignore = Annotated[Words, option("--ignore", metavar="CODES", help="不核对这
 Level = Annotated[str, option("--severity", metavar="LEVEL", help="最低级别：error、warning 或 info")]
 Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式（JSON）")]
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
+Limit = Annotated[Words, option("--limit", metavar="NAME=VALUE", help="读文件的上限，如 pages=5000，可多次")]
 Llm = Annotated[bool, typer.Option("--llm/--no-llm", help="模型辅助；本版本还不能用")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报、误报，或未检出的植入")]
@@ -98,7 +106,7 @@ def _version(version: Version = False) -> None:
 def check(
     reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = "terminal", output: Out = "",
     select: Select = None, ignore: Ignore = None, severity: Level = "", profile: Profile = "", config: Config = "",
-    llm: Llm = False,
+    limit: Limit = None, llm: Llm = False,
 ) -> int:  # fmt: skip
     """核对报告：列出互相矛盾的数，两处出处与算式，以及核对了多少。"""
     from gouji.batch import expanded, results
@@ -113,7 +121,7 @@ def check(
     if format == "json" and len(paths) > 1:
         raise UsageError(f"--format json 只能给一份报告，现有 {len(paths)} 份；多份报告请用 --format jsonl。")
     out = _output(output, [*paths, *(tables or ())])
-    settings = _settings(config).override(
+    settings = _settings(config, limit).override(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None,
         severity=checked_severity(severity) if severity else None,
     )  # fmt: skip
@@ -122,13 +130,13 @@ def check(
 
 
 @command(cls=Command)
-def text(report: Report, output: Out = "") -> int:
+def text(report: Report, output: Out = "", limit: Limit = None) -> int:
     """印出读到的文字，即各处位置（start、end）所数的那份文字。"""
-    from gouji.ingest.decode import read_source
+    from gouji.ingest.sources import read_source
     from gouji.reporters.plain import visible
 
     out = _output(output, [report])
-    read = read_source(report, "report").text
+    read = read_source(report, "report", _settings("", limit).limits).text
     out.write(visible(read) if out.is_terminal else read)
     return 0
 
@@ -136,25 +144,25 @@ def text(report: Report, output: Out = "") -> int:
 @command(cls=Command)
 def figures(
     report: Report, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
-    config: Config = "",
+    config: Config = "", limit: Limit = None,
 ) -> int:  # fmt: skip
     """列出正文的每个数：是否核对过，与什么核对，没核对的原因。"""
     from gouji.reporters.json import figures_dict
     from gouji.reporters.listing import figures_page
 
-    return _listing(report, tables or (), format, output, profile, config, figures_page, figures_dict)
+    return _listing(report, tables or (), format, output, profile, config, limit, figures_page, figures_dict)
 
 
 @command(cls=Command)
 def tables(
     report: Report, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
-    config: Config = "",
+    config: Config = "", limit: Limit = None,
 ) -> int:  # fmt: skip
     """列出读到的报表：题名、单位、行列数，表内等式是否成立。"""
     from gouji.reporters.json import tables_dict
     from gouji.reporters.listing import tables_page
 
-    return _listing(report, tables or (), format, output, profile, config, tables_page, tables_dict)
+    return _listing(report, tables or (), format, output, profile, config, limit, tables_page, tables_dict)
 
 
 @command(cls=Command)
@@ -277,7 +285,7 @@ def _object(result: Result, out: Output, format: str) -> str:
 
 
 def _listing(
-    report: str, tables: Sequence[str], format: str, output: str, profile: str, config: str,
+    report: str, tables: Sequence[str], format: str, output: str, profile: str, config: str, limit: Words,
     page: Callable[[Run, Style], str], data: Callable[[Run, str], dict[str, Any]],
 ) -> int:  # fmt: skip
     from gouji.batch import results
@@ -285,7 +293,7 @@ def _listing(
 
     _one_of("--format", format, ("terminal", "json"))
     out = _output(output, [report, *tables])
-    settings = _settings(config).override(profile=profile or None)
+    settings = _settings(config, limit).override(profile=profile or None)
     outcome = next(results([report], tables, settings)).outcome
     if isinstance(outcome, GoujiError):
         if format == "json":
@@ -322,10 +330,11 @@ def _words(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
     return words
 
 
-def _settings(config: str) -> Settings:
-    from gouji.config import load_settings
+def _settings(config: str, limits: Words) -> Settings:
+    from gouji.config import load_settings, with_limits
 
-    return load_settings(config or None)
+    settings = load_settings(config or None)
+    return settings.override(limits=with_limits(settings.limits, limits)) if limits else settings
 
 
 def _ensure_known(settings: Settings) -> None:

@@ -5,9 +5,10 @@ pydantic is imported only when there is a file to validate: a plain check starts
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "gouji.toml"
 _SEVERITIES = ("error", "warning", "info")
-_ACCEPTED = "可用的有 select、ignore、severity（error|warning|info）、profile、[[ignored]]（check、quote、reason）"
+_ACCEPTED = (
+    "可用的有 select、ignore、severity（error|warning|info）、profile、[limits]、[[ignored]]（check、quote、reason）"
+)
 _NEAR = 60  # rapidfuzz WRatio; WX2, xt and growth-rate still meet their code or name, an unrelated word does not
 _MOST_NEAR = 3
 
@@ -33,6 +36,24 @@ class IgnoredFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost before it is refused; a hostile file is cheap to make and dear to read.
+
+    Real reports stay far below: the largest package of the field unpacks 32 times its size.
+    """
+
+    bytes: float = 100 * 1024 * 1024
+    characters: float = 20_000_000
+    pages: float = 2000
+    members: float = 2000
+    unpacked: float = 300 * 1024 * 1024
+    ratio: float = 100
+    depth: float = 100
+    cells: float = 2_000_000
+    seconds: float = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What is checked and shown. `select` and `ignore` hold codes, prefixes of codes, names or titles of checks."""
 
@@ -41,6 +62,7 @@ class Settings:
     severity: str = "info"
     profile: str | None = None
     ignored: tuple[IgnoredFinding, ...] = ()
+    limits: Limits = Limits()
 
     def runs(self, code: str, name: str, title: str) -> bool:
         """Whether a check is to run."""
@@ -112,6 +134,7 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         ignore: list[str] = []
         severity: str = Field("info", pattern="^(error|warning|info)$")
         profile: str | None = None
+        limits: dict[str, Any] = {}
         ignored: list[Entry] = []
 
     try:
@@ -124,7 +147,8 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         )
         raise UsageError(f"{file}：设置“{place}”{problem}；{_ACCEPTED}。") from error
     ignored = tuple(IgnoredFinding(e.check, e.quote, e.reason) for e in read.ignored)
-    return Settings(tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored)
+    limits = _limited(Limits(), f"{file}：设置 limits", read.limits.items())
+    return Settings(tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored, limits)
 
 
 def _beside(file: Path, profile: str | None) -> str | None:
@@ -138,3 +162,35 @@ def checked_severity(text: str) -> str:
     if text not in _SEVERITIES:
         raise UsageError(f"--severity {text}：可用的有 error、warning、info。")
     return text
+
+
+def with_limits(limits: Limits, given: Sequence[str]) -> Limits:
+    """Return the limits with those given on the command line as NAME=VALUE. Raises UsageError."""
+    pairs = []
+    for pair in given:
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise UsageError(f"--limit {pair}：要写成 名称=数，如 pages={Limits().pages:g}；{_limit_names()}。")
+        pairs.append((name, value))
+    return _limited(limits, "--limit", pairs)
+
+
+def _limited(limits: Limits, place: str, given: Iterable[tuple[str, object]]) -> Limits:
+    known = asdict(limits)
+    for name, value in given:
+        if name not in known:
+            raise UsageError(f"{place}：没有“{name}”这个上限{near(name, known)}；{_limit_names()}。")
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # refused below
+        except (TypeError, ValueError):
+            number = math.nan
+        if not (math.isfinite(number) and number > 0):
+            raise UsageError(
+                f"{place}：{name} 的值“{value}”要是大于 0 的数，如 {name}={getattr(Limits(), name):.10g}。"
+            )
+        known[name] = number
+    return Limits(**known)
+
+
+def _limit_names() -> str:
+    return "可用的有 " + "、".join(asdict(Limits()))

@@ -50,7 +50,7 @@ def _age() -> None:
 
 def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
     clock = _Clock()
-    document, profile = read_report(path, tables, settings.profile)
+    document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
     typed = understand(document, profile)
     clock.lap("tables")

@@ -10,8 +10,9 @@ import pytest
 
 from gouji.align.align import align_all
 from gouji.extract.claims import ClaimReader
-from gouji.ingest.decode import read_source, source_of
+from gouji.ingest.decode import source_of
 from gouji.ingest.report import document_of
+from gouji.ingest.sources import read_source
 from gouji.model.alignment import Alignment, Why
 from gouji.model.claim import Claim, Measure
 from gouji.tables.understand import understand

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import Unreadable
-from gouji.ingest.decode import decode, read_source, source_of
+from gouji.ingest.decode import decode, source_of
+from gouji.ingest.sources import read_source
 
 TEXT = "柳川县档案馆2023年度部门决算\n一、收入支出情况\n本年支出合计400.00万元，其中一般公共预算支出300.00万元，国有资产年末部门账面数不变。\n"
 
@@ -48,9 +49,8 @@ def test_all_line_ends_become_one(tmp_path: Path, end: str) -> None:
     [
         (b"", "empty", "文件是空的"),
         (b" \r\n\x00\x00 ", "empty", "文件是空的"),
-        (b"%PDF-1.7 ...", "unsupported-format", "PDF"),
-        (b"PK\x03\x04....", "unsupported-format", "Word/Excel"),
-        (b"\x89PNG....", "unsupported-format", "图片"),
+        (b"%PDF-1.7 ...", "damaged", "PDF 已损坏"),
+        (b"PK\x03\x04....", "damaged", "压缩包已损坏"),
         (b"abc\x00\x01\x02" * 20, "binary", "不是文本文件"),
     ],
 )

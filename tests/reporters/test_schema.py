@@ -33,6 +33,25 @@ def test_every_document_is_printed_as_the_schema_says(report: Path) -> None:
     assert isinstance(Output.model_validate(data).root, RunModel)
 
 
+@pytest.mark.parametrize("name", ["reportlab.pdf", "report.docx", "report.ofd", "report.html"])
+def test_every_format_is_printed_as_the_schema_says(name: str) -> None:
+    data = _printed(gouji.check(str(FIXTURES / "formats" / name)))
+    assert isinstance(Output.model_validate(data).root, RunModel)
+    places = [f["claim"]["location"] for f in data["findings"]]
+    wanted = {"pdf": "boxes", "ofd": "boxes", "docx": "paragraph", "html": "line"}[name.rsplit(".", 1)[1]]
+    assert places
+    assert all(place[wanted] for place in places)
+
+
+def test_places_in_a_workbook_name_the_cell() -> None:
+    folder = FIXTURES / "formats"
+    data = _printed(gouji.check(str(folder / "narrative.docx"), tables=[str(folder / "tables.xlsx")]))
+    RunModel.model_validate(data)
+    inside = [w["location"] for f in data["findings"] for w in f["evidence"] if w["location"]["file"] == 1]
+    assert inside
+    assert all(place["sheet"] and place["cell"] for place in inside)
+
+
 def test_crashes_and_unreadable_reports_are_in_the_schema() -> None:
     run = gouji.check(str(FAULTY))
     run.crashes = (Crash("WX02", "ZeroDivisionError: 渡口"),)

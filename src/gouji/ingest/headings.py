@@ -17,6 +17,8 @@ _FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]*(?:万元|亿元|元|%)")
 _BROKEN_FIGURE = re.compile(
     r"(?<!\d)\d[\d,]*\.\d|[为是共到][\d,]{1,12}$|[预决]$"
 )  # the line breaks inside an amount or a word
+_STOPS = "。！？；：!?;:"
+WRAPPED = 25  # a line broken off in the middle of a sentence is longer than a title or the name of an office
 _TITLE_END = re.compile(r"[。:，;]|,(?!\d)")
 
 
@@ -43,3 +45,13 @@ def numbering_of(line: str) -> Numbering | None:
     closed = level <= _LOWEST_HEADING and alone and len(rest) <= _LONGEST_HEADING
     closed = closed and not _FIGURE.search(rest) and not _BROKEN_FIGURE.search(rest)
     return Numbering(level, match[match.lastindex], title[:80], closed)
+
+
+def is_heading_text(text: str) -> bool:
+    """Whether a line without white space, styled as a heading, reads like one: styles are also misused for whole sentences."""
+    return len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；", ";")) and not _FIGURE.search(text)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether a sentence goes on over a line break that someone put inside a paragraph. Lines are folded, without white space."""
+    return len(before) >= WRAPPED and before[-1] not in _STOPS and numbering_of(after) is None

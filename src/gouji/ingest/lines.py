@@ -38,31 +38,36 @@ class Line:
     text: str
 
 
-def lines_of(folded: str, line_starts: tuple[int, ...]) -> list[Line]:
-    """Return the lines of a folded source."""
+def lines_of(
+    folded: str, line_starts: tuple[int, ...], headings: frozenset[int] = frozenset(), *, markup: bool = True
+) -> list[Line]:
+    """Return the lines of a folded source. `headings` begin at these offsets; without markup a tag, a # or a | is only text."""
     result, in_html = [], False
     for start, raw in zip(line_starts, folded.split("\n"), strict=True):
         end = start + len(raw)
-        lowered = raw.lower() if "<" in raw else ""
+        lowered = raw.lower() if markup and "<" in raw else ""
         if in_html or "<table" in lowered:
             in_html = "</table" not in lowered
             result.append(Line(start, end, Shape.HTML, ""))
-        else:
-            result.append(_line(raw, start, end))
+            continue
+        line = _line(raw, start, end, markup=markup)
+        if start in headings and line.shape is Shape.TEXT:
+            line.shape = Shape.MARKED
+        result.append(line)
     return result
 
 
-def _line(raw: str, start: int, end: int) -> Line:
+def _line(raw: str, start: int, end: int, *, markup: bool) -> Line:
     if "\t" in raw and (raw.strip(" \t") or raw.count("\t") > 1):
         return Line(start, end, Shape.TABS, "")
     text = raw.strip()
     if not text:
         return Line(start, end, Shape.BLANK, "")
-    if text[0] == "|" and text.count("|") > 1:
+    if markup and text[0] == "|" and text.count("|") > 1:
         return Line(start, end, Shape.PIPES, "")
     if len(text) < _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text):
         return Line(start, end, Shape.PAGE, text)
-    marked = text[0] == "#"
+    marked = markup and text[0] == "#"
     bare = _TAGS.sub("", text) if "<" in text or "*" in text or "`" in text or "_" in text else text
     bare = "".join((_MARKS.sub("", bare) if bare[:1] in "#-*+•·>" else bare).split())
     if bare[:1] == "图" and _CAPTION.match(bare):

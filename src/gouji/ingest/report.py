@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from gouji.config import Limits
 from gouji.errors import NothingToCheck
-from gouji.ingest.decode import read_source
 from gouji.ingest.fold import fold
+from gouji.ingest.sources import read_source
 from gouji.ingest.text import TextReader
 from gouji.lexicon import Profile, load, profile_for
 from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source, View
@@ -34,9 +35,11 @@ _PLACEHOLDERS = re.compile(r"[×X]{2,}(?:部门|单位|万元|%|年|年度)|(?:X
 _TEMPLATE_SHARE = 40  # so many placeholders make the file a template, not a report
 
 
-def read_report(path: str, tables: Sequence[str] = (), profile_name: str | None = None) -> tuple[Document, Profile]:
+def read_report(
+    path: str, tables: Sequence[str] = (), profile_name: str | None = None, limits: Limits | None = None
+) -> tuple[Document, Profile]:
     """Return the document made of one report and the files that hold its tables. Raises InputError."""
-    sources = [read_source(path, "report"), *(read_source(p, "tables") for p in tables)]
+    sources = [read_source(path, "report", limits), *(read_source(p, "tables", limits) for p in tables)]
     return document_of(sources, profile_name)
 
 
@@ -55,6 +58,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
     for number, source in enumerate(sources):
         parts = TextReader(source, number, profile, root, len(paragraphs), main if number == 0 else None).read()
         raw_tables += parts.tables
+        notices += source.notices
         if source.role != "report":
             notices += _strangers(source, main, cover)
         else:
@@ -68,7 +72,7 @@ def document_of(sources: Sequence[Source], profile_name: str | None = None) -> t
         tuple(paragraphs),
         tuple(raw_tables),
         tuple(sections),
-        _entity_of(main, cover),
+        None if kind is DocumentKind.TEMPLATE else _entity_of(main, cover),  # a template names nobody
         _year_of(main, cover),
         kind,
         notices,

@@ -61,7 +61,8 @@ class TextReader:
         self.source, self.file, self.profile = source, file, profile
         self.folded = fold(source.text) if folded is None else folded
         self._split = partial(row_cells, self.folded, file)  # outlives this reader and must not hold it
-        self.lines = lines_of(self.folded, source.line_starts)
+        markup = source.format in ("text", "markdown")
+        self.lines = lines_of(self.folded, source.line_starts, source.headings, markup=markup)
         self.parts = Parts()
         self.section = root
         self.root = root
@@ -250,7 +251,11 @@ class TextReader:
             self._close()
             self._heading(line, text, numbering)
             return
-        if self.open and ((numbering is not None and self._starts_item(numbering)) or self.open[-1].text[-1] in _STOPS):
+        if self.open and (
+            self.source.whole_lines
+            or (numbering is not None and self._starts_item(numbering))
+            or self.open[-1].text[-1] in _STOPS
+        ):
             self._close()
         if not self.open:
             self._enter(numbering)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gouji.errors import InputError, UsageError
-from gouji.ingest.decode import read_source
+from gouji.ingest.sources import read_source
 from gouji.measure.cases import Case, load_case
 from gouji.measure.counts import Counts, precision, ratio
 from gouji.measure.remarks import remarks

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from gouji.model.layout import Layout
 from gouji.model.location import Span
 
 
@@ -22,7 +23,12 @@ class DocumentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line."""
+    """One file of the report. `text` is what offsets count in; `line_starts` holds the offset of every line.
+
+    `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say;
+    `whole_lines` says that no paragraph goes on over a line end; `headings` holds the offsets of the lines that the file marks as
+    headings without printing a mark.
+    """
 
     path: str
     sha256: str
@@ -31,10 +37,23 @@ class Source:
     role: str
     text: str
     line_starts: tuple[int, ...]
+    layout: Layout | None = None
+    notices: tuple[str, ...] = ()
+    whole_lines: bool = False
+    headings: frozenset[int] = frozenset()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that holds `offset`."""
         return bisect_right(self.line_starts, offset)
+
+    def spot(self, offset: int) -> str:
+        """Return for people where an offset stands in the file they have: 第3页, 第12段, 收入表!C7, else 第45行."""
+        at = self.layout.at(offset, offset + 1) if self.layout else {}
+        if "page" in at:
+            return f"第{at['page']}页"
+        if "paragraph" in at:
+            return f"第{at['paragraph']}段"
+        return f"{at['sheet']}!{at['cell']}" if "cell" in at else f"第{self.line_of(offset)}行"
 
 
 @dataclass(slots=True, unsafe_hash=True)

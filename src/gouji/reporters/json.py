@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 from gouji.model.finding import Finding
+from gouji.model.location import Span
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run, State
 from gouji.model.table import Cell, Identity, Table
@@ -114,7 +115,7 @@ def _figure(run: Run, entry: Entry) -> dict[str, Any]:
         "reason": entry.why.slug if entry.why else None,
         "location": {
             "file": span.file, "line": run.document.sources[span.file].line_of(span.start),
-            "start": span.start, "end": span.end, "section": figure.paragraph.section.name,
+            "start": span.start, "end": span.end, "section": figure.paragraph.section.name, **_layout(run, span),
         },
         "against": [{**_place(run, w), "role": w.role} for w in entry.against],
     }  # fmt: skip
@@ -180,7 +181,13 @@ def location_of(run: Run, witness: Witness) -> dict[str, Any]:
         "file": place.span.file, "line": source.line_of(place.span.start),
         "start": place.span.start, "end": place.span.end,
         "section": place.section, "table": place.table, "row": place.row, "column": place.column,
+        **_layout(run, place.span),
     }  # fmt: skip
+
+
+def _layout(run: Run, span: Span) -> dict[str, Any]:
+    layout = run.document.sources[span.file].layout
+    return layout.at(span.start, span.end) if layout else {}
 
 
 def _place(run: Run, witness: Witness) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def figures_page(run: Run, style: Style | None = None) -> str:
 
 def _figure_row(run: Run, entry: Entry) -> tuple[str, ...]:
     span = entry.figure.span
-    line = f"  第{run.document.sources[span.file].line_of(span.start)}行"
+    line = f"  {run.document.sources[span.file].spot(span.start)}"
     claim = entry.claim
     subject = clean(claim.subject.words) if claim and claim.subject else ""
     about = f"{subject} {claim.measure.value if claim else ''}".strip()
@@ -67,7 +67,7 @@ def tables_page(run: Run, style: Style | None = None) -> str:
 
 
 def _line(run: Run, table: Table) -> str:
-    return f"第{run.document.sources[table.span.file].line_of(table.span.start)}行" if table.span else ""
+    return run.document.sources[table.span.file].spot(table.span.start) if table.span else ""
 
 
 def _closes(table: Table, style: Style) -> str:

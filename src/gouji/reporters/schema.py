@@ -90,6 +90,13 @@ class Location(_Strict):
     table: int | None = Field(ge=0, description="tables 的序号，从 0 起")
     row: int | None = Field(ge=0)
     column: int | None = Field(ge=0)
+    page: int | None = Field(None, ge=1, description="PDF、OFD、图片：页码，从 1 起")
+    boxes: list[Annotated[list[float], Field(min_length=5, max_length=5)]] | None = Field(
+        None, description="每行一个：页码，左、上、右、下，以磅计，自页面左上角起"
+    )
+    paragraph: int | None = Field(None, ge=1, description="Word：第几个段落，表格里的也算，从 1 起")
+    sheet: str | None = Field(None, description="Excel：工作表")
+    cell: str | None = Field(None, description="Excel：单元格，如 C7")
 
 
 class Place(_Strict):

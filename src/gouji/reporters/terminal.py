@@ -71,7 +71,7 @@ def place_line(run: Run, witness: Witness) -> str:
     place = witness.place
     source = run.document.sources[place.span.file]
     file = f"{clean(source.path)} " if place.span.file else ""
-    line = f"{file}第{source.line_of(place.span.start)}行"
+    line = f"{file}{source.spot(place.span.start)}"
     quote = quoted(run.document.text(place.span))
     if place.table is None:
         return f"正文  {line} {clean(place.section or '')}  {quote}".replace("   ", "  ")
@@ -86,7 +86,7 @@ def place_line(run: Run, witness: Witness) -> str:
 
 def _short(run: Run, witness: Witness) -> str:
     span = witness.place.span
-    return f"第{run.document.sources[span.file].line_of(span.start)}行{quoted(run.document.text(span))}"
+    return f"{run.document.sources[span.file].spot(span.start)}{quoted(run.document.text(span))}"
 
 
 def _closing(run: Run, style: Style) -> Iterator[str]:

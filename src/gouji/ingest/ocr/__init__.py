@@ -1,0 +1,1 @@
+"""Scans and pictures: text recognised by rapidocr (the extra `ocr`, offline), tables by the ruling lines of the image."""

@@ -1,0 +1,221 @@
+"""What pdfium finds on a page: characters with their places, and ruling lines."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from gouji.ingest.page import Glyph, Page, Stroke
+
+_THIN = 4.0  # points; a filled shape no thicker is a ruling line
+_SHORT = 4.0  # a shape shorter than this is a corner, a dot or a dash
+_MOST_SEGMENTS = 400  # of one path; more is a drawing, not a table
+_DEEPEST_FORM = 8
+_SQUARE = 0x2E80  # from here on characters are as wide as their em
+_HYPHENS = (0x2, 0xFFFE, 0xAD)
+_IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
+_FEW_GLYPHS = 20
+_EMPTY = 2  # bytes of a text that has only its closing zero
+_QUARTER = 1.5707963
+_SAMPLE = 40  # characters asked for the direction they run in
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A page as pdfium reads it, with what tells how far to trust that."""
+
+    page: Page
+    pictures: float = 0.0  # area covered by pictures, in square points
+    shapes: int = 0  # vector shapes drawn, ruling lines or not
+    lost: int = 0  # pieces of text that pdfium drew but did not report
+    turned: int = 0  # quarters by which the page as shown had to be turned clockwise
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether there is hardly a character and a picture over most of the page."""
+        area = self.page.width * self.page.height
+        return len(self.page.glyphs) < _FEW_GLYPHS and self.pictures > _IMAGE_SHARE * area
+
+
+def drawing_of(document: Any, index: int) -> Drawing | None:
+    """Return page `index` as people see it; None for one that cannot be loaded."""
+    handle = pdfium.FPDF_LoadPage(document, index)
+    if not handle:
+        return None
+    try:
+        text = pdfium.FPDFText_LoadPage(handle)
+        try:
+            turn, shown = _turn(handle, text), pdfium.FPDFPage_GetRotation(handle)
+            frame = _Frame(*_area(handle), turn)
+            drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
+            _glyphs(text, drawing.page, frame)
+            _objects(handle, text, drawing, frame)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+    return drawing
+
+
+class _Frame:
+    """Turns page space (from the bottom left) into the upright page (from the top left)."""
+
+    def __init__(self, left: float, bottom: float, right: float, top: float, turn: int) -> None:
+        self.left, self.bottom, self.right, self.top, self.turn = left, bottom, right, top, turn
+        wide, high = right - left, top - bottom
+        self.width, self.height = (high, wide) if turn % 2 else (wide, high)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point as distances from the left and from the top."""
+        if self.turn == 0:
+            return x - self.left, self.top - y
+        if self.turn == 1:
+            return y - self.bottom, x - self.left
+        if self.turn == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+
+def _area(handle: Any) -> tuple[float, float, float, float]:
+    box = [ctypes.c_float() for _ in range(4)]
+    refs = [ctypes.byref(value) for value in box]
+    if pdfium.FPDFPage_GetCropBox(handle, *refs) or pdfium.FPDFPage_GetMediaBox(handle, *refs):
+        left, bottom, right, top = (value.value for value in box)
+        if right > left and top > bottom:
+            return left, bottom, right, top
+    return 0.0, 0.0, pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
+
+
+def _turn(handle: Any, text: Any) -> int:
+    """Return by how many quarters the page is to be turned clockwise for its text to stand upright.
+
+    The text decides, since tables drawn sideways on upright pages and pages shown sideways both occur; without any, the page's own rotation.
+    """
+    count = pdfium.FPDFText_CountChars(text)
+    quarters = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // _SAMPLE)):
+        if pdfium.FPDFText_GetUnicode(text, index) > 32:
+            quarters[round(-pdfium.FPDFText_GetCharAngle(text, index) / _QUARTER) % 4] += 1
+    return max(range(4), key=lambda k: quarters[k]) if any(quarters) else pdfium.FPDFPage_GetRotation(handle)
+
+
+def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
+    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
+    unicode_at, box_at, origin_at = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+    )
+    add, upright = page.glyphs.append, frame.turn == 0
+    left, top = frame.left, frame.top
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = unicode_at(text, index)
+        if (code <= 32 and code not in _HYPHENS) or code == 0xA0 or code == 0x3000:
+            continue
+        box_at(text, index, rect_ref)
+        origin_at(text, index, x_ref, y_ref)
+        if upright:
+            x0, x1, base = rect.left - left, rect.right - left, top - y.value
+        else:
+            (ax, _), (bx, _) = frame.point(rect.left, rect.bottom), frame.point(rect.right, rect.top)
+            x0, x1, base = min(ax, bx), max(ax, bx), frame.point(x.value, y.value)[1]
+        width = x1 - x0
+        add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
+
+
+def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
+    """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that went missing."""
+    bounds = [ctypes.c_float() for _ in range(4)]
+    refs = [ctypes.byref(value) for value in bounds]
+
+    def visit(item: Any, matrix: _Matrix, depth: int) -> None:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
+            drawing.lost += pdfium.FPDFTextObj_GetText(item, text, None, 0) <= _EMPTY
+            return
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            inner = _product(_matrix(item), matrix)
+            for index in range(pdfium.FPDFFormObj_CountObjects(item)):
+                visit(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            return
+        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            return
+        if not pdfium.FPDFPageObj_GetBounds(item, *refs):
+            return
+        x0, y0, x1, y1 = (value.value for value in bounds)
+        if matrix is not _IDENTITY:
+            (x0, y0), (x1, y1) = _applied(matrix, x0, y0), _applied(matrix, x1, y1)
+        (x0, y0), (x1, y1) = frame.point(x0, y0), frame.point(x1, y1)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            drawing.pictures += abs(x1 - x0) * abs(y1 - y0)
+            return
+        drawing.shapes += 1
+        if not _add(drawing.page, x0, y0, x1, y1):
+            _outline(item, matrix, drawing.page, frame)
+
+    for index in range(pdfium.FPDFPage_CountObjects(handle)):
+        visit(pdfium.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
+
+
+def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Add a thin shape as ruling line; False for one that is not thin."""
+    wide, high = abs(x1 - x0), abs(y1 - y0)
+    if high <= _THIN and wide > max(_SHORT, high):
+        page.horizontal.append(Stroke((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+    elif wide <= _THIN and high > max(_SHORT, wide):
+        page.vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return min(wide, high) <= _THIN
+
+
+def _outline(item: Any, matrix: _Matrix, page: Page, frame: _Frame) -> None:
+    """Add the straight parts of a stroked outline, such as the frame of a cell."""
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    count = pdfium.FPDFPath_CountSegments(item)
+    if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroked)):
+        return
+    if not stroked.value or count > _MOST_SEGMENTS:
+        return
+    whole = _product(_matrix(item), matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        here = frame.point(*_applied(whole, x.value, y.value))
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = here
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            _add(page, *last, *here)
+        last = here
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            _add(page, *last, *first)
+            last = first
+
+
+def _matrix(item: Any) -> _Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _applied(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _product(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    """Return the matrix that applies `inner`, then `outer`."""
+    a, b, c, d, e, f = inner
+    ax, ay = _applied((*outer[:4], 0.0, 0.0), a, b)
+    cx, cy = _applied((*outer[:4], 0.0, 0.0), c, d)
+    ex, ey = _applied(outer, e, f)
+    return ax, ay, cx, cy, ex, ey

@@ -1,0 +1,294 @@
+"""PDF files give the text, tables and findings of the report they were set from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from gouji.config import Limits, Settings
+from gouji.errors import Unreadable
+from gouji.ingest.lattice import lattices_of
+from gouji.ingest.limits import Budget
+from gouji.ingest.ocr import engine
+from gouji.ingest.pdf.drawing import drawing_of
+from gouji.ingest.pdf.plumbed import PlumbedPages
+from gouji.ingest.pdf.reader import read_pdf
+from gouji.ingest.read import Read
+from gouji.ingest.sources import read_source
+from gouji.model.run import Run
+from gouji.pipeline import check
+from tests.ingest.pdf.build import FONT, pdf_of
+
+_DOCUMENTS = Path(__file__).parents[3] / "fixtures" / "documents"
+_SET = ("lanjiang-office-2023-final", "tingpu-culture-2024-final", "chengbei-2024-budget")
+
+
+def read(data: bytes) -> Read:
+    return read_pdf(data, Budget("报告.pdf", Limits()))
+
+
+def drawn(draw: Callable[[Canvas], None], **given: object) -> bytes:
+    """Return a PDF of whatever `draw` puts on its canvas."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1, **given)
+    canvas.setFont(FONT, 12)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def report(slug: str) -> Path:
+    return next((_DOCUMENTS / slug).glob("report.*"))
+
+
+@pytest.fixture(scope="module", params=_SET)
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a text report and the PDF set from it."""
+    source = report(request.param)
+    path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
+    path.write_bytes(pdf_of(source.read_text("utf-8").replace("☑", "√")))  # pdfminer does not map the first
+    return source, path
+
+
+def said(run: Run) -> list[tuple[str, str, str]]:
+    return sorted((f.check, f.severity.value, f.message) for f in run.findings)
+
+
+def test_a_pdf_gives_the_findings_of_its_text(pair: tuple[Path, Path]) -> None:
+    text, pdf = (check(str(path)) for path in pair)
+    assert len(text.findings) > 10
+    assert said(pdf) == said(text)
+    assert len(pdf.ledger) == len(text.ledger)
+    assert sum(e.why is None for e in pdf.ledger) == sum(e.why is None for e in text.ledger)
+
+
+@pytest.mark.parametrize("slug", _SET)
+def test_tables_without_lines_raise_no_alarm_of_their_own(slug: str, tmp_path: Path) -> None:
+    source, path = report(slug), tmp_path / "无线.pdf"
+    path.write_bytes(pdf_of(source.read_text("utf-8"), ruled=False))
+    run, known = check(str(path)), {(f.check, f.message) for f in check(str(source)).findings}
+    about_tables = {(f.check, f.message) for f in run.findings if f.check[:2] in ("WT", "BT", "XT")}
+    assert len(about_tables & known) >= 4
+    assert not {said for said in about_tables - known if said[0] not in ("WT05", "WT06")}  # whose titles moved
+    assert sum(t.closes is True for t in run.tables) >= 4
+    assert "没有框线的表，按数字的位置分列" in "".join(run.notes)
+
+
+def test_lines_nothing_tells_apart_are_given_up(tmp_path: Path) -> None:
+    """Rows set as tight as the lines of one cell, some labels broken: no grid can be had from the places."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(200, 760, "收入支出决算总表")
+        for k, (label, amount) in enumerate([("会议费", "3.20"), ("培训费", "1.00"), ("差旅费", "4.00")]):
+            canvas.drawString(72, 700 - 13 * k, label)
+            canvas.drawString(300, 700 - 13 * k, amount)
+        canvas.drawString(72, 640, "合计")
+        canvas.drawString(300, 640, "8.20")
+
+    shown = read(drawn(draw))
+    assert "会议费" not in shown.text
+    assert (
+        "第 1 页有没有框线的表，分不清行列，没有核对；请给出有框线的文件，或用 --tables 给出 Excel 报表"
+        in shown.notices[0]
+    )
+
+
+def test_every_finding_stands_on_its_quote(pair: tuple[Path, Path]) -> None:
+    """Cut the boxes of a quote out of the page: pdfplumber reads the quote there."""
+    run = check(str(pair[1]))
+    source = run.document.sources[0]
+    assert source.layout is not None
+    with pdfplumber.open(pair[1]) as opened:
+        for finding in run.findings[:8]:
+            for witness in (finding.claim, *finding.evidence):
+                span = witness.place.span
+                place = source.layout.at(span.start, span.end)
+                page = opened.pages[place["page"] - 1]
+                shown = "".join(
+                    char["text"]
+                    for number, *box in place["boxes"]
+                    for char in opened.pages[number - 1].chars
+                    if box[0] - 0.5 <= (char["x0"] + char["x1"]) / 2 <= box[2] + 0.5
+                    and box[1] <= (char["top"] + char["bottom"]) / 2 <= box[3]
+                    and char["text"].strip()
+                )
+                assert shown == "".join(source.text[span.start : span.end].split()), (finding.check, page)
+
+
+def test_tables_are_those_pdfplumber_reads(pair: tuple[Path, Path]) -> None:
+    data = pair[1].read_bytes()
+    document, slow = pypdfium2.PdfDocument(data), PlumbedPages(data)
+    compared = 0
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        for index, page in enumerate(opened.pages):
+            drawing = drawing_of(document.raw, index)
+            assert drawing is not None
+            ours = lattices_of(slow.page(index) if drawing.lost else drawing.page)
+            theirs = page.extract_tables()
+            assert [_rows(t.texts()) for t in ours] == [_rows(t) for t in theirs]
+            compared += len(theirs)
+    document.close()
+    slow.close()
+    assert compared > 10
+
+
+def _rows(table: list[list[str | None]] | list[list[str]]) -> list[list[str]]:
+    return [["".join((cell or "").split()) for cell in row] for row in table]
+
+
+def test_page_furniture_is_left_out(pair: tuple[Path, Path]) -> None:
+    text = read_source(str(pair[1]), "report").text
+    assert "部门决算公开文本" not in text
+    assert "— 3 —" not in text
+
+
+def test_a_repeated_header_of_a_table_stands_once() -> None:
+    rows = "\n".join(f"20101{k:02}\t科目{k}\t{k}.00" for k in range(10, 90))
+    text = f"科目编码\t科目名称\t合计\n类\t款\t项\n栏次\t\t1\n{rows}\n\n以上为全部。"
+    shown = read(pdf_of(text)).text
+    assert shown.count("科目编码\t科目名称\t合计") == 1
+    assert [line for line in shown.split("\n") if line.startswith("20101")] == rows.split("\n")
+    assert "\n\n以上" in shown or "\n以上" in shown
+
+
+def test_reading_order_is_the_eyes() -> None:
+    """Numbers drawn after all words, lines drawn from the bottom up."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 680, "其中基本支出")
+        canvas.drawString(204, 680, "万元，占")
+        canvas.drawString(72, 700, "本年支出合计")
+        canvas.drawString(204, 700, "万元。")
+        canvas.drawString(150, 680, "1,203.44")
+        canvas.drawString(150, 700, "1,530.80")
+        canvas.drawString(256, 680, "78.61%")
+
+    assert read(drawn(draw)).text.split("\n")[:2] == [
+        "本年支出合计1,530.80万元。",
+        "其中基本支出1,203.44万元，占78.61%",
+    ]
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3])
+def test_a_rotated_page_reads_as_people_see_it(quarter: int) -> None:
+    data = pdf_of(
+        "部门决算情况\n\n项目\t预算数\t决算数\n会议费\t3.20\t3.10\n培训费\t1.00\t\n\n以上单位为万元。", furniture=False
+    )
+
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(*{1: (595, 0), 2: (595, 842), 3: (0, 842)}[quarter])
+        canvas.rotate(90 * quarter)
+        canvas.setFont(FONT, 12)
+        canvas.drawString(80, 500, "会议费")
+        canvas.drawString(80, 480, "培训费")
+        canvas.drawString(180, 500, "3.20万元")
+        canvas.drawString(180, 480, "1.00万元")
+        canvas.grid([70, 170, 300], [470, 495, 520])
+
+    turned = pypdfium2.PdfDocument(data)
+    turned[0].set_rotation(90 * quarter)
+    out = io.BytesIO()
+    turned.save(out)
+    turned.close()
+    upright = read(data).text
+    assert "会议费\t3.20\t3.10\n培训费\t1.00\t\n" in upright
+    assert "会议费\t3.20万元\n培训费\t1.00万元" in read(drawn(draw)).text  # the drawing itself is turned
+    assert read(out.getvalue()).text == upright  # only the page is
+
+
+def test_merged_cells_stand_where_they_begin() -> None:
+    def draw(canvas: Canvas) -> None:
+        #  | 项目      | 本年支出    |
+        #  | 编码 名称 | 合计 | 其中 |
+        xs, ys = [72, 132, 232, 332, 432], [600, 630, 660, 690]
+        for y in ys:
+            canvas.line(xs[0], y, xs[-1], y) if y != 660 else canvas.line(xs[2], y, xs[-1], y)
+        for k, x in enumerate(xs):
+            canvas.line(x, 600, x, 690 if k in (0, 2, 4) else 630 if k == 1 else 660)
+        canvas.drawString(90, 655, "项目")
+        canvas.drawString(260, 670, "本年支出")
+        canvas.drawString(240, 640, "合计")
+        canvas.drawString(340, 640, "基本支出")
+        for x, word in zip(xs, ("201", "一般公共服务", "10.00", "6.00"), strict=False):
+            canvas.drawString(x + 4, 610, word)
+
+    assert read(drawn(draw)).text.strip("\n").split("\n") == [
+        "项目\t\t本年支出\t",
+        "\t\t合计\t基本支出",
+        "201\t一般公共服务\t10.00\t6.00",
+    ]
+
+
+def test_a_paragraph_goes_on_over_lines_and_pages() -> None:
+    sentence = "本单位2023年度支出合计1530.80万元，其中基本支出1203.44万元，占本年支出的78.61%，项目支出327.36万元。"
+    text = "\n".join(["一、支出决算情况说明", *[f"第{k}段：" + sentence * 3 for k in range(1, 40)]])
+    lines = [line for line in read(pdf_of(text)).text.split("\n") if line]
+    assert lines == text.split("\n")
+
+
+def test_a_locked_file_is_named_with_the_remedy() -> None:
+    data = drawn(lambda c: c.drawString(72, 700, "密"), encrypt=StandardEncryption("geheim", canPrint=0))
+    with pytest.raises(Unreadable, match=r"报告\.pdf：PDF 加了密码；请取消密码") as caught:
+        read(data)
+    assert caught.value.code == "encrypted"
+
+
+def test_a_damaged_file_is_named_with_the_remedy() -> None:
+    with pytest.raises(Unreadable, match=r"报告\.pdf：PDF 已损坏") as caught:
+        read(b"%PDF-1.7\n" + b"\x00\xff" * 400)
+    assert caught.value.code == "damaged"
+
+
+def _scan(canvas: Canvas) -> None:
+    picture = pypdfium2.PdfDocument(pdf_of("支出合计1530.80万元。"))[0].render(scale=2).to_pil()
+    canvas.drawImage(ImageReader(picture), 0, 0, *A4)
+    canvas.showPage()
+
+
+def _two_scans(canvas: Canvas) -> None:
+    _scan(canvas)
+    _scan(canvas)
+
+
+def _four_pages(canvas: Canvas) -> None:
+    for number in range(4):
+        canvas.drawString(72, 700, f"第{number}段")
+        canvas.showPage()
+
+
+def test_scans_are_recognised_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_NEEDS", ("no_such_engine",))  # as without the extra
+    with pytest.raises(Unreadable, match=r"2 页都是扫描图片.*gouji\[ocr\]") as caught:
+        read(drawn(_two_scans))
+    assert caught.value.code == "scanned"
+
+    def half(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "本年支出合计1530.80万元，其余见扫描件，印章页附后，请查阅。")
+        canvas.showPage()
+        _scan(canvas)
+
+    (said,) = read(drawn(half)).notices
+    assert said.startswith("报告.pdf：第 2 页是扫描图片，没有文字，其中的内容没有核对；安装文字识别")
+
+
+@pytest.mark.ocr
+def test_a_scanned_page_is_recognised_with_the_extra() -> None:
+    shown = read(drawn(_scan))
+    assert "支出合计1530.80万元" in shown.text
+    assert "第 1 页是扫描图片，文字由识别得来" in shown.notices[0]
+
+
+def test_the_limit_of_pages_names_its_option(tmp_path: Path) -> None:
+    path = tmp_path / "长.pdf"
+    path.write_bytes(drawn(_four_pages))
+    with pytest.raises(Unreadable, match=r"长\.pdf：页数超过 3 页的上限.*--limit pages="):
+        check(str(path), settings=Settings(limits=Limits(pages=3)))

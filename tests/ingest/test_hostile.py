@@ -1,0 +1,183 @@
+"""Office files made to do harm, or broken: a message that names the file and the remedy, within the limits."""
+
+from __future__ import annotations
+
+import struct
+import time
+from pathlib import Path
+
+import pytest
+
+from gouji.config import Limits
+from gouji.errors import Unreadable
+from gouji.ingest.sources import read_source
+from tests.ingest.blocks import Grid, Line, docx_of, html_of, xls_of, xlsx_of
+from tests.ingest.build import document
+from tests.ingest.word import p, package, r, saved, tbl, tc, tr, word
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BLOCKS = [
+    Line("柳川县档案馆2023年度部门决算"),
+    Line("支出决算表"),
+    Grid(tuple((f"项{n}", f"{n}.00") for n in range(200))),
+]
+_WRITERS = {"docx": docx_of, "xlsx": xlsx_of, "xls": xls_of, "html": html_of}
+
+
+def _refused(data: bytes, path: Path, **limits: float) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        read_source(str(saved(data, path)), "report", Limits(**limits))
+    assert str(path) in str(caught.value)
+    assert "；" in str(caught.value)
+    return caught.value
+
+
+def _body(inside: str, doctype: str = "") -> bytes:
+    return package({"word/document.xml": f"{doctype}<w:document {_W}><w:body>{inside}</w:body></w:document>"})
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml"])
+def test_a_zip_bomb_is_refused_before_it_unpacks(name: str, tmp_path: Path) -> None:
+    bomb = package({name: b" " * 50_000_000})
+    started = time.process_time()
+    error = _refused(bomb, tmp_path / "report")
+    assert (error.code, "--limit ratio=" in str(error)) == ("too-large", True)
+    assert time.process_time() - started < 1
+
+
+def test_every_limit_of_a_package_names_its_option(tmp_path: Path) -> None:
+    data = word(p("甲" * 500), styles="<w:style/>")
+    assert "--limit members=" in str(_refused(data, tmp_path / "a", members=1))
+    assert "--limit unpacked=" in str(_refused(data, tmp_path / "b", unpacked=100))
+    assert "--limit bytes=" in str(_refused(data, tmp_path / "c", bytes=100))
+    assert "--limit characters=" in str(_refused(data, tmp_path / "d", characters=100))
+    assert "--limit depth=" in str(_refused(data, tmp_path / "e", depth=3))
+    assert "--limit seconds=" in str(_refused(data, tmp_path / "f", seconds=0))
+    assert "--limit cells=" in str(_refused(word(tbl(tr("1", "2"))), tmp_path / "g", cells=1))
+    wide = tr(tc("1", '<w:gridSpan w:val="999999999"/>'), "2")
+    assert "--limit cells=" in str(_refused(word(tbl(wide)), tmp_path / "h", cells=60))
+
+
+@pytest.mark.parametrize("many", [60, 300, 100_000])
+def test_xml_that_nests_too_deeply_is_refused(many: int, tmp_path: Path) -> None:
+    error = _refused(_body("<w:ins>" * many + "</w:ins>" * many), tmp_path / "report", depth=50, ratio=1e6)
+    assert (error.code, "--limit depth=" in str(error)) == ("too-large", True)
+
+
+def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
+    secret = saved(b"secret", tmp_path / "secret.txt")
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    for at, doctype in enumerate(
+        (f'<!DOCTYPE x [<!ENTITY a0 "哈">{laughs}]>', f'<!DOCTYPE x [<!ENTITY a9 SYSTEM "file://{secret}">]>', '<!DOCTYPE x SYSTEM "http://example.invalid/x.dtd">')
+    ):  # fmt: skip
+        inside = "" if "http" in doctype else "<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>"
+        assert "DTD" in str(_refused(_body(inside, doctype), tmp_path / f"report{at}"))
+
+
+def _refusal(path: Path) -> str | None:
+    """Return why a file is not read; None when it is."""
+    try:
+        read_source(str(path), "report")
+    except Unreadable as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "xlsx"])
+def test_a_file_cut_off_anywhere_is_refused_or_read_as_far_as_it_goes(kind: str, tmp_path: Path) -> None:
+    data = _WRITERS[kind](_BLOCKS)
+    path = tmp_path / f"report.{kind}"
+    for part in range(1, 20):
+        path.write_bytes(data[: len(data) * part // 20])
+        refusal = _refusal(path)
+        assert (refusal is None) == (kind == "html")
+        assert refusal is None or str(path) in refusal
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "xls"])
+def test_a_file_with_damaged_bytes_never_ends_in_a_traceback(kind: str, tmp_path: Path) -> None:
+    data = _WRITERS[kind](_BLOCKS)
+    path = tmp_path / f"report.{kind}"
+    for at in range(30, len(data), max(len(data) // 60, 1)):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :])
+        assert str(path) in (_refusal(path) or str(path))
+
+
+def test_what_is_encrypted_is_said_to_be(tmp_path: Path) -> None:
+    wrapped = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
+    assert _refused(wrapped, tmp_path / "a.docx").code == "encrypted"
+    flagged = bytearray(word(p("甲")))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = flagged.find(mark)
+        struct.pack_into("<H", flagged, at + offset, 1)
+    assert "密码" in str(_refused(bytes(flagged), tmp_path / "b.docx"))
+
+
+def test_packages_without_what_they_promise_are_refused(tmp_path: Path) -> None:
+    assert "没有正文" in str(_refused(package({"word/document.xml": f"<w:document {_W}/>"}), tmp_path / "a"))
+    assert "不是完整的 XML" in str(_refused(package({"word/document.xml": "<w:document"}), tmp_path / "b"))
+    assert "缺少" in str(_refused(package({"xl/workbook.xml": "<workbook/>"}), tmp_path / "c"))
+    assert "不是 Word、Excel" in str(_refused(package({"甲.txt": "乙"}), tmp_path / "d"))
+
+
+def test_numbers_that_are_none_do_no_harm(tmp_path: Path) -> None:
+    body = (
+        p("甲", '<w:numPr><w:ilvl w:val="99999999999"/><w:numId w:val="x"/></w:numPr><w:outlineLvl w:val="y"/>')
+        + tbl(tr(tc("1", '<w:gridSpan w:val="z"/>'), "2", properties='<w:gridBefore w:val="-5"/>'))
+        + '<w:p><w:r><w:sym w:char="zz"/><w:sym/></w:r></w:p>'
+    )
+    levels = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="77"/><w:lvl/></w:abstractNum><w:num w:numId="x"><w:abstractNumId w:val="0"/></w:num>'
+    path = saved(word(body, numbering=levels), tmp_path / "report.docx")
+    assert read_source(str(path), "report").text == "甲\n\n1\t2\n\n"
+
+
+def test_numbers_in_sheets_and_pages_may_be_anything(tmp_path: Path) -> None:
+    from tests.ingest.test_html import _read as page
+    from tests.ingest.test_spreadsheet import _raw
+    from tests.ingest.test_spreadsheet import _read as book
+
+    for odd in ("²", "9" * 5000, "-1", "x", ""):
+        sheet = (
+            f'<cols><col min="{odd}" max="{odd}" hidden="1"/></cols><sheetData><row r="{odd}"><c r="{odd}1" s="{odd}"><v>1</v></c>'
+            f'<c t="s"><v>{odd}</v></c><c><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A{odd}:B2"/></mergeCells>'
+        )
+        assert "1" in book(_raw(sheet)).text
+        assert page(f"<table><tr><td colspan='{odd}' rowspan='{odd}'>甲<td>1</table>").text.startswith("甲\t")
+        assert page(f"<ol start='{odd}'><li value='{odd}'>甲</ol>").text.endswith("甲\n")
+
+
+def test_a_style_based_on_itself_is_read_once(tmp_path: Path) -> None:
+    style = '<w:style w:type="paragraph" w:styleId="1"><w:basedOn w:val="2"/></w:style><w:style w:styleId="2"><w:basedOn w:val="1"/></w:style>'
+    path = saved(word(p("甲", '<w:pStyle w:val="1"/>'), styles=style), tmp_path / "report.docx")
+    assert read_source(str(path), "report").text == "甲\n"
+
+
+def test_text_that_looks_like_markup_is_text(tmp_path: Path) -> None:
+    from gouji.ingest.report import document_of
+
+    body = p("2023年度部门决算") + p("&lt;table&gt;") + p("# 一、甲") + p("| 乙 | 丙 |") + p("支出为1.00万元。")
+    source = read_source(str(saved(word(body), tmp_path / "report.docx")), "report")
+    found = document_of([source])[0]
+    assert found.tables == ()
+    assert "支出为1.00万元。" in "".join(x.view.folded for x in found.paragraphs)
+    assert document("2023年度部门决算\n\n<table>\n<tr><td>支出</td></tr>\n</table>").tables != ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [r("甲"), p("甲", '<w:rPr><w:del/></w:rPr>'), tbl(tr("1", "2")), p("甲", '<w:numPr><w:numId w:val="1"/></w:numPr>'),
+     '<w:p><w:r><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r></w:p>', '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'],
+    ids=["run", "joined", "table", "list", "box", "field"],
+)  # fmt: skip
+def test_twice_the_text_takes_no_more_than_about_twice_the_time(piece: str, tmp_path: Path) -> None:
+    def seconds(many: int) -> float:
+        inside = piece * many if piece.startswith(("<w:p>", "<w:tbl>")) else f"<w:p>{piece * many}</w:p>"
+        path = saved(word(inside), tmp_path / "report.docx")
+        started = time.process_time()
+        read_source(str(path), "report", Limits(ratio=1e6))
+        return time.process_time() - started
+
+    def best(many: int) -> float:
+        return min(seconds(many) for _ in range(3))
+
+    assert best(8000) < 3.2 * max(best(4000), 0.01)
