@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import logging
+from contextlib import suppress
 from typing import Any
 
 import pdfplumber
 
 from gouji.ingest.page import Glyph, Page, Stroke
 
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it cannot follow is told by the reader, once
 _SQUARE = "\u2e80"
 _DESCENT = 0.14  # of the height of a character's box
 
@@ -46,7 +49,8 @@ class PlumbedPages:
     def close(self) -> None:
         """Close the file if it was opened."""
         if self._opened is not None:
-            self._opened.close()
+            with suppress(Exception):  # closing reads the pages once more, and fails where reading them did
+                self._opened.close()
 
 
 def _turned(item: dict[str, Any], wide: float, high: float, quarters: int) -> tuple[float, float, float, float]:
