@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pdfplumber
@@ -267,6 +268,19 @@ def test_a_file_with_holes_is_read_or_refused(seed: int, capfd: pytest.CaptureFi
     except Unreadable as error:
         answer = str(error)
     assert answer
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("seed", [1, 3, 4])
+def test_the_slow_reading_of_a_broken_file_ends_quietly(seed: int, capfd: pytest.CaptureFixture[str]) -> None:
+    """Files on which pdfplumber fails again when it is closed."""
+    data, chance = bytearray((FIXTURES / "formats" / "libreoffice.pdf").read_bytes()), random.Random(seed)
+    for _ in range(200):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    slow = PlumbedPages(bytes(data))
+    with suppress(Exception):
+        slow.page(0)
+    slow.close()
     assert capfd.readouterr().err == ""
 
 
