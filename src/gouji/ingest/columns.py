@@ -73,7 +73,7 @@ def regions_of(rows: Sequence[Row]) -> list[list[Row]]:
         if not under and single and k + 1 < len(rows) and rows[k + 1].middle - row.middle < _LEADING * row.em:
             single = len(_pieces(rows[k + 1])) < _LEAST_COLUMNS  # the upper line of a header
         title = is_beside(text) or _TITLE.fullmatch(text) is not None
-        if title or is_note(text) or (single and (not under or "。" in text)):
+        if title or is_note(text) or row.is_prose or (single and (not under or "。" in text)):
             close()
             titled = title
         else:

@@ -41,12 +41,13 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
         writer.begin_page(number + 1)
         rows = [r for r in rows if id(r) not in furniture]
         parts: list[Row | Lattice | Columns] = [*lattices]
+        taken: set[int] = set()
         for region in regions_of(rows):
             table = columns_of(region)
-            rows = [r for r in rows if not any(r is x for x in region)]
+            taken |= {id(row) for row in region}
             (placed if table else given_up).append(number + 1)
             parts += [table] if table else []
-        parts += rows
+        parts += [r for r in rows if id(r) not in taken]
         parts.sort(key=lambda part: part.middle if isinstance(part, Row) else part.top)
         for part in parts:
             if isinstance(part, Row):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from gouji.ingest.page import Glyph
 
 COLUMN_GAP = 1.2  # of the em, between any glyphs: a column of a table without lines
+_SENTENCE = "，。；"
 _SAME_LINE = 0.35  # of the em: how far apart the baselines of two glyphs of a line may lie
 _SQUARE = "\u2e80"  # from here on characters are as wide as their em
 _TWICE = 0.2  # of the em: a glyph drawn again so near makes it bold, it does not repeat it
@@ -46,8 +47,15 @@ class Row:
     def text(self) -> str:
         return "".join(g.text for g in self.glyphs)
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether a sentence runs through the line, however wide the gaps that a filled-in number leaves."""
+        return any(mark in self.text for mark in _SENTENCE)
+
     def columns(self) -> int:
-        """Return how many pieces the wide gaps of the line make."""
+        """Return how many pieces the wide gaps of the line make; a sentence is one."""
+        if self.is_prose:
+            return 1
         return 1 + sum(b.x0 - a.x1 > COLUMN_GAP * b.em for a, b in pairwise(self.glyphs))
 
 

@@ -28,7 +28,13 @@ def read_source(path: str, role: str, limits: Limits | None = None) -> Source:
         text, encoding = decode(data, name)
         budget.ensure("characters", len(text))
         return source_of(text, path=path, sha256=sha256, encoding=encoding, role=role)
-    read = _read(kind, data, budget)
+    try:
+        read = _read(kind, data, budget)
+    except ModuleNotFoundError as error:
+        raise Unreadable(
+            f"{name}：读这种文件要用的组件 {error.name} 没有装好；请重新安装 gouji（pip install gouji）。",
+            "missing-component",
+        ) from error
     budget.ensure("characters", len(read.text))
     return source_of(
         read.text, path=path, sha256=sha256, encoding=read.encoding, role=role,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -179,6 +180,33 @@ def test_reading_order_is_the_eyes() -> None:
         "本年支出合计1,530.80万元。",
         "其中基本支出1,203.44万元，占78.61%",
     ]
+
+
+def test_sentences_with_blanks_around_their_numbers_stay_sentences() -> None:
+    """Numbers filled into the blanks of a template: no columns, whatever stands above one another."""
+
+    def draw(canvas: Canvas) -> None:
+        for k, number in enumerate(["1530.80", "1203.44", "327.36", "12.08"]):
+            y = 700 - 20 * k
+            canvas.drawString(72, y, "本年支出")
+            canvas.drawString(150, y, number)
+            canvas.drawString(230, y, "万元，占")
+            canvas.drawString(300, y, f"{10 + k}.50%")
+            canvas.drawString(370, y, "；主要是人员经费。")
+
+    shown = read(drawn(draw))
+    assert "\t" not in shown.text
+    assert "本年支出1203.44万元，占11.50%；主要是人员经费。" in shown.text.replace(" ", "")
+    assert shown.notices == ()
+
+
+def test_a_missing_component_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn(lambda canvas: canvas.drawString(72, 700, "支出")))
+    monkeypatch.delitem(sys.modules, "gouji.ingest.pdf.reader")
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(Unreadable, match=r"a\.pdf：读这种文件要用的组件 pypdfium2 没有装好；请重新安装"):
+        read_source(str(path), "report")
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3])
