@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from gouji.reporters.output import is_terminal
 from gouji.reporters.plain import clean, width
 
 if TYPE_CHECKING:
+    from gouji.assist.assistant import Assignment
     from gouji.config import Settings
     from gouji.model.run import Run
 
@@ -33,13 +34,18 @@ class Result:
         return 4 if self.outcome.crashes else int(any(f.severity.rank > 0 for f in self.outcome.findings))
 
 
-def results(reports: Sequence[str], tables: Sequence[str], settings: Settings) -> Iterator[Result]:
-    """Yield the results in the order given. Raises UsageError: a wrong setting would fail every report."""
+def results(
+    reports: Sequence[str], tables: Sequence[str], settings: Settings, assign: Callable[[], Assignment] | None = None
+) -> Iterator[Result]:
+    """Yield the results in the order given. Raises UsageError: a wrong setting would fail every report.
+
+    `assign` makes what the assistant is to do for a report; without it the rules work alone.
+    """
     for number, path in enumerate(reports, 1):
         with _Progress(f"正在核对 {number}/{len(reports)}：{path}", len(reports) > 1):
             outcome: Run | GoujiError
             try:
-                outcome = checked(path, tables, settings)
+                outcome = checked(path, tables, settings, assign() if assign else None)
             except UsageError:
                 raise
             except GoujiError as error:
@@ -47,14 +53,16 @@ def results(reports: Sequence[str], tables: Sequence[str], settings: Settings) -
         yield Result(path, outcome)
 
 
-def checked(path: str, tables: Sequence[str] = (), settings: Settings | None = None) -> Run:
+def checked(
+    path: str, tables: Sequence[str] = (), settings: Settings | None = None, assignment: Assignment | None = None
+) -> Run:
     """Return the run of one report. Raises GoujiError; a defect of ours is an InternalError that names its place."""
     from gouji import pipeline
 
     if path == "-" and sys.stdin is None:
         raise Unreadable("标准输入：没有打开；请给出文件，或用管道送入。")
     try:
-        return pipeline.check(path, tables=tables, settings=settings)
+        return pipeline.check(path, tables=tables, settings=settings, assignment=assignment)
     except GoujiError:
         raise
     except Exception as error:

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import gouji
+from gouji import pipeline
+from gouji.assist.assistant import Assignment
 from gouji.model.finding import Finding
 from gouji.model.run import Entry, Run
+from tests.assist.reader import Reader
 from tests.cases import FIXTURES, load, place_of, squeezed
 
 FOLDER = FIXTURES / "checks"
+_TASKS = {"WX30": "label-figures", "WX31": "compare-statements"}  # the checks that only the assistant sets going
 _FIELDS = {
     "good": {"quote"},
     "bad": {"quote", "kind", "severity", "cause", "expected", "says"},
@@ -30,12 +34,17 @@ class Case:
     text: str
     suffix: str
     fields: dict[str, str]
+    reader: dict[str, Any] | None = None
 
     def run(self, folder: Path, *codes: str) -> Run:
         """Return the run of the real pipeline over the text as a file, with the check alone or with the codes given."""
         path = folder / f"report{self.suffix}"
         path.write_text(self.text, "utf-8")
-        return gouji.check(str(path), settings=gouji.Settings(select=codes or (self.code,)))
+        settings = gouji.Settings(select=codes or (self.code,))
+        if self.reader is None:
+            return gouji.check(str(path), settings=settings)
+        reader = Reader({_TASKS[self.code]: self.reader})
+        return pipeline.check(str(path), settings=settings, assignment=Assignment(reader))  # type: ignore[arg-type]
 
     def findings(self, run: Run) -> list[Finding]:
         """Return the findings of the check the case is about."""
@@ -69,7 +78,10 @@ def _case(code: str, key: str, given: dict[str, Any]) -> Case:
     text, document = given.pop("text", None), given.pop("document", None)
     if shape not in _FIELDS or not name or (text is None) is (document is None):
         raise ValueError(f"{code} {key}：键应以 good、bad、skip 开头，并有 text 或 document 之一")
+    reader = given.pop("reader", None)
     if unknown := given.keys() - _FIELDS[shape]:
         raise ValueError(f"{code} {key}：没有这样的字段：{'、'.join(sorted(unknown))}")
+    if reader is not None and _TASKS[code] == "label-figures":
+        reader = {"figures": [], "relations": []} | reader
     fields = {field: squeezed(str(value)) for field, value in given.items()}
-    return Case(code, shape, name, document or text, ".md" if document else ".txt", fields)
+    return Case(code, shape, name, document or text, ".md" if document else ".txt", fields, reader)

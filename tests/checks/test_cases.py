@@ -32,6 +32,7 @@ _WITHOUT_FIGURE = (
     "WX15",
     "WX16",
     "WX17",
+    "WX31",
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 

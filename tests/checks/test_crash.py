@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import gouji
-from gouji import pipeline
 from gouji.checks.base import Check
 from gouji.checks.evidence import Evidence
 from gouji.checks.registry import all_checks
 from gouji.cli import run
 from gouji.model.outcome import Outcome
+from gouji.pipeline import stages
 
 _TEXT = """白鹭县渡口管理站2023年度部门决算
 基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。
@@ -35,7 +35,7 @@ def report(tmp_path: Path) -> Path:
 
 def _break(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     broken: list[Check] = [replace(c, function=_crash) if c.code == code else c for c in all_checks()]
-    monkeypatch.setattr(pipeline, "all_checks", lambda: broken)
+    monkeypatch.setattr(stages, "all_checks", lambda: broken)
 
 
 def test_without_a_crash_both_checks_find_what_is_wrong(report: Path) -> None:

@@ -15,6 +15,7 @@ from gouji.model.claim import LEVEL, Basis, Claim, Measure, Period, Subject
 from gouji.model.document import Document, Section
 from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
+from gouji.model.proposal import Proposals
 from gouji.model.table import Belief, Table
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
@@ -59,9 +60,11 @@ class Evidence:
         alignments: dict[int, Alignment],
         readings_of: ReadingsOf,
         profile: Profile,
+        proposals: Proposals | None = None,
     ) -> None:
         self.document, self.tables, self.claims, self.alignments = document, tables, claims, alignments
         self.profile = profile
+        self.proposals = proposals or Proposals()  # the assistant's; none in the first pass
         self._readings_of = readings_of
         self._narrative: Narrative | None = None
         self._corrected: dict[int, Reading | None] = {}

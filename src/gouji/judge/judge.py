@@ -20,7 +20,7 @@ from gouji.model.table import Belief, Table
 from gouji.values.printed import rounded
 from gouji.values.units import Dimension
 
-_LOW_CONFIDENCE = 0.6
+LOW_CONFIDENCE = 0.6
 _MOST_EVIDENCE = 20
 _SPACE = re.compile(r"\s+")
 CheckInfo = tuple[str, Kind, Severity]  # name, kind, default severity
@@ -32,17 +32,18 @@ def judge(
     claims: Sequence[Claim],
     checked: Sequence[Checked],
     catalogue: Mapping[str, CheckInfo],
+    origin: str = "rule",
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
-    """Return the findings in document order and the ledger."""
+    """Return the findings in document order and the ledger. `origin` says who read the words: rules, or the model."""
     ordinals: Counter[str] = Counter()
     findings = []
     for root in same_slip(merge_repairs(roots_of(checked), tables, checked)):
-        findings.append(_finding(document, tables, root, catalogue[root.code], ordinals))
+        findings.append(_finding(document, tables, root, catalogue[root.code], ordinals, origin))
     return tuple(findings), ledger_of(claims, checked, findings)
 
 
 def _finding(
-    document: Document, tables: Sequence[Table], root: Root, info: CheckInfo, ordinals: Counter[str]
+    document: Document, tables: Sequence[Table], root: Root, info: CheckInfo, ordinals: Counter[str], origin: str
 ) -> Finding:
     outcome, also = root.speaker, further_places(root)
     name, kind, default = info
@@ -56,7 +57,7 @@ def _finding(
     quote = document.text(outcome.at.place.span)
     table = outcome.at.place.table
     where = outcome.at.place.section or (tables[table].title if table is not None else "")
-    seed = "|".join((root.code, _SPACE.sub("", quote), where))
+    seed = "|".join((root.code, _SPACE.sub("", quote), where, *((origin,) if origin != "rule" else ())))
     ordinals[seed] += 1
     return Finding(
         id=hashlib.sha256(f"{seed}|{ordinals[seed]}".encode()).hexdigest()[:12],
@@ -65,7 +66,7 @@ def _finding(
         kind=Kind.ROUNDING if outcome.tail else outcome.kind or kind,
         severity=_severity(outcome, default),
         confidence=outcome.confidence,
-        origin="rule",
+        origin=origin,
         message=outcome.message + (f"（共{len(also) + 1}处）" if also else ""),
         claim=outcome.at,
         expected=expected,
@@ -79,7 +80,7 @@ def _finding(
 
 
 def _severity(outcome: Contradicted, default: Severity) -> Severity:
-    if outcome.tail or outcome.confidence < _LOW_CONFIDENCE:
+    if outcome.tail or outcome.confidence < LOW_CONFIDENCE:
         return Severity.INFO
     if outcome.severity is not None and outcome.severity.rank < default.rank:
         return outcome.severity

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gouji.model.alignment import Why
+from gouji.model.assistance import Assistance
 from gouji.model.claim import Claim
 from gouji.model.document import Document
 from gouji.model.finding import Finding
@@ -24,7 +25,9 @@ class State(Enum):
 
 @dataclass(slots=True, unsafe_hash=True)
 class Entry:
-    """One figure of the narrative in the ledger. `against` are the places it was held against."""
+    """One figure of the narrative in the ledger. `against` are the places it was held against; `origin` is `model` where its words
+    were read by the assistant.
+    """
 
     figure: Quantity
     claim: Claim | None
@@ -32,6 +35,7 @@ class Entry:
     why: Why | None
     by: str | None
     against: tuple[Witness, ...]
+    origin: str = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class Crash:
 
 @dataclass(slots=True)
 class Run:
-    """What reporters print. `ignored` counts findings that settings suppressed; `seconds` holds the time of each stage."""
+    """What reporters print. `ignored` counts findings that settings suppressed; `seconds` holds the time of each stage.
+
+    `assistance` is what the model was asked and what came of it, None where it was not asked for.
+    """
 
     document: Document
     tables: tuple[Table, ...]
@@ -56,3 +63,4 @@ class Run:
     profile: str = ""
     unit: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    assistance: Assistance | None = None

@@ -12,6 +12,7 @@ from gouji.model.location import Span
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run, State
 from gouji.model.table import Cell, Identity, Table
+from gouji.reporters.assistance import assistance_dict
 
 SCHEMA = "gouji/1"
 # Valid JSON as they are, but a terminal acts on them and lone surrogates have no encoding; escaped, they say the same.
@@ -28,7 +29,7 @@ def to_dict(run: Run, version: str) -> dict[str, Any]:
         "ignored": run.ignored,
         "crashes": [{"check": c.code, "error": c.error} for c in run.crashes],
         "notes": [*run.notes, *(f"核对 {c.code} 出错：{c.error}" for c in run.crashes)],
-        "llm": None,
+        "llm": assistance_dict(run.assistance),
     }
 
 
@@ -113,6 +114,7 @@ def _figure(run: Run, entry: Entry) -> dict[str, Any]:
         "state": entry.state.value,
         "by": entry.by,
         "reason": entry.why.slug if entry.why else None,
+        "origin": entry.origin,
         "location": {
             "file": span.file, "line": run.document.sources[span.file].line_of(span.start),
             "start": span.start, "end": span.end, "section": figure.paragraph.section.name, **_layout(run, span),

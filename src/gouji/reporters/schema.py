@@ -141,6 +141,37 @@ class Crash(_Strict):
     error: str
 
 
+class Tokens(_Strict):
+    input: Count
+    output: Count
+
+
+class Added(_Strict):
+    checked: Count = Field(description="规则未核对、经模型辅助而核对了的数额和比率")
+    findings: Count
+
+
+class Llm(_Strict):
+    """模型辅助做了什么、花了多少、添了什么。"""
+
+    endpoint: str
+    model: str
+    calls: Count = Field(description="新调用")
+    cached: Count = Field(description="由录下的答复作答")
+    failed: Count
+    repaired: Count
+    tokens: Tokens
+    cost: Number | None
+    currency: str | None
+    stopped: Literal["calls", "tokens", "cost", "endpoint"] | None
+    questions: dict[str, int] = Field(description="各任务问了几次")
+    troubles: dict[str, int] = Field(description="没有可用答复的原因")
+    dropped: dict[str, int] = Field(description="未采用的提议，按原因")
+    added: Added
+    traces: dict[str, list[str]] = Field(description="发现的 id：所依据的问答")
+    corrections: dict[str, str] = Field(description="发现的 id：模型拟的改正")
+
+
 class Run(_Strict):
     """一份报告的核对结果。"""
 
@@ -154,7 +185,7 @@ class Run(_Strict):
     ignored: Count = Field(description="按 gouji.toml 略去的发现")
     crashes: list[Crash] = Field(description="出错的核对项；其他核对不受影响")
     notes: list[str]
-    llm: None
+    llm: Llm | None = Field(description="模型辅助；没有用时为 null")
 
 
 class FailedSource(_Strict):

@@ -9,6 +9,7 @@ from gouji.model.document import DocumentKind
 from gouji.model.finding import Finding
 from gouji.model.outcome import Severity, Witness
 from gouji.model.run import Run
+from gouji.reporters.assistance import summary
 from gouji.reporters.json import coverage_of
 from gouji.reporters.plain import Style, clean, quoted, width
 
@@ -62,6 +63,11 @@ def _finding(run: Run, finding: Finding, title: str, style: Style) -> Iterator[s
         yield f"  可能原因：{clean(finding.cause)}"
     if finding.suggestion:
         yield f"  建议：核实后改为{quoted(finding.suggestion)}"
+    corrected = run.assistance.corrections.get(finding.id) if run.assistance else None
+    if corrected:
+        yield f"  改正（模型拟，请核实）：{clean(corrected)}"
+    if finding.origin == "model":
+        yield style.dim(f"  模型辅助读出，程序核算；看经过：gouji explain-finding 报告 {finding.id}")
     for witness in finding.also:
         yield style.dim(f"  又见 {place_line(run, witness)}")
 
@@ -103,6 +109,7 @@ def _closing(run: Run, style: Style) -> Iterator[str]:
     if counts["figures"]:
         ends = f"已核对 {counts['checked']}，未核对 {counts['not_checked']}"
         yield f"另有数量（人、辆、次等）{counts['figures']} 个：{ends}。"
+    yield from summary(run.assistance) if run.assistance else ()
     yield from (f"说明：{clean(note)}" for note in run.notes)
     yield from (
         style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}")

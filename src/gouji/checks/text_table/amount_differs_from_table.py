@@ -47,6 +47,8 @@ def _against(evidence: Evidence, claim: Claim, readings: tuple[Reading, ...]) ->
             if agrees(claim, value):
                 return Consistent(at, (evidence.cell_witness(reading, "table", value),), "table")
     best = readings[0]
+    if claim.quantity.index in evidence.proposals.choices:
+        return _contradicted(evidence, claim, best)
     if slipped(claim, readings):
         return None if best.table.unit_stated else NotChecked(at, Why.UNCLEAR_TABLE)
     values = {v.base if v else None for r in readings for v in r.cell.values}

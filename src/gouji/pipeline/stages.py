@@ -1,4 +1,4 @@
-"""The stages in order: ingest → tables → extract → align → checks → judge."""
+"""The stages in order: ingest → tables → extract → align → checks → judge, and then the assistant's second pass if asked for."""
 
 from __future__ import annotations
 
@@ -6,35 +6,51 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from gouji.align.align import align_all
+from gouji.align.align import Aligner, align_all
 from gouji.checks.evidence import Evidence
 from gouji.checks.registry import all_checks
 from gouji.config import IgnoredFinding, Settings
 from gouji.errors import NothingToCheck, UsageError
 from gouji.extract.claims import ClaimReader
 from gouji.ingest.report import read_report
-from gouji.judge.judge import judge
+from gouji.judge.judge import CheckInfo, judge
 from gouji.lexicon import Profile
+from gouji.model.alignment import Alignment
+from gouji.model.claim import Claim
 from gouji.model.document import Document
 from gouji.model.finding import Finding
 from gouji.model.outcome import Checked, Severity
+from gouji.model.proposal import Proposals
 from gouji.model.run import Crash, Run
+from gouji.model.table import Table
 from gouji.tables.understand import understand
+
+if TYPE_CHECKING:
+    from gouji.assist.assistant import Assignment
 
 _SPACE = re.compile(r"\s+")
 
 
-def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = None) -> Run:
+def check(
+    path: str,
+    *,
+    tables: Sequence[str] = (),
+    settings: Settings | None = None,
+    assignment: Assignment | None = None,
+) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    The cyclic collector pauses meanwhile: a report leaves no cycles, and tracing its cells again and again took a third of the time.
+    `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
+    report leaves no cycles, and tracing its cells again and again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, tables, settings or Settings())
+        return _check(path, tables, settings or Settings(), assignment)
     finally:
         if paused:
             _age()
@@ -48,27 +64,52 @@ def _age() -> None:
         gc.unfreeze()
 
 
-def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
+@dataclass(slots=True, eq=False)
+class Read:
+    """What a pass of the checks starts from: the document understood, its claims and where they may stand."""
+
+    document: Document
+    tables: Sequence[Table]
+    profile: Profile
+    reader: ClaimReader
+    claims: Sequence[Claim]
+    alignments: dict[int, Alignment]
+    aligner: Aligner
+
+    def evidence(self, proposals: Proposals | None = None) -> Evidence:
+        """Return what the checks look at."""
+        aligner = self.aligner
+        return Evidence(
+            self.document, self.tables, self.claims, self.alignments,
+            lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis),
+            self.profile, proposals,
+        )  # fmt: skip
+
+
+def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Assignment | None) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
     typed = understand(document, profile)
     clock.lap("tables")
-    extracted = ClaimReader(document, typed, profile).read()
+    reader = ClaimReader(document, typed, profile)
+    extracted = reader.read()
     clock.lap("extract")
     _ensure_something(document, path, bool(extracted.figures), any(t.rows for t in typed))
     alignments, aligner = align_all(document, typed, extracted.claims, profile)
     clock.lap("align")
-    evidence = Evidence(
-        document, typed, extracted.claims, alignments,
-        lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis), profile,
-    )  # fmt: skip
-    checked, crashes = _run_checks(evidence, settings)
+    read = Read(document, typed, profile, reader, extracted.claims, alignments, aligner)
+    checked, crashes = run_checks(read.evidence(), settings)
     clock.lap("checks")
-    catalogue = {c.code: (c.name, c.kind, c.severity) for c in all_checks()}
-    findings, ledger = judge(document, typed, extracted.claims, checked, catalogue)
-    kept, ignored, notes = _settle(document, findings, settings)
+    findings, ledger = judge(document, typed, extracted.claims, checked, catalogue())
     clock.lap("judge")
+    assistance = None
+    if assignment is not None:
+        from gouji.pipeline.second import second_pass
+
+        findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
+        clock.lap("assist")
+    kept, ignored, notes = _settle(document, findings, settings)
     return Run(
         document,
         typed,
@@ -80,7 +121,13 @@ def _check(path: str, tables: Sequence[str], settings: Settings) -> Run:
         profile.name,
         _unit_of(document, profile),
         clock.seconds,
+        assistance,
     )
+
+
+def catalogue() -> dict[str, CheckInfo]:
+    """Return name, kind and default severity of every check by its code."""
+    return {c.code: (c.name, c.kind, c.severity) for c in all_checks()}
 
 
 class _Clock:
@@ -103,7 +150,7 @@ def _ensure_something(document: Document, path: str, figures: bool, rows: bool) 
         document.notices.append("没有读到带数字的情况说明：只核对了报表内部的数。")
 
 
-def _run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], list[Crash]]:
+def run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], list[Crash]]:
     """Run every selected check; one that crashes is recorded and the others go on. Raises UsageError when none is selected."""
     selected = [c for c in all_checks() if settings.runs(c.code, c.name, c.title)]
     if not selected:

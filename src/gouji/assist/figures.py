@@ -1,0 +1,160 @@
+"""Labels for the numbers of a paragraph: which paragraphs are asked about, and what an answer proposes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from gouji.assist.answers import FigureLabel, FigureRelation, LabelAnswer
+from gouji.assist.masking import Masked, masked
+from gouji.model.alignment import Why
+from gouji.model.claim import Basis, Comparator, Measure, Period
+from gouji.model.proposal import Label, Proposals, RelationKind, StatedRelation
+from gouji.model.quantity import Modifier, Quantity
+from gouji.model.run import Entry, State
+from gouji.values.units import Dimension
+
+# Where the rules had no reading: elsewhere they know why a number cannot be held against another (约数, 口径, 上年).
+OPEN = frozenset(
+    (Why.NO_ROW, Why.NO_TABLE, Why.NO_SUBJECT, Why.NO_OPERAND, Why.UNREAD, Why.FREE_TEXT, Why.OPEN_LIST, Why.TIE)
+)
+_DIRECTIONS = {"增加": 1, "减少": -1, "": 0}
+# A paragraph states an arithmetic in some word of it: a relation quoted without one was guessed, or asked for by the document itself.
+_SAYS = {
+    RelationKind.SUM: re.compile("[合共总]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
+    RelationKind.CHANGE: re.compile("[增减升降多少涨落差高低]|压缩|节约|节省|比|较"),
+    RelationKind.GROWTH: re.compile("[增减升降多少涨落高低]|压缩|节约|节省|比|较"),
+    RelationKind.SHARE: re.compile("占|比[重例]|份额|成|之[一二三四五六七八九]|比"),
+    RelationKind.EXECUTION: re.compile("完成|执行|进度|使用|支出率|达到|占"),
+    RelationKind.SAME: re.compile("即|也就是|同|上述|这|该|其|仍|亦|等于"),
+}
+_AMOUNTS, _RATIOS = (Dimension.MONEY, Dimension.COUNT), (Dimension.RATIO,)
+_RESULTS = {
+    RelationKind.GROWTH: _RATIOS,
+    RelationKind.SHARE: _RATIOS,
+    RelationKind.EXECUTION: _RATIOS,
+    RelationKind.CHANGE: _AMOUNTS,
+}
+_OPERANDS = {
+    RelationKind.CHANGE: 2,
+    RelationKind.GROWTH: 2,
+    RelationKind.SHARE: 2,
+    RelationKind.EXECUTION: 2,
+    RelationKind.SAME: 1,
+}
+# What a number of one dimension can say.
+_MEASURES = {
+    Dimension.MONEY: {Measure.LEVEL, Measure.CHANGE, Measure.OTHER},
+    Dimension.COUNT: {Measure.COUNT, Measure.CHANGE, Measure.OTHER},
+    Dimension.RATIO: {Measure.GROWTH, Measure.EXECUTION, Measure.SHARE, Measure.POINTS, Measure.OTHER},
+    Dimension.POINTS: {Measure.POINTS, Measure.OTHER},
+}
+
+
+def paragraphs_asked(ledger: Sequence[Entry], *, every: bool = False) -> list[Masked]:
+    """Return the paragraphs with an amount or ratio that the rules had no reading for, or every one with a number."""
+    figures: dict[int, list[Entry]] = defaultdict(list)
+    for entry in ledger:
+        figures[entry.figure.paragraph.index].append(entry)
+    return [
+        masked(entries[0].figure.paragraph, [e.figure for e in entries])
+        for entries in figures.values()
+        if any(e.figure.counts_as_figure and (every or is_open(e)) for e in entries)
+    ]
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether the rules had no reading for a figure."""
+    return entry.state is State.NOT_CHECKED and entry.why in OPEN
+
+
+def propose(
+    paragraph: Masked, answer: LabelAnswer, request: str, open_figures: Iterable[int], into: Proposals
+) -> tuple[list[str], Counter[str]]:
+    """Add what an answer proposes; return it line by line for people, and what was dropped by reason."""
+    told: list[str] = []
+    dropped: Counter[str] = Counter()
+    allowed = frozenset(open_figures)
+    for given in answer.figures:
+        problem = _trouble_of_label(paragraph, given)
+        if problem:
+            dropped[problem] += 1
+        elif paragraph.figures[given.id].index in allowed:
+            label = _label(paragraph.figures[given.id], given, request)
+            into.labels[label.figure] = label
+        told.append(
+            f"{given.id}：{given.measure} {given.subject}{given.basis}" + (f"（未采用：{problem}）" if problem else "")
+        )
+    for stated in answer.relations:
+        problem = _trouble_of_relation(paragraph, stated)
+        if problem:
+            dropped[problem] += 1
+        else:
+            numbers = [paragraph.figures[m].index for m in (stated.result, *stated.operands)]
+            if allowed & set(numbers):
+                into.relations.append(
+                    StatedRelation(RelationKind(stated.kind), numbers[0], tuple(numbers[1:]), request)
+                )
+        told.append(
+            f"{stated.result} {stated.kind} {'、'.join(stated.operands)}"
+            + (f"（未采用：{problem}）" if problem else "")
+        )
+    return told, dropped
+
+
+def _trouble_of_label(paragraph: Masked, given: FigureLabel) -> str:
+    """Return why a label says nothing, or ''."""
+    figure = paragraph.figures.get(given.id)
+    if figure is None:
+        return "没有这个标记"
+    if Measure(given.measure) not in _MEASURES[figure.dimension] and not _is_count(figure, given):
+        return "与单位不符"
+    if given.subject and given.subject not in paragraph.text and given.subject not in paragraph.headings:
+        return "引文不在原文"
+    return ""
+
+
+def _is_count(figure: Quantity, given: FigureLabel) -> bool:
+    return figure.dimension is Dimension.COUNT and given.measure == "数额"
+
+
+def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
+    """Return why a relation says nothing, or ''."""
+    kind, marks = RelationKind(stated.kind), (stated.result, *stated.operands)
+    if any(mark not in paragraph.figures for mark in marks):
+        return "没有这个标记"
+    if len(set(marks)) != len(marks) or len(stated.operands) != _OPERANDS.get(kind, len(stated.operands)):
+        return "算式不成形"
+    if not paragraph.states(stated.quote, stated.result):
+        return "引文不在原文"
+    if not _SAYS[kind].search(stated.quote):
+        return "引文没有写明这一关系"
+    figures = [paragraph.figures[mark] for mark in marks]
+    if figures[0].dimension not in _RESULTS.get(kind, tuple(Dimension)):
+        return "与单位不符"
+    if (
+        len({(f.dimension, _measure_word(f)) for f in figures[kind in _RESULTS and kind is not RelationKind.CHANGE :]})
+        > 1
+    ):
+        return "与单位不符"
+    return "约数" if any(f.modifier is not Modifier.NONE for f in figures) else ""
+
+
+def _measure_word(figure: Quantity) -> str:
+    """Return what tells counts apart: 辆 and 人 do not add up."""
+    return figure.printed.unit.symbol if figure.dimension is Dimension.COUNT else ""
+
+
+def _label(figure: Quantity, given: FigureLabel, request: str) -> Label:
+    measure = Measure.COUNT if _is_count(figure, given) else Measure(given.measure)
+    return Label(
+        figure.index,
+        measure,
+        given.subject,
+        Basis(given.basis),
+        Period(given.period),
+        Comparator(given.versus),
+        _DIRECTIONS[given.direction],
+        request,
+    )

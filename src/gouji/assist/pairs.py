@@ -1,0 +1,156 @@
+"""Pairs of near-identical statements: the same words but for a few, in two paragraphs of the narrative."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from gouji.assist.answers import CompareAnswer
+from gouji.assist.masking import harmless, headings_of, mask
+from gouji.model.document import Document, Paragraph
+from gouji.model.location import Place
+from gouji.model.outcome import Witness
+from gouji.model.proposal import Incompatible
+from gouji.model.quantity import Quantity
+from gouji.values.printed import Printed
+
+_SENTENCE = re.compile("[^。；;！？]+")
+_SHORTEST = 14  # characters without its numbers: shorter sentences are alike by chance
+_ALIKE = 80.0  # rapidfuzz ratio of two sentences, every number in them left out
+_MOST_SENTENCES = 1200  # the comparison is quadratic; real narratives have some hundreds
+_MOST_PAIRS = 40
+_MARK = re.compile("⟦V\\d+[^⟦⟧]*⟧")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the narrative with its numbers. `start` and `end` are places of the folded paragraph."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    figures: tuple[Quantity, ...]
+
+    @property
+    def words(self) -> str:
+        """The sentence without its numbers."""
+        text, pieces, at = self.paragraph.view.folded, [], self.start
+        for figure in self.figures:
+            pieces.append(text[at : figure.start])
+            at = figure.end
+        return "".join([*pieces, text[at : self.end]])
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two statements as the model sees them: equal numbers of the two bear equal marks."""
+
+    left: Statement
+    right: Statement
+    left_text: str
+    right_text: str
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {
+            "left": self.left_text, "left_headings": headings_of(self.left.paragraph.section),
+            "right": self.right_text, "right_headings": headings_of(self.right.paragraph.section),
+        }  # fmt: skip
+
+
+def pairs(document: Document, figures: Sequence[Quantity], settled: frozenset[tuple[int, int]]) -> list[Pair]:
+    """Return the pairs worth asking about. `settled` holds (paragraph, place) of figures and names that findings speak of already."""
+    found = []
+    statements = [s for s in _statements(document, figures) if not _is_settled(s, settled)][:_MOST_SENTENCES]
+    for left, right in _alike(statements):
+        pair = _pair(left, right)
+        if pair.left_text != pair.right_text:
+            found.append(pair)
+    return found[:_MOST_PAIRS]
+
+
+def _is_settled(statement: Statement, settled: frozenset[tuple[int, int]]) -> bool:
+    index = statement.paragraph.index
+    return any(p == index and statement.start <= at < statement.end for p, at in settled)
+
+
+def _statements(document: Document, figures: Sequence[Quantity]) -> Iterator[Statement]:
+    by_paragraph: dict[int, list[Quantity]] = defaultdict(list)
+    for figure in figures:
+        by_paragraph[figure.paragraph.index].append(figure)
+    for paragraph in document.paragraphs:
+        if paragraph.is_heading:
+            continue
+        own = by_paragraph.get(paragraph.index, [])
+        for match in _SENTENCE.finditer(paragraph.view.folded):
+            inside = tuple(f for f in own if match.start() <= f.start and f.end <= match.end())
+            statement = Statement(paragraph, match.start(), match.end(), inside)
+            if len(statement.words) >= _SHORTEST:
+                yield statement
+
+
+def _alike(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Yield the pairs of different paragraphs with nearly the same words, the most alike first."""
+    from rapidfuzz import fuzz
+
+    words = [s.words for s in statements]
+    scored = []
+    for (i, left), (j, right) in combinations(enumerate(statements), 2):
+        if left.paragraph is right.paragraph:
+            continue
+        score = fuzz.ratio(words[i], words[j], score_cutoff=_ALIKE)
+        if score:
+            scored.append((-score, i, j))
+    for _, i, j in sorted(scored):
+        yield statements[i], statements[j]
+
+
+def _pair(left: Statement, right: Statement) -> Pair:
+    names: dict[Printed, str] = {}
+
+    def name(figure: Quantity) -> str:
+        return names.setdefault(figure.printed, f"V{len(names) + 1}")
+
+    texts = [mask(s.paragraph.view.folded, s.figures, name, s.start, s.end) for s in (left, right)]
+    return Pair(left, right, *texts)
+
+
+def incompatible(pair: Pair, answer: CompareAnswer, request: str) -> tuple[Incompatible | None, str]:
+    """Return the contradiction an answer points out, and why there is none ('' where the model itself said so).
+
+    The words it names have to stand once in their statement and not in the other: else nothing has been pointed at.
+    """
+    if answer.both_true:
+        return None, ""
+    left, right = _place(pair.left, pair.left_text, answer.left), _place(pair.right, pair.right_text, answer.right)
+    if left is None or right is None:
+        return None, "引文不在原文"
+    if left.printed is not None and right.printed is not None:
+        if left.printed.interval.meets(right.printed.interval):
+            return None, "两处是同一个数"
+    elif answer.left == answer.right:
+        return None, "两处是同样的话"
+    return Incompatible(left, right, answer.differs, request), ""
+
+
+def _place(statement: Statement, masked: str, quote: str) -> Witness | None:
+    """Return the place of quoted words: the number where they hold a single mark, else the words; None where they stand nowhere, or twice."""
+    if masked.count(quote) != 1 or not quote.strip():
+        return None
+    at = masked.index(quote)
+    inside = [i for i, m in enumerate(_MARK.finditer(masked)) if at <= m.start() and m.end() <= at + len(quote)]
+    section = statement.paragraph.section.name
+    view = statement.paragraph.view
+    if len(inside) == 1:
+        figure = statement.figures[inside[0]]
+        return Witness(Place(view.span(figure.start, figure.end), section), "statement", figure.printed, figure)
+    if inside or "⟦" in quote or "⟧" in quote:
+        return None
+    folded = harmless(view.folded[statement.start : statement.end])
+    if len(folded) != statement.end - statement.start or folded.count(quote) != 1:
+        return None
+    start = statement.start + folded.index(quote)
+    return Witness(Place(view.span(start, start + len(quote)), section), "statement", None, None, quote)
