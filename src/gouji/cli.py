@@ -30,6 +30,7 @@ app = typer.Typer(
     epilog="退出码：0 相符，1 有错误或警告，2 用法不对，3 读不了或无可核对，4 某项核对出错。",
 )  # fmt: skip
 command = app.command
+replies_app = typer.Typer(cls=Group, rich_markup_mode=None)
 
 
 def option(*names: str, metavar: str, help: str, shown: bool = False) -> Any:
@@ -56,6 +57,9 @@ Sample = Annotated[
 ]
 Seed = Annotated[int | None, option("--seed", metavar="N", help="种子，默认 0；与 --mutate 同用")]
 Jobs = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数；与 --mutate 同用")]
+Prompts = Annotated[str, typer.Argument(metavar="名称", help="提示词的名称；不给则列出全部", show_default=False)]
+Cache = Annotated[str, option("--cache", metavar="FILE", help="回复缓存，默认用设置里的，或用户缓存目录里的")]
+Lines = Annotated[Path, typer.Argument(metavar="文件", help="JSON 行，一行一条回复", show_default=False)]
 Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码或名称，如 WX03", show_default=False)]
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
 Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
@@ -198,6 +202,79 @@ def schema(output: Out = "") -> int:
     out = _output(output)
     out.write(_json(json_schema(), out))
     return 0
+
+
+@command(cls=Command)
+def prompts(name: Prompts = "") -> int:
+    """列出给模型的提示词，或印出一个的全文。"""
+    from gouji.config import near
+    from gouji.llm.prompts import all_prompts, load_prompt, prompt_names
+    from gouji.reporters.exchange import prompts_page
+
+    out = _output()
+    if not name:
+        out.write(prompts_page(all_prompts()))
+        return 0
+    if name not in (known := prompt_names()):
+        raise UsageError(f"没有“{name}”这个提示词{near(name, known)}；用 gouji prompts 查看。")
+    out.write(load_prompt(name).text)
+    return 0
+
+
+@replies_app.callback(invoke_without_command=True)
+def replies(context: typer.Context, cache: Cache = "", config: Config = "") -> int:
+    """列出录下的模型回复有多少；export 导出，import 导入。"""
+    context.obj = (cache, config)
+    if context.invoked_subcommand is None:
+        from gouji.llm.store import Store
+        from gouji.reporters.exchange import replies_page
+
+        file = _cache_file(cache, config)
+        out = _output()
+        if not file.exists():
+            out.write(replies_page(str(file), []))
+            return 0
+        with Store.read(file) as store:
+            out.write(replies_page(str(file), store.counts()))
+    return 0
+
+
+@replies_app.command("export", cls=Command)
+def export_replies(context: typer.Context, file: Lines) -> int:
+    """把录下的回复写成 JSON 行，可以审阅、传给别人、离线重放。"""
+    from gouji.llm.store import Store
+    from gouji.reporters.output import tell
+
+    source = _cache_file(*context.obj)
+    out = _output(str(file), [str(source)])
+    with Store.read(source) as store:
+        lines = list(store.lines())
+    out.write("".join(lines))
+    if out.path is not None:
+        tell(f"{file}：写出 {len(lines)} 条回复。")
+    return 0
+
+
+@replies_app.command("import", cls=Command)
+def import_replies(context: typer.Context, file: Lines) -> int:
+    """把 JSON 行里的回复收进缓存；键相同的以文件里的为准。"""
+    from gouji.llm.store import Store, rows_of
+    from gouji.reporters.output import tell
+
+    rows = rows_of(file)  # before a cache is made for nothing
+    with Store.open(_cache_file(*context.obj)) as store:
+        store.put(*rows)
+    tell(f"{store.name}：收进 {len(rows)} 条回复。")
+    return 0
+
+
+app.add_typer(replies_app, name="replies")
+
+
+def _cache_file(cache: str, config: str) -> Path:
+    from gouji.config import load_settings
+
+    return Path(cache) if cache else load_settings(config or None).llm.cache_file()
 
 
 @command("eval", cls=Command)

@@ -13,15 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gouji.errors import UsageError, trouble
+from gouji.llm_settings import LlmSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FILE_NAME = "gouji.toml"
 _SEVERITIES = ("error", "warning", "info")
-_ACCEPTED = (
-    "可用的有 select、ignore、severity（error|warning|info）、profile、[limits]、[[ignored]]（check、quote、reason）"
+_ACCEPTED = "可用的有 select、ignore、severity（error|warning|info）、profile、[limits]、[llm]、[[ignored]]（check、quote、reason）"
+_LLM_ACCEPTED = (
+    "[llm] 可用的有 base_url、model、api_key、api_key_env、timeout、retries、concurrency、max_calls、max_tokens、"
+    "max_cost、input_price、output_price、currency、cache、tasks；数要在合理范围内，费用须连同两个单价"
 )
+_NO_LLM = LlmSettings()
 _NEAR = 60  # rapidfuzz WRatio; WX2, xt and growth-rate still meet their code or name, an unrelated word does not
 _MOST_NEAR = 3
 
@@ -63,6 +67,7 @@ class Settings:
     profile: str | None = None
     ignored: tuple[IgnoredFinding, ...] = ()
     limits: Limits = Limits()
+    llm: LlmSettings = _NO_LLM
 
     def runs(self, code: str, name: str, title: str) -> bool:
         """Whether a check is to run."""
@@ -120,6 +125,8 @@ def load_settings(path: str | None = None) -> Settings:
 
 
 def _validated(data: dict[str, Any], file: Path) -> Settings:
+    from decimal import Decimal
+
     from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
     class Entry(BaseModel):
@@ -128,6 +135,24 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         quote: str = Field(min_length=1)
         reason: str = Field(min_length=1)
 
+    class Llm(BaseModel):  # what is absent takes the default of LlmSettings
+        model_config = ConfigDict(extra="forbid")
+        base_url: str = ""
+        model: str = ""
+        api_key: str = ""
+        api_key_env: str = ""
+        timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
+        retries: int | None = Field(default=None, ge=0, le=10)
+        concurrency: int | None = Field(default=None, ge=1, le=64)
+        max_calls: int | None = Field(default=None, ge=0)
+        max_tokens: int | None = Field(default=None, ge=0)
+        max_cost: Decimal | None = Field(default=None, ge=0)
+        input_price: Decimal | None = Field(default=None, ge=0)
+        output_price: Decimal | None = Field(default=None, ge=0)
+        currency: str = ""
+        cache: str = Field(default="", min_length=1)
+        tasks: list[str] = []
+
     class File(BaseModel):
         model_config = ConfigDict(extra="forbid")
         select: list[str] = []
@@ -135,6 +160,7 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         severity: str = Field("info", pattern="^(error|warning|info)$")
         profile: str | None = None
         limits: dict[str, Any] = {}
+        llm: Llm = Llm()
         ignored: list[Entry] = []
 
     try:
@@ -145,10 +171,25 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
         problem = {"extra_forbidden": "没有这个设置", "missing": "缺少", "string_too_short": "不能为空"}.get(
             first["type"], "值不合要求"
         )
-        raise UsageError(f"{file}：设置“{place}”{problem}；{_ACCEPTED}。") from error
+        accepted = _LLM_ACCEPTED if first["loc"][0] == "llm" else _ACCEPTED
+        # not `from error`: pydantic repeats the value, which may be a key
+        raise UsageError(f"{file}：设置“{place}”{problem}；{accepted}。") from None
     ignored = tuple(IgnoredFinding(e.check, e.quote, e.reason) for e in read.ignored)
     limits = _limited(Limits(), f"{file}：设置 limits", read.limits.items())
-    return Settings(tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored, limits)
+    llm = _llm_settings(read.llm.model_dump(exclude_unset=True), file)
+    return Settings(
+        tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored, limits, llm
+    )
+
+
+def _llm_settings(given: dict[str, Any], file: Path) -> LlmSettings:
+    """Return [llm] of a file; a relative path of the cache counts from the folder of the file."""
+    if ("input_price" in given) != ("output_price" in given) or ("max_cost" in given) > ("input_price" in given):
+        raise UsageError(
+            f"{file}：设置“llm”里 input_price 与 output_price 要一并给出（每百万 token 的价钱），max_cost 要连同两者。"
+        )
+    cache = str(file.parent / Path(given["cache"]).expanduser()) if "cache" in given else ""
+    return LlmSettings(**{**given, "cache": cache, "tasks": tuple(given.get("tasks", ())), "file": str(file)})
 
 
 def _beside(file: Path, profile: str | None) -> str | None:
