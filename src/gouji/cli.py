@@ -72,7 +72,14 @@ Level = Annotated[str, option("--severity", metavar="LEVEL", help="最低级别�
 Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式（JSON）")]
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
 Limit = Annotated[Words, option("--limit", metavar="NAME=VALUE", help="读文件的上限，如 pages=5000，可多次")]
-Llm = Annotated[bool, typer.Option("--llm/--no-llm", help="模型辅助；本版本还不能用")]
+Llm = Annotated[
+    bool | None,
+    typer.Option("--llm/--no-llm", help="模型辅助：把规则没读懂的段落（数字遮住）送往所设的模型", show_default=False),
+]
+Replay = Annotated[str, option("--llm-replay", metavar="FILE", help="模型辅助只用录下的回复，不联网")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="只估算模型辅助要问多少、花多少，不发送")]
+Show = Annotated[bool, typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字")]
+Finding = Annotated[str, typer.Argument(metavar="编号", help="JSON 里发现的 id，或终端上所印的", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报、误报，或未检出的植入")]
 Version = Annotated[bool, typer.Option("--version", "-V", help="显示版本。")]
@@ -110,14 +117,12 @@ def _version(version: Version = False) -> None:
 def check(
     reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = "terminal", output: Out = "",
     select: Select = None, ignore: Ignore = None, severity: Level = "", profile: Profile = "", config: Config = "",
-    limit: Limit = None, llm: Llm = False,
+    limit: Limit = None, llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False, llm_show: Show = False,
 ) -> int:  # fmt: skip
     """核对报告：列出互相矛盾的数，两处出处与算式，以及核对了多少。"""
     from gouji.batch import expanded, results
     from gouji.config import checked_severity
 
-    if llm:
-        raise UsageError("--llm：这一版还没有模型辅助；不带 --llm 即可，全部核对都在本机完成。")
     if prior:
         raise UsageError("--prior：这一版还不能与上年报告核对；请去掉 --prior。")
     _one_of("--format", format, ("terminal", "json", "jsonl"))
@@ -130,7 +135,42 @@ def check(
         severity=checked_severity(severity) if severity else None,
     )  # fmt: skip
     _ensure_known(settings)
-    return _write_each(results(paths, tables or (), settings), format, out)
+    if llm is False and (llm_replay or dry_run or llm_show):
+        raise UsageError("--no-llm 不能与 --llm-replay、--dry-run、--llm-show 同用。")
+    if not (llm or llm_replay or dry_run or llm_show):
+        return _write_each(results(paths, tables or (), settings), format, out)
+    with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
+        found = results(paths, tables or (), settings, assign)
+        return _write_estimates(found, out) if dry_run else _write_each(found, format, out)
+
+
+@command("explain-finding", cls=Command)
+def explain_finding(
+    report: Report, finding: Finding, tables: Tables = None, profile: Profile = "", config: Config = "",
+    limit: Limit = None, llm_replay: Replay = "", output: Out = "",
+) -> int:  # fmt: skip
+    """说明一处发现怎么来的；模型辅助的，印出问了什么、答了什么、程序取了什么（只用录下的回复，不联网）。"""
+    from gouji.batch import checked
+    from gouji.reporters.assistance import trace_page
+    from gouji.reporters.terminal import finding_lines
+
+    out = _output(output, [report, *(tables or ())])
+    settings = _settings(config, limit).override(profile=profile or None)
+    kept = llm_replay or str(settings.llm.cache_file())
+    if llm_replay or Path(kept).is_file():
+        with _assigning(settings, kept) as assign:
+            run = checked(report, tables or (), settings, assign())
+    else:
+        run = checked(report, tables or (), settings)
+    found = next((f for f in run.findings if f.id == finding), None)
+    if found is None:
+        known = "、".join(f.id for f in run.findings) or "没有"
+        raise UsageError(f"{report}：没有编号为 {finding} 的发现；这份报告的发现有：{known}。")
+    titles = {e.code: e.title for e in _catalogue()}
+    out.write(
+        trace_page(run, found, finding_lines(run, found, titles.get(found.check, found.name), out.style), out.style)
+    )
+    return 0
 
 
 @command(cls=Command)
@@ -317,6 +357,34 @@ def _mutate(
         done = mutate(cases, seed=seed, sample=sample, jobs=jobs or processes(), progress=told)
     out.write(_json(to_json(done), out) if as_json else to_table(done, verbose))
     return 3 if any(report.failed for report in done.reports) else 0
+
+
+def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bool = False) -> Any:
+    from gouji.assist.setup import assigning
+    from gouji.reporters.assistance import shown_exchange
+    from gouji.reporters.output import tell
+
+    def tell_sent(question: Any, messages: Any) -> None:
+        tell(shown_exchange(question.place, question.prompt.name, [(m["role"], m["content"]) for m in messages]))
+
+    return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None)
+
+
+def _write_estimates(results: Iterable[Result], out: Output) -> int:
+    """Write what the assistant would ask and cost at most, a report a line; return the highest exit status of those not read."""
+    from gouji.reporters.assistance import estimate_page
+    from gouji.reporters.output import tell
+
+    status = 0
+    pages = []
+    for result in results:
+        if isinstance(result.outcome, GoujiError):
+            tell(str(result.outcome))
+            status = max(status, result.status)
+        elif result.outcome.assistance is not None:
+            pages.append(estimate_page(result.path, result.outcome.assistance))
+    out.write("".join(pages))
+    return status
 
 
 def _write_each(results: Iterable[Result], format: str, out: Output) -> int:

@@ -14,7 +14,7 @@ from gouji.assist.rows import chosen, offered
 from gouji.llm.prompts import load_prompt
 from gouji.llm.session import Question, Reply, Session
 from gouji.model.alignment import Reading
-from gouji.model.assistance import Assistance, Exchange
+from gouji.model.assistance import Assistance, Estimate, Exchange
 from gouji.model.claim import Claim
 from gouji.model.document import Document
 from gouji.model.finding import Finding
@@ -137,6 +137,9 @@ class Assistant:
         account.input_tokens, account.output_tokens = usage.input_tokens, usage.output_tokens
         account.cost, account.currency, account.stopped = usage.cost, usage.currency, usage.stopped
         account.troubles.update(usage.troubles)
+        most = usage.estimate
+        if most is not None:
+            account.estimate = Estimate(most.calls, most.input_tokens, most.output_tokens, most.cost)
         return account
 
     # what it takes to ask

@@ -57,6 +57,11 @@ class Session:
         mode = self._tried(lambda: store.mode(*self._source), "") if not (replay or dry) else ""
         self._dialect = Dialect.parse(mode)  # None: not known yet
 
+    @property
+    def source(self) -> tuple[str, str]:
+        """The address as it may be shown, and the model."""
+        return self._source
+
     def close(self) -> None:
         """Close the connections; the store stays open."""
         if self._client is not None:

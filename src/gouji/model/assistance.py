@@ -25,12 +25,22 @@ class Exchange:
     made: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The most that what has no recorded reply may take; `cost` is None where no prices are set."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: Decimal | None
+
+
 @dataclass(slots=True)
 class Assistance:
     """`calls` were sent, `cached` answered from recorded replies; `dropped` counts proposals that point at nothing, by reason.
 
     `checked` are the figures and `findings` the findings that came of it. `traces` gives the exchanges behind a finding by its id,
-    `corrections` one sentence for the department by the id of the finding it corrects. `cost` is None where no prices are set.
+    `corrections` one sentence for the department by the id of the finding it corrects. `cost` is None where no prices are set; `estimate` is that of a dry run.
     """
 
     endpoint: str = ""
@@ -52,4 +62,4 @@ class Assistance:
     exchanges: list[Exchange] = field(default_factory=list)
     traces: dict[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
+    estimate: Estimate | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gouji.llm.exchange import TROUBLES
 from gouji.model.assistance import Assistance, Exchange
 from gouji.model.finding import Finding
 from gouji.model.run import Run
@@ -16,11 +17,6 @@ _STOPPED = {
     "cost": "费用到了上限",
     "endpoint": "模型服务连不上或拒绝",
 }
-_TROUBLES = {
-    "timeout": "超时", "connection": "连不上", "rate-limit": "限流", "server-error": "服务出错", "auth": "密钥不被接受", "refused": "模型拒答",
-    "empty": "空答复", "cut-off": "答复被截断", "not-json": "答复不是 JSON", "wrong-schema": "答复不合要求的样子",
-    "missing": "录下的答复里没有", "capped": "到了上限没有再问", "bad-request": "请求不被接受", "too-large": "答复过大",
-}  # fmt: skip
 _ROLES = {"system": "系统", "user": "问", "assistant": "例答"}
 
 
@@ -50,13 +46,27 @@ def summary(account: Assistance) -> Iterator[str]:
     who = f"（{clean(account.model)}）" if account.model else ""
     yield f"模型辅助{who}：{asked}，{spent}{cost}；多核对了 {account.checked} 个数，多指出 {account.findings} 处。"
     if account.troubles:
-        told = "，".join(f"{_TROUBLES.get(slug, slug)} {n}" for slug, n in sorted(account.troubles.items()))
+        told = "，".join(f"{TROUBLES.get(slug, slug)} {n}" for slug, n in sorted(account.troubles.items()))
         yield f"模型辅助有 {sum(account.troubles.values())} 问没有可用的答复（{told}）；规则的结果不受影响。"
     if account.dropped:
         told = "，".join(f"{why} {n}" for why, n in sorted(account.dropped.items()))
         yield f"模型的提议有 {sum(account.dropped.values())} 条未采用（{told}）。"
     if account.stopped:
         yield f"模型辅助中途停下：{_STOPPED.get(account.stopped, account.stopped)}；规则的结果不受影响。"
+
+
+def estimate_page(path: str, account: Assistance) -> str:
+    """Return what the assistant would ask about a report, and the most it could cost."""
+    tasks = "，".join(f"{task} {n}" for task, n in sorted(account.questions.items()))
+    lines = [
+        f"{clean(path)}：要问 {sum(account.questions.values())} 次（{tasks or '无'}），其中 {account.cached} 次已有录下的回复。"
+    ]
+    most = account.estimate
+    if most is not None:
+        cost = "；没有设单价，算不出费用（[llm] input_price、output_price）" if most.cost is None else f"；费用至多 {most.cost.normalize():f}{clean(account.currency)}"  # fmt: skip
+        lines.append(f"  至多新调用 {most.calls} 次，令牌 {most.input_tokens} 入 {most.output_tokens} 出{cost}。")
+    lines.append("  挑选行、拟改正要看前面的答复，这里按规则的结果估算；没有发送任何文字。")
+    return "\n".join(lines) + "\n"
 
 
 def trace_page(run: Run, finding: Finding, head: Iterable[str], style: Style) -> str:

@@ -26,7 +26,7 @@ def page(run: Run, titles: Mapping[str, str], style: Style | None = None) -> str
     style = style or Style()
     lines = [style.bold(_heading(run)), ""]
     for finding in run.findings:
-        lines += [*_finding(run, finding, titles.get(finding.check, finding.name), style), ""]
+        lines += [*finding_lines(run, finding, titles.get(finding.check, finding.name), style), ""]
     return "\n".join([*lines, *_closing(run, style)]) + "\n"
 
 
@@ -47,7 +47,8 @@ def band(confidence: float) -> str:
     return "高" if confidence >= _HIGH else "中" if confidence >= _MIDDLE else "低"
 
 
-def _finding(run: Run, finding: Finding, title: str, style: Style) -> Iterator[str]:
+def finding_lines(run: Run, finding: Finding, title: str, style: Style) -> Iterator[str]:
+    """Yield one finding: title and severity, its places, message, arithmetic, cause and suggestion."""
     left, right = f"{finding.check} {title}", f"{_SEVERITIES[finding.severity]} · 把握{band(finding.confidence)}"
     gap = " " * max(2, _WIDTH - width(left) - width(right))
     yield style.bold(left) + gap + style.severity(finding.severity.value, right)
