@@ -67,10 +67,8 @@ class Assistant:
             self._note(reply, told)
 
     def _compare(self, findings: Sequence[Finding]) -> None:
-        figures = [e.figure for e in self.ledger]
-        spoken = [w.figure for f in findings for w in (f.claim, *f.evidence, *f.also) if w.figure]
-        settled = frozenset((f.paragraph.index, f.start) for f in spoken)
-        found = pairs(self.document, figures, settled)
+        spoken_of = frozenset(w.figure.index for f in findings for w in (f.claim, *f.evidence, *f.also) if w.figure)
+        found = pairs(self.document, self.ledger, spoken_of)
         prompt = load_prompt(COMPARE)
         questions = [Question(prompt, p.variables, CompareAnswer, self._spot(p.left.paragraph.view.offset(p.left.start), p.left.paragraph.view.file)) for p in found]  # fmt: skip
         for pair, reply in zip(found, self._ask(questions), strict=True):

@@ -15,6 +15,7 @@ from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.proposal import Incompatible
 from gouji.model.quantity import Quantity
+from gouji.model.run import Entry, State
 from gouji.values.printed import Printed
 
 _SENTENCE = re.compile("[^。；;！？]+")
@@ -22,6 +23,11 @@ _SHORTEST = 14  # characters without its numbers: shorter sentences are alike by
 _ALIKE = 80.0  # rapidfuzz ratio of two sentences, every number in them left out
 _MOST_SENTENCES = 1200  # the comparison is quadratic; real narratives have some hundreds
 _MOST_PAIRS = 40
+# What stands before a statement and does not belong to it: the number of its item, the words before a colon, 一是.
+_LEAD = re.compile(
+    r"(?:[\d一二三四五六七八九十]{1,3}[、.)]|\([\d一二三四五六七八九十]{1,3}\))?(?:[^，,:]{2,20}:)?(?:[一二三四五六七八九十]是)?"
+)
+_PATH = re.compile(r"\([类款项]\)")  # names and definitions of 科目 are alike and tell of different things
 _MARK = re.compile("⟦V\\d+[^⟦⟧]*⟧")
 
 
@@ -33,6 +39,10 @@ class Statement:
     start: int
     end: int
     figures: tuple[Quantity, ...]
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.view.folded[self.start : self.end]
 
     @property
     def words(self) -> str:
@@ -61,20 +71,22 @@ class Pair:
         }  # fmt: skip
 
 
-def pairs(document: Document, figures: Sequence[Quantity], settled: frozenset[tuple[int, int]]) -> list[Pair]:
-    """Return the pairs worth asking about. `settled` holds (paragraph, place) of figures and names that findings speak of already."""
-    found = []
-    statements = [s for s in _statements(document, figures) if not _is_settled(s, settled)][:_MOST_SENTENCES]
-    for left, right in _alike(statements):
-        pair = _pair(left, right)
-        if pair.left_text != pair.right_text:
-            found.append(pair)
-    return found[:_MOST_PAIRS]
+def pairs(document: Document, ledger: Sequence[Entry], spoken_of: frozenset[int]) -> list[Pair]:
+    """Return the pairs worth asking about: with a figure the rules left open, or with none; that differ in more than their lead.
 
-
-def _is_settled(statement: Statement, settled: frozenset[tuple[int, int]]) -> bool:
-    index = statement.paragraph.index
-    return any(p == index and statement.start <= at < statement.end for p, at in settled)
+    Statements whose every figure the rules have settled repeat the forms' words for other subjects. `spoken_of` are the figures
+    of findings: their statements are left out.
+    """
+    left_open = {e.figure.index for e in ledger if e.state is State.NOT_CHECKED}
+    statements = [
+        s
+        for s in _statements(document, [e.figure for e in ledger])
+        if not spoken_of & {f.index for f in s.figures}
+        and (not s.figures or left_open & {f.index for f in s.figures})
+        and not _PATH.search(s.text)
+    ][:_MOST_SENTENCES]
+    made = (_pair(left, right) for left, right in _alike(statements))
+    return [pair for pair in made if pair.left_text != pair.right_text][:_MOST_PAIRS]
 
 
 def _statements(document: Document, figures: Sequence[Quantity]) -> Iterator[Statement]:
@@ -87,7 +99,10 @@ def _statements(document: Document, figures: Sequence[Quantity]) -> Iterator[Sta
         own = by_paragraph.get(paragraph.index, [])
         for match in _SENTENCE.finditer(paragraph.view.folded):
             inside = tuple(f for f in own if match.start() <= f.start and f.end <= match.end())
-            statement = Statement(paragraph, match.start(), match.end(), inside)
+            lead = _LEAD.match(match.group())
+            start = match.start() + (lead.end() if lead else 0)
+            inside = tuple(f for f in inside if f.start >= start)
+            statement = Statement(paragraph, start, match.end(), inside)
             if len(statement.words) >= _SHORTEST:
                 yield statement
 
