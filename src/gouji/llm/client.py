@@ -6,6 +6,8 @@ Nothing the server says in words is passed on: it could repeat the key. What wen
 from __future__ import annotations
 
 import json
+import logging
+import ssl
 from dataclasses import dataclass
 from ipaddress import ip_address
 from time import monotonic
@@ -23,6 +25,9 @@ _LARGEST = 200_000  # bytes of a reply: a hundred times what an answer takes
 _REDACTED = 8  # a key shorter than this is a placeholder such as “none”; a text may well contain it
 _STEPS = 4  # from the richest dialect to the poorest
 _STATUS = {401: "auth", 402: "auth", 403: "auth", 404: "not-found", 408: "timeout", 429: "rate-limit"}
+
+# It tells the whole address of every request, with what may be secret in it.
+logging.getLogger("httpx2").addFilter(lambda record: record.levelno > logging.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,11 @@ class Client:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         # A redirect would carry the text to a server nobody named; a proxy has no business between us and this machine.
-        local = _is_loopback(urlsplit(endpoint.base_url).hostname or "")
-        http = _Bounded(endpoint.timeout, follow_redirects=False, trust_env=not local)
         parts = urlsplit(endpoint.base_url)
+        local = _is_loopback(parts.hostname or "")
+        # Without TLS the certificates, slow to load, are not needed; this context would trust nobody.
+        verify = True if parts.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        http = _Bounded(endpoint.timeout, follow_redirects=False, trust_env=not local, verify=verify)
         self._openai = openai.OpenAI(
             base_url=parts._replace(query="", fragment="").geturl(),
             default_query=dict(httpx2.QueryParams(parts.query)),
