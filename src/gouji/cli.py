@@ -76,6 +76,9 @@ Llm = Annotated[
     bool | None,
     typer.Option("--llm/--no-llm", help="模型辅助：把规则没读懂的段落（数字遮住）送往所设的模型", show_default=False),
 ]
+Compared = Annotated[
+    bool, typer.Option("--llm", help="比较只用规则、只用模型、规则加模型；案例里有 replies.jsonl 的不联网")
+]
 Replay = Annotated[str, option("--llm-replay", metavar="FILE", help="模型辅助只用录下的回复，不联网")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="只估算模型辅助要问多少、花多少，不发送")]
 Show = Annotated[bool, typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字")]
@@ -320,10 +323,12 @@ def _cache_file(cache: str, config: str) -> Path:
 @command("eval", cls=Command)
 def evaluate(
     folders: Folders, mutate: Mutate = False, sample: Sample = None, seed: Seed = None, jobs: Jobs = None,
-    as_json: Json = False, verbose: Verbose = False, output: Out = "",
+    llm: Compared = False, llm_replay: Replay = "", as_json: Json = False, verbose: Verbose = False, output: Out = "",
 ) -> int:  # fmt: skip
-    """在标注好的案例上测查全率、精确率与核对率；--mutate 逐一植入错误，测检出率。"""
+    """在标注好的案例上测查全率、精确率与核对率；--mutate 逐一植入错误，测检出率；--llm 比较规则与模型。"""
     if mutate:
+        if llm or llm_replay:
+            raise UsageError("--mutate 不能与 --llm、--llm-replay 同用。")
         return _mutate(folders, sample, seed or 0, jobs, as_json, verbose, output)
     for name, given in (("--sample", sample), ("--seed", seed), ("--jobs", jobs)):
         if given is not None:
@@ -334,9 +339,24 @@ def evaluate(
 
     out = _output(output)
     cases = [case for folder in folders for case in _cases_in(folder)]
+    if llm or llm_replay:
+        return _compare(cases, llm_replay, as_json, verbose, out)
     done = evaluate(cases, lambda path: to_dict(checked(str(path)), __version__))
     out.write(_json(to_json(done), out) if as_json else to_table(done, verbose))
     return 3 if any(case.failed for case in done.cases) else 0
+
+
+def _compare(cases: Sequence[Path], replay: str, as_json: bool, verbose: bool, out: Output) -> int:
+    from gouji.batch import checked
+    from gouji.measure.assisted import compare
+    from gouji.measure.assisted_render import to_json, to_table
+
+    llm = _settings("", None).llm
+    done = compare(
+        cases, llm, lambda path, task: checked(str(path), (), None, task), __version__, Path(replay) if replay else None
+    )
+    out.write(_json(to_json(done), out) if as_json else to_table(done, verbose))
+    return 3 if any(case.failed for score in done.scores.values() for case in score.cases) else 0
 
 
 def _mutate(

@@ -22,12 +22,12 @@ OPEN = frozenset(
 _DIRECTIONS = {"增加": 1, "减少": -1, "": 0}
 # A paragraph states an arithmetic in some word of it: a relation quoted without one was guessed, or asked for by the document itself.
 _SAYS = {
-    RelationKind.SUM: re.compile("[合共总]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
-    RelationKind.CHANGE: re.compile("[增减升降多少涨落差高低]|压缩|节约|节省|比|较"),
-    RelationKind.GROWTH: re.compile("[增减升降多少涨落高低]|压缩|节约|节省|比|较"),
-    RelationKind.SHARE: re.compile("占|比[重例]|份额|成|之[一二三四五六七八九]|比"),
-    RelationKind.EXECUTION: re.compile("完成|执行|进度|使用|支出率|达到|占"),
-    RelationKind.SAME: re.compile("即|也就是|同|上述|这|该|其|仍|亦|等于"),
+    RelationKind.SUM: re.compile("[合共总凑拢并]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
+    RelationKind.CHANGE: re.compile("[增减升降多少涨落差高低添省缩超]|节约|比|较"),
+    RelationKind.GROWTH: re.compile("[增减升降多少涨落高低添省缩超]|节约|比|较"),
+    RelationKind.SHARE: re.compile("占|比[重例]|份额|成|之[一二三四五六七八九]|比|[是为].*的|抵"),
+    RelationKind.EXECUTION: re.compile("完成|执行|进度|[使用花]|支出率|达到|占|[是为].*的"),
+    RelationKind.SAME: re.compile("即|也就是|同|上述|这|该|其|仍|亦|等于|一样|不差|持平|不变"),
 }
 _AMOUNTS, _RATIOS = (Dimension.MONEY, Dimension.COUNT), (Dimension.RATIO,)
 _RESULTS = {

@@ -22,6 +22,7 @@ def relabelled(claim: Claim, label: Label, index: SubjectIndex) -> Claim:
         comparator=label.versus,
         sign=label.direction,
         parallel=False,
+        _interval=None,  # that of the sign it had before
     )
 
 

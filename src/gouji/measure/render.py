@@ -38,7 +38,7 @@ def to_table(evaluation: Evaluation, verbose: bool = False) -> str:
     lines += ["按问题类型", _kind_table(cases), "", "按核对项", _check_table(cases), "", "按把握", _band_table(cases)]
     lines += _notes(cases)
     if verbose:
-        lines += [line for case in cases for line in _remark_lines(case)]
+        lines += [line for case in cases for line in remark_lines(case)]
     return "\n".join(lines) + "\n"
 
 
@@ -122,7 +122,7 @@ def _notes(cases: tuple[CaseScore, ...]) -> list[str]:
     return ["", *notes] if notes else []
 
 
-def _remark_lines(case: CaseScore) -> list[str]:
+def remark_lines(case: CaseScore) -> list[str]:
     groups = {group: entries for group, entries in remarks(case).items() if entries}
     lines = ["", case.name] if groups else []
     for group, entries in groups.items():
