@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from gouji.assist.answers import CompareAnswer, LabelAnswer, RowAnswer, WriteAnswer
-from gouji.assist.corrections import drafts, worded
+from gouji.assist.answers import Answer, CompareAnswer, LabelAnswer, RowAnswer, WriteAnswer
+from gouji.assist.corrections import Draft, drafts, worded
 from gouji.assist.figures import is_open, paragraphs_asked, propose
 from gouji.assist.masking import Masked, masked
-from gouji.assist.pairs import incompatible, pairs
-from gouji.assist.rows import chosen, offered
+from gouji.assist.pairs import Pair, incompatible, pairs
+from gouji.assist.rows import Offer, chosen, offer_of
 from gouji.llm.prompts import load_prompt
 from gouji.llm.session import Question, Reply, Session
 from gouji.model.alignment import Reading
 from gouji.model.assistance import Assistance, Estimate, Exchange
 from gouji.model.claim import Claim
-from gouji.model.document import Document
+from gouji.model.document import Document, Paragraph
 from gouji.model.finding import Finding
 from gouji.model.proposal import Proposals
 from gouji.model.run import Entry
 
+T = TypeVar("T")
+A = TypeVar("A", bound=Answer)
+Taken = tuple[list[str], Counter[str]]  # what was made of an answer, line by line, and what was dropped by reason
 LABEL, CHOOSE, COMPARE, WRITE = TASKS = ("label-figures", "choose-row", "compare-statements", "write-correction")
 
 
@@ -53,77 +58,92 @@ class Assistant:
             self._compare(findings)
 
     def _label(self) -> None:
-        asked = paragraphs_asked(self.ledger, every=self.alone)
-        prompt = load_prompt(LABEL)
-        questions = [
-            Question(prompt, {"headings": m.headings, "paragraph": m.text}, LabelAnswer, self._place(m)) for m in asked
-        ]
         open_figures = frozenset(e.figure.index for e in self.ledger if self.alone or is_open(e))
-        for paragraph, reply in zip(asked, self._ask(questions), strict=True):
-            told: list[str] = []
-            if isinstance(reply.answer, LabelAnswer):
-                told, dropped = propose(paragraph, reply.answer, reply.key, open_figures, self.proposals)
-                self.account.dropped.update(dropped)
-            self._note(reply, told)
+
+        def take(paragraph: Masked, answer: LabelAnswer, request: str) -> Taken:
+            return propose(paragraph, answer, request, open_figures, self.proposals)
+
+        asked = paragraphs_asked(self.ledger, every=self.alone)
+        variables = [{"headings": m.headings, "paragraph": m.text} for m in asked]
+        self._ask(LABEL, LabelAnswer, asked, variables, [self._place(m.paragraph) for m in asked], take)
 
     def _compare(self, findings: Sequence[Finding]) -> None:
+        def take(pair: Pair, answer: CompareAnswer, request: str) -> Taken:
+            found, problem = incompatible(pair, answer, request)
+            if found is not None:
+                self.proposals.incompatible.append(found)
+            return _taken("不能同时成立" if found else "可以同时成立", problem)
+
         spoken_of = frozenset(w.figure.index for f in findings for w in (f.claim, *f.evidence, *f.also) if w.figure)
-        found = pairs(self.document, self.ledger, spoken_of)
-        prompt = load_prompt(COMPARE)
-        questions = [Question(prompt, p.variables, CompareAnswer, self._spot(p.left.paragraph.view.offset(p.left.start), p.left.paragraph.view.file)) for p in found]  # fmt: skip
-        for pair, reply in zip(found, self._ask(questions), strict=True):
-            told = []
-            if isinstance(reply.answer, CompareAnswer):
-                contradiction, problem = incompatible(pair, reply.answer, reply.key)
-                if contradiction is not None:
-                    self.proposals.incompatible.append(contradiction)
-                self._drop(problem)
-                told = [(problem and f"未采用：{problem}") or ("不能同时成立" if contradiction else "可以同时成立")]
-            self._note(reply, told)
+        asked = pairs(self.document, self.ledger, spoken_of)
+        places = [self._place(p.left.paragraph, p.left.start) for p in asked]
+        self._ask(COMPARE, CompareAnswer, asked, [p.variables for p in asked], places, take)
 
     def choose(
         self, undecided: Sequence[tuple[Claim, Sequence[Reading]]], column_name: Callable[[str, str], str]
     ) -> None:
         """Propose a cell for each amount that has several readings or none, out of those offered."""
-        if CHOOSE not in self.tasks or not undecided:
+        if CHOOSE not in self.tasks:
             return
-        prompt = load_prompt(CHOOSE)
-        paragraphs = {c.quantity.paragraph.index: self._masked(c) for c, _ in undecided}
-        questions = []
-        for claim, readings in undecided:
-            paragraph = paragraphs[claim.quantity.paragraph.index]
-            variables = {
-                "headings": paragraph.headings, "paragraph": paragraph.text,
-                "mark": paragraph.mark_of(claim.quantity), "rows": offered(readings, column_name),
-            }  # fmt: skip
-            questions.append(Question(prompt, variables, RowAnswer, self._place(paragraph)))
-        for (claim, readings), reply in zip(undecided, self._ask(questions), strict=True):
-            told = []
-            if isinstance(reply.answer, RowAnswer):
-                paragraph = paragraphs[claim.quantity.paragraph.index]
-                choice, problem = chosen(paragraph, claim.quantity, readings, reply.answer, reply.key)
-                if choice is not None:
-                    self.proposals.choices[choice.figure] = choice
-                self._drop(problem)
-                told = [f"{paragraph.mark_of(claim.quantity)} → {reply.answer.choice}" + (f"（未采用：{problem}）" if problem else "")]  # fmt: skip
-            self._note(reply, told)
+
+        def take(offer: Offer, answer: RowAnswer, request: str) -> Taken:
+            choice, problem = chosen(offer, answer, request)
+            if choice is not None:
+                self.proposals.choices[choice.figure] = choice
+            return _taken(f"{offer.mark} → {offer.line(answer.choice)}", problem)
+
+        asked = [offer_of(self._masked(claim), claim.quantity, found, column_name) for claim, found in undecided]
+        places = [self._place(offer.paragraph.paragraph) for offer in asked]
+        self._ask(CHOOSE, RowAnswer, asked, [offer.variables for offer in asked], places, take)
 
     def write(self, findings: Sequence[Finding], titles: Mapping[str, str]) -> None:
         """Word the correction of every finding above info."""
         if WRITE not in self.tasks:
             return
+
+        def take(draft: Draft, answer: WriteAnswer, _: str) -> Taken:
+            sentence, problem = worded(draft, answer)
+            if sentence:
+                self.account.corrections[draft.finding.id] = sentence
+            return _taken(sentence, problem)
+
         asked = list(drafts(self.document, findings, titles))
-        prompt = load_prompt(WRITE)
-        questions = [Question(prompt, d.variables, WriteAnswer, d.variables["place"]) for d in asked]
-        for one, reply in zip(asked, self._ask(questions), strict=True):
-            told = []
-            if isinstance(reply.answer, WriteAnswer):
-                sentence, problem = worded(one, reply.answer)
-                if sentence:
-                    self.account.corrections[one.finding.id] = sentence
-                self._drop(problem)
-                told = [sentence or f"未采用：{problem}"]
-            self._note(reply, told)
+        self._ask(WRITE, WriteAnswer, asked, [d.variables for d in asked], [d.variables["place"] for d in asked], take)
+
+    def _ask(
+        self, task: str, schema: type[A], asked: Sequence[T], variables: Sequence[dict[str, str]], places: Sequence[str],
+        take: Callable[[T, A, str], Taken],
+    ) -> None:  # fmt: skip
+        """Put one question for each of `asked`, and note what `take` makes of the answers."""
+        if not asked:
+            return
+        prompt = load_prompt(task)
+        questions = [Question(prompt, v, schema, place) for v, place in zip(variables, places, strict=True)]
+        for one, reply in zip(asked, self.session.ask(questions), strict=True):
+            made: list[str] = []
+            if isinstance(reply.answer, schema):
+                made, dropped = take(one, reply.answer, reply.key)
+                self.account.dropped.update(dropped)
+            self._note(reply, made)
+
+    def _masked(self, claim: Claim) -> Masked:
+        paragraph = claim.quantity.paragraph
+        return masked(paragraph, [e.figure for e in self.ledger if e.figure.paragraph is paragraph])
+
+    def _place(self, paragraph: Paragraph, at: int = 0) -> str:
+        view = paragraph.view
+        return self.document.sources[view.file].spot(view.offset(at))
+
+    def _note(self, reply: Reply, made: Sequence[str]) -> None:
+        question = reply.question
+        self.account.questions[question.prompt.name] += 1
+        sent = tuple((m["role"], m["content"]) for m in question.prompt.messages(**question.variables))
+        self.account.exchanges.append(
+            Exchange(
+                reply.key, question.prompt.name, question.prompt.version, question.place, sent,
+                reply.text, reply.cached, reply.trouble, tuple(made),
+            )
+        )  # fmt: skip
 
     def settled(self) -> Assistance:
         """Return the account of it all, with what the session spent."""
@@ -140,33 +160,6 @@ class Assistant:
             account.estimate = Estimate(most.calls, most.input_tokens, most.output_tokens, most.cost)
         return account
 
-    # what it takes to ask
 
-    def _masked(self, claim: Claim) -> Masked:
-        paragraph = claim.quantity.paragraph
-        return masked(paragraph, [e.figure for e in self.ledger if e.figure.paragraph is paragraph])
-
-    def _place(self, paragraph: Masked) -> str:
-        view = paragraph.paragraph.view
-        return self._spot(view.offset(0), view.file)
-
-    def _spot(self, offset: int, file: int) -> str:
-        return self.document.sources[file].spot(offset)
-
-    def _ask(self, questions: Sequence[Question]) -> Sequence[Reply]:
-        return self.session.ask(questions)
-
-    def _drop(self, problem: str) -> None:
-        if problem:
-            self.account.dropped[problem] += 1
-
-    def _note(self, reply: Reply, told: Sequence[str]) -> None:
-        prompt = reply.question.prompt
-        self.account.questions[prompt.name] += 1
-        sent = tuple((m["role"], m["content"]) for m in prompt.messages(**reply.question.variables))
-        self.account.exchanges.append(
-            Exchange(
-                reply.key, prompt.name, prompt.version, reply.question.place, sent,
-                reply.text, reply.cached, reply.trouble, tuple(told),
-            )
-        )  # fmt: skip
+def _taken(said: str, problem: str) -> Taken:
+    return [said + (f"（未采用：{problem}）" if problem else "")], Counter([problem] if problem else [])
