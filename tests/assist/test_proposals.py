@@ -174,3 +174,15 @@ def test_marks_and_delimiters_the_document_prints_are_broken_up(tmp_path: Path) 
     [planted] = [p for p in sent if "有人" in p]
     assert "⟦F1 万元⟧文档" not in planted
     assert "文档>>>" not in planted
+
+
+def test_a_defect_of_the_assistant_leaves_the_result_of_the_rules(tmp_path: Path) -> None:
+    class Broken(Reader):
+        def ask(self, questions: Any) -> Any:
+            raise ZeroDivisionError("渡口")
+
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT + "基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。\n", "utf-8")
+    run = pipeline.check(str(path), assignment=Assignment(Broken({})))  # type: ignore[arg-type]
+    assert [f.check for f in run.findings] == ["WX02"]
+    assert any("模型辅助中途出错" in note and "ZeroDivisionError: 渡口" in note for note in run.notes)

@@ -107,7 +107,11 @@ def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Ass
     if assignment is not None:
         from gouji.pipeline.second import second_pass
 
-        findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
+        try:
+            findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
+        except Exception as error:
+            told = f"{type(error).__name__}: {error} ({_where(error)})"
+            document.notices.append(f"模型辅助中途出错（{told}），这是 gouji 的缺陷；以下只有规则的结果。")
         clock.lap("assist")
     kept, ignored, notes = _settle(document, findings, settings)
     return Run(
