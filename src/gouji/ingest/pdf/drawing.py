@@ -15,6 +15,10 @@ _SHORT = 4.0  # a shape shorter than this is a corner, a dot or a dash
 _MOST_SEGMENTS = 400  # of one path; more is a drawing, not a table
 _DEEPEST_FORM = 8
 _SQUARE = 0x2E80  # from here on characters are as wide as their em
+_HALVES = (0xD800, 0xDFFF)  # a character beyond the first 65,536 comes as two of these
+_SECOND = 0xDC00  # where those begin that come second
+_REPLACEMENT = 0xFFFD
+_BELOW = 2.0  # points a baseline may lie under the edge of the page with most of the character still on it
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 _IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
 _FEW_GLYPHS = 20
@@ -33,6 +37,7 @@ class Drawing:
     pictures: float = 0.0  # area covered by pictures, in square points
     shapes: int = 0  # vector shapes drawn, ruling lines or not
     lost: int = 0  # pieces of text that pdfium drew but did not report
+    objects: int = 0  # all that is drawn, inside forms too
     turned: int = 0  # quarters by which the page as shown had to be turned clockwise
 
     @property
@@ -118,6 +123,11 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         code = unicode_at(text, index)
         if (code <= 32 and code not in _HYPHENS) or code == 0xA0 or code == 0x3000:
             continue
+        if _HALVES[0] <= code <= _HALVES[1]:
+            whole = _whole(text, index, code)
+            if whole is None:
+                continue
+            code = whole
         box_at(text, index, rect_ref)
         origin_at(text, index, x_ref, y_ref)
         if upright:
@@ -125,8 +135,21 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         else:
             (ax, _), (bx, _) = frame.point(rect.left, rect.bottom), frame.point(rect.right, rect.top)
             x0, x1, base = min(ax, bx), max(ax, bx), frame.point(x.value, y.value)[1]
+        if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= base <= page.height + _BELOW):
+            continue  # cut off by the edge of the page: nobody sees it
         width = x1 - x0
         add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
+
+
+def _whole(text: Any, index: int, half: int) -> int | None:
+    """Return the character two halves make, at the first; None at the second. A half alone is none that any file may hold."""
+    if half < _SECOND:
+        after = int(pdfium.FPDFText_GetUnicode(text, index + 1))
+        if _SECOND <= after <= _HALVES[1]:
+            return 0x10000 + ((half - _HALVES[0]) << 10) + (after - _SECOND)
+    elif index and _HALVES[0] <= pdfium.FPDFText_GetUnicode(text, index - 1) < _SECOND:
+        return None
+    return _REPLACEMENT
 
 
 def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
@@ -135,6 +158,7 @@ def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
     refs = [ctypes.byref(value) for value in bounds]
 
     def visit(item: Any, matrix: _Matrix, depth: int) -> None:
+        drawing.objects += 1
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
