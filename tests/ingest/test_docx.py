@@ -113,6 +113,13 @@ def test_headers_and_comments_stand_in_other_parts_and_are_not_read() -> None:
     assert text_of(p("正文"), header1=p("页眉"), comments=f"<w:comment>{p('批注')}</w:comment>") == "正文"
 
 
+def test_a_carriage_return_is_white_space_and_moves_no_place() -> None:
+    found = read(word(p("甲&#13;") + p("乙")))
+    assert found.text == "甲 \n乙\n"
+    assert found.layout is not None
+    assert found.layout.at(3, 4) == {"paragraph": 2}
+
+
 def test_places_count_the_paragraphs_of_the_file() -> None:
     found = read(word(p("") + p("甲") + tbl(tr("乙", "丙"), tr("丁", "戊")) + p("己")))
     assert found.text == "甲\n\n乙\t丙\n丁\t戊\n\n己\n"

@@ -47,7 +47,7 @@ class _Reader:
         self._numbering = Numbering(self._sibling("numbering"))
         self._inline = Inline(self._styles, may_hide=self._may_hide)
         self._notes: dict[str, dict[str, _Element]] = {}
-        self._out = Writer()
+        self._out = Writer(budget)
         self._carried: list[Piece] = []  # text whose paragraph mark was deleted: it goes on in the next paragraph
         self._waiting: list[tuple[tuple[str, str], dict[str, Any]]] = []  # notes whose paragraph is not at an end
         self._blocks_left_out = 0
