@@ -290,6 +290,20 @@ def test_text_boxes_and_notes_of_cells_are_kept() -> None:
     assert text_of(tbl(tr(box, "1")), footnotes=_note(1, "注。")) == "甲 框\t1\n\n注。"
 
 
+def test_a_paragraph_without_words_counts_and_a_hidden_one_does_not() -> None:
+    lists = {"numbering": abstract(level(0, "chineseCounting", "%1、")) + num()}
+    assert text_of(numbered("甲") + numbered("") + numbered("丙"), **lists) == "一、 甲\n三、 丙"
+    hidden = p("乙", '<w:pStyle w:val="h"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    styles = '<w:style w:type="paragraph" w:styleId="h"><w:rPr><w:vanish/></w:rPr></w:style>'
+    assert text_of(numbered("甲") + hidden + numbered("丙"), styles=styles, **lists) == "一、 甲\n二、 丙"
+
+
+def test_a_cell_with_nothing_but_its_number_shows_that() -> None:
+    lists = {"numbering": abstract(level(0, "decimal", "%1")) + num()}
+    rows = [tr(f"<w:tc>{numbered('')}</w:tc>", name) for name in ("甲", "乙")]
+    assert text_of(tbl(*rows), **lists) == "1\t甲\n2\t乙\n"
+
+
 def test_a_number_in_a_cell_is_printed() -> None:
     cell = f"<w:tc>{numbered('项')}</w:tc>"
     assert (
