@@ -175,18 +175,32 @@ def test_what_the_edge_of_the_page_cuts_off_is_not_read() -> None:
     assert read(drawn(draw)).text == "支出合计1,530.80万元。\n"
 
 
+def _written(content: bytes, *objects: bytes, pages: bytes = b"", page: bytes = b"", font: bytes = b"") -> bytes:
+    """Return a PDF of one page; `pages`, `page` and `font` are further entries, `objects` follow from the sixth on."""
+    made = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]%s>>" % pages,
+        b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>%s>>" % page,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>" % font,
+        *(b"<</Length %d>>stream\n%s\nendstream" % (len(x), x) for x in (content, *objects)),
+    ]  # fmt: skip
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % at for at in enumerate(made, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 9>>\n%%EOF"
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_inherits_its_boxes(rotation: int) -> None:
+    boxes = b"/MediaBox[0 0 595 842]/CropBox[40 300 595 842]/Rotate %d" % rotation
+    found = read(_written(b"BT /F1 12 Tf 50 700 Td (Hello) Tj 0 -500 Td (Outside) Tj ET", pages=boxes))
+    assert found.text == "Hello\n"
+    assert found.layout is not None
+    assert found.layout.at(0, 5)["boxes"][0][1] == 10  # from the left edge of what is shown
+
+
 def test_characters_of_two_halves_are_one_and_a_half_alone_is_none() -> None:
     codes = b"2 beginbfchar <41> <D840DC00> <42> <D800> endbfchar"
     codes = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange " + codes + b" endcmap"
     content = b"BT /F1 12 Tf 50 700 Td (AB1.00) Tj ET"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>>>",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
-        *(b"<</Length %d>>stream\n%s\nendstream" % (len(x), x) for x in (content, codes)),
-    ]  # fmt: skip
-    data = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % at for at in enumerate(objects, 1))
-    found = read(data + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF")
+    found = read(_written(content, codes, page=b"/MediaBox[0 0 595 842]", font=b"/ToUnicode 6 0 R"))
     assert found.text == "\U00020000\ufffd1.00\n"
     assert found.text.encode()
 

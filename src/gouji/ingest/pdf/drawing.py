@@ -87,12 +87,10 @@ class _Frame:
 
 
 def _area(handle: Any) -> tuple[float, float, float, float]:
-    box = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(value) for value in box]
-    if pdfium.FPDFPage_GetCropBox(handle, *refs) or pdfium.FPDFPage_GetMediaBox(handle, *refs):
-        left, bottom, right, top = (value.value for value in box)
-        if right > left and top > bottom:
-            return left, bottom, right, top
+    """Return left, bottom, right and top of what is shown of the page, in its own space: pages inherit their boxes."""
+    box = pdfium.FS_RECTF()
+    if pdfium.FPDF_GetPageBoundingBox(handle, ctypes.byref(box)) and box.right > box.left and box.top > box.bottom:
+        return box.left, box.bottom, box.right, box.top
     return 0.0, 0.0, pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
 
 
