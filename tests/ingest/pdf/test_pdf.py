@@ -187,6 +187,27 @@ def _written(content: bytes, *objects: bytes, pages: bytes = b"", page: bytes = 
     return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 9>>\n%%EOF"
 
 
+def test_a_layer_of_recognised_text_over_a_picture_is_said_to_be_one() -> None:
+    def draw(canvas: Canvas, mode: int) -> None:
+        words = canvas.beginText(72, 700)
+        words.setFont(FONT, 12)
+        words.setTextRenderMode(mode)
+        words.textLine("支出合计1,530.80万元，比上年增加100.00万元，其中基本支出。")
+        canvas.drawText(words)
+        _scan(canvas)
+
+    assert "第 1 页是扫描图片，文字层由别的软件识别得来" in "".join(read(drawn(lambda c: draw(c, 3))).notices)
+    assert read(drawn(lambda c: draw(c, 0))).notices == ()
+
+
+def test_what_is_filled_into_a_form_is_announced() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "支出合计")
+        canvas.acroForm.textfield(name="a", value="1530.80", x=150, y=690)
+
+    assert "第 1 页有表单域" in "".join(read(drawn(draw)).notices)
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_page_inherits_its_boxes(rotation: int) -> None:
     boxes = b"/MediaBox[0 0 595 842]/CropBox[40 300 595 842]/Rotate %d" % rotation

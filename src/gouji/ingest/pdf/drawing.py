@@ -38,13 +38,19 @@ class Drawing:
     shapes: int = 0  # vector shapes drawn, ruling lines or not
     lost: int = 0  # pieces of text that pdfium drew but did not report
     objects: int = 0  # all that is drawn, inside forms too
+    layered: bool = False  # a picture with text over it that is not drawn: somebody's recognition
+    filled: int = 0  # fields of a form, whose values are no part of the page
     turned: int = 0  # quarters by which the page as shown had to be turned clockwise
 
     @property
     def is_scan(self) -> bool:
         """Whether there is hardly a character and a picture over most of the page."""
-        area = self.page.width * self.page.height
-        return len(self.page.glyphs) < _FEW_GLYPHS and self.pictures > _IMAGE_SHARE * area
+        return len(self.page.glyphs) < _FEW_GLYPHS and self.covered
+
+    @property
+    def covered(self) -> bool:
+        """Whether a picture, or several, covers most of the page."""
+        return self.pictures > _IMAGE_SHARE * self.page.width * self.page.height
 
 
 def drawing_of(document: Any, index: int) -> Drawing | None:
@@ -60,6 +66,8 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
             drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
             _glyphs(text, drawing.page, frame)
             _objects(handle, text, drawing, frame)
+            drawing.layered = drawing.covered and _is_invisible(handle)
+            drawing.filled = _fields(handle)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:
@@ -184,6 +192,28 @@ def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(pdfium.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
+
+
+def _is_invisible(handle: Any) -> bool:
+    """Whether most of the text objects of a page leave no ink."""
+    drawn = [0, 0]
+    for index in range(pdfium.FPDFPage_CountObjects(handle)):
+        item = pdfium.FPDFPage_GetObject(handle, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+            drawn[mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE] += 1
+    return drawn[1] > drawn[0]
+
+
+def _fields(handle: Any) -> int:
+    """Return how many fields to be filled in stand on a page."""
+    found = 0
+    for index in range(pdfium.FPDFPage_GetAnnotCount(handle)):
+        note = pdfium.FPDFPage_GetAnnot(handle, index)
+        if note:
+            found += pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET
+            pdfium.FPDFPage_CloseAnnot(note)
+    return found
 
 
 def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:

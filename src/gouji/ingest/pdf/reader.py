@@ -33,7 +33,7 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
     """Return the text of a PDF. Raises Unreadable for a file that is damaged, locked, only pictures, or beyond a limit."""
     document = _opened(data, budget)
     slow = PlumbedPages(data)
-    pages, scans, broken, doubtful = [], [], [], []
+    pages, scans, broken, doubtful, layered, forms = [], [], [], [], [], []
     try:
         count = len(document)
         budget.ensure("pages", count)
@@ -44,6 +44,8 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
                 broken.append(index + 1)
                 pages.append(Page(*_A4))
                 continue
+            layered += [index + 1] if drawing.layered else []
+            forms += [index + 1] if drawing.filled else []
             if drawing.is_scan:
                 page = _recognised(document, index, budget)
                 if page is None:
@@ -62,6 +64,8 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
         document.close()
     said = (
         (broken, "已损坏，读不出来，其中的内容没有核对"),
+        (layered, "是扫描图片，文字层由别的软件识别得来，可能有错；涉及的结果请对照原件核实"),
+        (forms, "有表单域，填在其中的内容没有读；请打印成 PDF 再核对"),
         (doubtful, "有些字可能没有读到，请对照原文件看核对结果"),
     )
     notices = told_of_scans(budget.name, pages, scans)
