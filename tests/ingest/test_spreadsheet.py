@@ -216,6 +216,22 @@ def test_characters_that_xml_cannot_hold_are_taken_for_what_they_stand_for() -> 
     assert _read(_raw(sheet, strings=strings)).text == "一\n人员 经费_x000D__xD800__xyz_\t甲 乙\n\n"
 
 
+@pytest.mark.parametrize(("record", "at"), [(b"\x00\x02\x0e\x00", 7), (b"\xfc\x00", 11)])
+def test_an_old_workbook_that_says_it_is_enormous_never_reaches_the_library(record: bytes, at: int) -> None:
+    """The library takes the memory it is told to take, and ends the process where there is none."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("一").write(0, 0, "甲")
+    kept = BytesIO()
+    book.save(kept)
+    data = bytearray(kept.getvalue())
+    where = data.index(record, 512)
+    data[where + at : where + at + 4] = b"\xff\xff\xff\x7f"
+    with pytest.raises(Unreadable, match="不合规定"):
+        _read(bytes(data))
+
+
 def test_an_old_workbook_with_far_corners_is_refused_before_the_library_fills_in_the_blanks() -> None:
     import xlwt
 

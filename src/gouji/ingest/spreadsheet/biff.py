@@ -17,12 +17,12 @@ _FREE = 0xFFFFFFFA  # this and above name no sector
 _STREAMS = ("Workbook", "Book")
 _EOF, _SHEET, _DATES, _FORMAT, _XF = 0x0A, 0x85, 0x22, 0x41E, 0xE0
 _NUMBER, _RK, _RKS, _FORMULA, _ROW, _COLUMNS, _WINDOW = 0x203, 0x27E, 0xBD, 0x06, 0x208, 0x7D, 0x23E
-_LOCKED = 0x2F
+_LOCKED, _STRINGS, _EXTENT = 0x2F, 0xFC, 0x200
 # Records of one cell that holds something, each beginning with row and column; the two after them hold several.
 _FILLED = frozenset((_NUMBER, _RK, _FORMULA, 0xFD, 0x204, 0xD6, 0x205))
 _HIDDEN_ROW, _HIDDEN_COLUMN, _SHOW_ZEROS = 0x20, 0x01, 0x10
 _PLAIN = ("General", "@")
-_MOST_COLUMNS = 256
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 
 
 @dataclass(slots=True)
@@ -115,6 +115,8 @@ class _Workbook:
                 raise locked(budget)
             if kind == _SHEET:
                 self._starts.append(struct.unpack_from("<I", body)[0])
+            elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+                raise ValueError("字符串的个数不合规定")
             elif kind == _DATES:
                 self._epoch_1904 = body[:1] == b"\x01"
             elif kind == _XF:
@@ -140,10 +142,18 @@ class _Workbook:
         count, flags = struct.unpack_from("<HB", body)
         return body[3 : 3 + 2 * count].decode("utf-16-le") if flags & 1 else body[3 : 3 + count].decode("latin-1")
 
+    def _ensure_extent(self, body: bytes) -> None:
+        """Raise ValueError for more rows or columns than a sheet can have: the library asks for memory for all of them, unasked."""
+        top, bottom, left, right = struct.unpack_from("<IIHH" if self._wide else "<HHHH", body)
+        if bottom > _MOST_ROWS or right > _MOST_COLUMNS or top > bottom or left > right:
+            raise ValueError("工作表的范围不合规定")
+
     def _sheet(self, start: int) -> Display:
         display, found, zeros = Display(), [], True
         rows, columns = _Reach(), _Reach()
         for kind, body in self._records(start):
+            if kind == _EXTENT:
+                self._ensure_extent(body)
             if kind in _FILLED or kind == _RKS:
                 row, column = struct.unpack_from("<HH", body)
                 rows.take(row)
