@@ -52,6 +52,13 @@ def test_all_line_ends_become_one(tmp_path: Path, end: str) -> None:
         (b"%PDF-1.7 ...", "damaged", "PDF 已损坏"),
         (b"PK\x03\x04....", "damaged", "压缩包已损坏"),
         (b"abc\x00\x01\x02" * 20, "binary", "不是文本文件"),
+        (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:x">', "unsupported-format", "XML 表格"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application?><w:wordDocument>', "unsupported-format", "XML 文档"),
+        (
+            b'From: <a>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n<html>',
+            "unsupported-format",
+            "mht",
+        ),
     ],
 )
 def test_what_is_no_text_is_declined_with_its_name(tmp_path: Path, data: bytes, slug: str, says: str) -> None:

@@ -113,6 +113,13 @@ def test_headers_and_comments_stand_in_other_parts_and_are_not_read() -> None:
     assert text_of(p("正文"), header1=p("页眉"), comments=f"<w:comment>{p('批注')}</w:comment>") == "正文"
 
 
+def test_a_carriage_return_is_white_space_and_moves_no_place() -> None:
+    found = read(word(p("甲&#13;") + p("乙")))
+    assert found.text == "甲 \n乙\n"
+    assert found.layout is not None
+    assert found.layout.at(3, 4) == {"paragraph": 2}
+
+
 def test_places_count_the_paragraphs_of_the_file() -> None:
     found = read(word(p("") + p("甲") + tbl(tr("乙", "丙"), tr("丁", "戊")) + p("己")))
     assert found.text == "甲\n\n乙\t丙\n丁\t戊\n\n己\n"
@@ -281,6 +288,20 @@ def test_frames_are_not_tables_and_tables_in_cells_follow() -> None:
 def test_text_boxes_and_notes_of_cells_are_kept() -> None:
     box = f"<w:tc><w:p>{r('甲')}<w:r><w:pict><w:txbxContent>{p('框')}</w:txbxContent></w:pict><w:footnoteReference w:id='1'/></w:r></w:p></w:tc>"
     assert text_of(tbl(tr(box, "1")), footnotes=_note(1, "注。")) == "甲 框\t1\n\n注。"
+
+
+def test_a_paragraph_without_words_counts_and_a_hidden_one_does_not() -> None:
+    lists = {"numbering": abstract(level(0, "chineseCounting", "%1、")) + num()}
+    assert text_of(numbered("甲") + numbered("") + numbered("丙"), **lists) == "一、 甲\n三、 丙"
+    hidden = p("乙", '<w:pStyle w:val="h"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    styles = '<w:style w:type="paragraph" w:styleId="h"><w:rPr><w:vanish/></w:rPr></w:style>'
+    assert text_of(numbered("甲") + hidden + numbered("丙"), styles=styles, **lists) == "一、 甲\n二、 丙"
+
+
+def test_a_cell_with_nothing_but_its_number_shows_that() -> None:
+    lists = {"numbering": abstract(level(0, "decimal", "%1")) + num()}
+    rows = [tr(f"<w:tc>{numbered('')}</w:tc>", name) for name in ("甲", "乙")]
+    assert text_of(tbl(*rows), **lists) == "1\t甲\n2\t乙\n"
 
 
 def test_a_number_in_a_cell_is_printed() -> None:

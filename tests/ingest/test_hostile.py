@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import struct
 import time
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gouji.config import Limits
 from gouji.errors import Unreadable
+from gouji.ingest.formats import format_of
+from gouji.ingest.limits import Budget
+from gouji.ingest.sources import _read as read_as
 from gouji.ingest.sources import read_source
 from tests.ingest.blocks import Grid, Line, docx_of, html_of, xls_of, xlsx_of
 from tests.ingest.build import document
-from tests.ingest.word import p, package, r, saved, tbl, tc, tr, word
+from tests.ingest.word import abstract, level, num, numbered, p, package, r, saved, tbl, tc, tr, word
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _BLOCKS = [
@@ -152,6 +157,75 @@ def test_a_style_based_on_itself_is_read_once(tmp_path: Path) -> None:
     assert read_source(str(path), "report").text == "甲\n"
 
 
+def test_styles_based_on_one_another_without_end_take_no_time(tmp_path: Path) -> None:
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{n}"><w:basedOn w:val="{n + 1}"/></w:style>' for n in range(1500)
+    )
+    body = "".join(p("甲", f'<w:pStyle w:val="{n}"/>') for n in range(1500))
+    started = time.process_time()
+    read_source(str(saved(word(body, styles=styles), tmp_path / "report.docx")), "report")
+    assert time.process_time() - started < 3  # ten without an end
+
+
+def _noted() -> bytes:
+    calls = '<w:r><w:footnoteReference w:id="1"/></w:r>' * 300
+    return word(f"<w:p>{calls}{r('甲。')}</w:p>", footnotes=f'<w:footnote w:id="1">{p("注" * 3000)}</w:footnote>')
+
+
+def _labelled() -> bytes:
+    return word(numbered("甲") * 300, numbering=abstract(level(0, "decimal", "号" * 3000)) + num())
+
+
+def _shared() -> bytes:
+    from tests.ingest.test_spreadsheet import _raw
+
+    rows = ("<row>" + '<c t="s"><v>0</v></c>' * 30 + "</row>") * 10
+    return _raw(f"<sheetData>{rows}</sheetData>", strings=f"<si><t>{'字' * 3000}</t></si>")
+
+
+@pytest.mark.parametrize("made", [_noted, _labelled, _shared], ids=["notes", "numbers", "strings"])
+def test_one_text_in_many_places_is_refused_before_it_fills_the_memory(
+    made: Callable[[], bytes],
+) -> None:
+    data, budget = made(), Budget("report", Limits(characters=100_000))
+    kind = format_of(data, "report")
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="--limit characters="):
+        read_as(kind, data, budget)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3_000_000  # written out whole it is more
+
+
+def test_cells_that_reach_down_a_page_count_in_every_row(tmp_path: Path) -> None:
+    page = "<html><body><table><tr>" + "<td colspan=1000 rowspan=65534>1</td>" * 2 + "<tr>" * 1000
+    assert "--limit cells=" in str(_refused(page.encode(), tmp_path / "report", cells=100_000))
+
+
+@pytest.mark.parametrize("tags", ["<div>", "<div><b>", "<span>" * 2 + "</i>" * 20])
+def test_a_page_that_nests_without_end_never_reaches_the_parser(tags: str, tmp_path: Path) -> None:
+    started = time.process_time()
+    error = _refused(b"<html><body>" + tags.encode() * 200_000, tmp_path / "report")
+    assert (error.code, "--limit depth=" in str(error)) == ("too-large", True)
+    assert time.process_time() - started < 5  # a minute and more in the parser
+
+
+def test_a_long_page_of_unclosed_tags_is_read(tmp_path: Path) -> None:
+    page = "<html><body>" + "<p>甲<table><tr><td>1<td>2</table><font>" * 4000
+    assert read_source(str(saved(page.encode(), tmp_path / "report")), "report").text.startswith("甲\n")
+
+
+def test_a_package_packed_in_another_way_or_with_odd_names_is_refused(tmp_path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "a", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", f"<w:document {_W}/>")
+    assert "压缩方法" in str(_refused((tmp_path / "a").read_bytes(), tmp_path / "a"))
+    odd = bytearray(word(p("甲")).replace(b"word/document.xml", b"word/documen\xff.xml", 1))
+    struct.pack_into("<H", odd, 6, 0x800)  # the name is said to be UTF-8
+    assert _refused(bytes(odd), tmp_path / "b").code == "damaged"
+
+
 def test_text_that_looks_like_markup_is_text(tmp_path: Path) -> None:
     from gouji.ingest.report import document_of
 
@@ -166,12 +240,15 @@ def test_text_that_looks_like_markup_is_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "piece",
     [r("甲"), p("甲", '<w:rPr><w:del/></w:rPr>'), tbl(tr("1", "2")), p("甲", '<w:numPr><w:numId w:val="1"/></w:numPr>'),
-     '<w:p><w:r><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r></w:p>', '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'],
-    ids=["run", "joined", "table", "list", "box", "field"],
+     '<w:p><w:r><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r></w:p>', '<w:txbxContent><w:p/></w:txbxContent>',
+     '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'],
+    ids=["run", "joined", "table", "list", "box", "boxes", "field"],
 )  # fmt: skip
 def test_twice_the_text_takes_no_more_than_about_twice_the_time(piece: str, tmp_path: Path) -> None:
     def seconds(many: int) -> float:
         inside = piece * many if piece.startswith(("<w:p>", "<w:tbl>")) else f"<w:p>{piece * many}</w:p>"
+        if piece.startswith("<w:txbx"):
+            inside = f"<w:p><w:r><w:pict>{piece * many}</w:pict></w:r></w:p>"
         path = saved(word(inside), tmp_path / "report.docx")
         started = time.process_time()
         read_source(str(path), "report", Limits(ratio=1e6))

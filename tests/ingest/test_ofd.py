@@ -203,6 +203,23 @@ def test_a_page_counts_from_the_corner_of_its_box() -> None:
     assert places(pages_of(moved, Budget("a.ofd", Limits()))[0].page) == [("部", 10, 29)]
 
 
+@pytest.mark.parametrize("box", ["0 0 1e308 1e308", "0 0 210 999999999", "0 0 0 297", "a b c d"])
+def test_a_page_of_no_possible_size_is_an_ordinary_one(box: str) -> None:
+    data = package([Sheet(objects=[text('<ofd:TextCode X="0" Y="4">部</ofd:TextCode>')])])
+    for part, size in (("Doc_0/Pages/Page_0/Content.xml", "210.0 297.0"), ("Doc_0/Document.xml", "210 297")):
+        data = _replaced(data, part, f"<ofd:PhysicalBox>0 0 {size}<", f"<ofd:PhysicalBox>{box}<")
+    assert read_ofd(data, Budget("a.ofd", Limits())).text == "部\n"
+
+
+def test_a_transform_that_overflows_draws_nothing() -> None:
+    line = '<ofd:PathObject ID="91" Boundary="0 0 9 9" CTM="1e308 0 1e308 0 0 0"><ofd:AbbreviatedData>M 0 0 L 9 9</ofd:AbbreviatedData></ofd:PathObject>'
+    inside = text('<ofd:TextCode X="0" Y="4">部</ofd:TextCode>') + line
+    use = '<ofd:CompositeObject ID="92" ResourceID="1001" Boundary="0 0 9 9" CTM="1e308 1e308 -1e308 1e308 0 0"/>'
+    page = pages_of(package([Sheet(objects=[use * 2])], units=[inside]), Budget("a.ofd", Limits()))[0]
+    assert [g.text for g in page.page.glyphs] == ["1"]  # the number of the page, which is no part of it
+    assert page.items == 1
+
+
 @pytest.mark.parametrize(
     "location", ["/Doc_0/Pages/Page_0/Content.xml", "./Pages/../Pages/page_0/content.xml", "Pages\\Page_0\\Content.xml"]
 )

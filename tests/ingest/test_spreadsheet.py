@@ -75,6 +75,8 @@ def _raw(sheet: str, *, strings: str = "", styles: str = "", workbook: str = "")
         ("45291", "yyyy/m/d", "2023/12/31"), ("45291", BUILT_IN[31], "2023年12月31日"), ("45291", "[$-804]yyyy-mm-dd;@", "2023-12-31"),
         ("45291.75", "yyyy-mm-dd hh:mm", "2023-12-31 18:00"), ("45291", BUILT_IN[57], "2023年12月"), ("0.5", "h:mm", "12:00"),
         ("45291", "aaaa", "星期日"), ("-3", "yyyy/m/d", "-3"), ("0.1041666667", "mm:ss", "30:00"),
+        ("1e30", "0.00", "1" + "0" * 30 + ".00"), ("1.5", "0." + "0" * 30, "1.5" + "0" * 29), ("2.5", "0" * 256, "2.5"),
+        ("1e9999999", "0.00", "1e9999999"), ("2958465", "yyyy/m/d", "9999/12/31"), ("2958466", "yyyy/m/d", "2958466"),
     ],
 )  # fmt: skip
 def test_a_number_shows_what_its_format_prints(stored: str, code: str, text: str) -> None:
@@ -83,6 +85,7 @@ def test_a_number_shows_what_its_format_prints(stored: str, code: str, text: str
 
 def test_the_other_epoch_counts_from_1904() -> None:
     assert shown("43829", "yyyy/m/d", epoch_1904=True) == "2023/12/31"
+    assert shown("2958465", "yyyy/m/d", epoch_1904=True) == "2958465"  # beyond the year 9999
 
 
 @pytest.mark.parametrize(
@@ -205,6 +208,43 @@ def test_strings_of_every_kind() -> None:
     assert found.text == "一\n收入\t行内\t算得\tTRUE\t#REF!\t1\n\n"
     assert found.layout is not None
     assert found.layout.at(found.text.index("1"), 0)["cell"] == "G1"
+
+
+def test_characters_that_xml_cannot_hold_are_taken_for_what_they_stand_for() -> None:
+    strings = "<si><t>人员_x000D_\n经费_x005F_x000D__xD800__xyz_</t></si>"
+    sheet = '<sheetData><row><c t="s"><v>0</v></c><c t="str"><f>A1</f><v>甲_x0009_乙</v></c></row></sheetData>'
+    assert _read(_raw(sheet, strings=strings)).text == "一\n人员 经费_x000D__xD800__xyz_\t甲 乙\n\n"
+
+
+@pytest.mark.parametrize(("record", "at"), [(b"\x00\x02\x0e\x00", 7), (b"\xfc\x00", 11)])
+def test_an_old_workbook_that_says_it_is_enormous_never_reaches_the_library(record: bytes, at: int) -> None:
+    """The library takes the memory it is told to take, and ends the process where there is none."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("一").write(0, 0, "甲")
+    kept = BytesIO()
+    book.save(kept)
+    data = bytearray(kept.getvalue())
+    where = data.index(record, 512)
+    data[where + at : where + at + 4] = b"\xff\xff\xff\x7f"
+    with pytest.raises(Unreadable, match="不合规定"):
+        _read(bytes(data))
+
+
+def test_an_old_workbook_with_far_corners_is_refused_before_the_library_fills_in_the_blanks() -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    for name in "一二":
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "甲")
+        sheet.write(999, 99, 1.0)
+    kept = BytesIO()
+    book.save(kept)
+    with pytest.raises(Unreadable, match="--limit cells="):
+        _read(kept.getvalue(), cells=150_000)
+    assert "甲" in _read(kept.getvalue(), cells=450_000).text
 
 
 def test_a_formula_that_was_never_computed_is_announced() -> None:

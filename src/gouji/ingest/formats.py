@@ -10,6 +10,12 @@ from gouji.errors import Unreadable
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _SPACE_OR_MARK = b"\xef\xbb\xbf \t\r\n"
+# Formats that are text to look at and no report to read: their markup would be taken for words.
+_OTHERS = (
+    (re.compile(rb"<\?xml.*?<(?:\w+:)?Workbook\b", re.S), "2003 年版的 XML 表格"),
+    (re.compile(rb"<\?xml.*?<(?:\w+:)?wordDocument\b", re.S), "2003 年版的 XML 文档"),
+    (re.compile(rb"(?:[\w-]+:.*\n)*Content-Type:\s*multipart/related", re.I), "单个文件网页（.mht）"),
+)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # a new Office file with a password stands wrapped in an old one
@@ -42,7 +48,13 @@ def format_of(data: bytes, name: str) -> str:
         return "office"
     if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
-    return "html" if _HTML.search(data[:2000].lstrip(_SPACE_OR_MARK)) else "text"
+    head = data[:2000].lstrip(_SPACE_OR_MARK)
+    for form, called in _OTHERS:
+        if form.match(head):
+            raise Unreadable(
+                f"{name}：这是{called}；请用 Word、Excel 或 WPS 打开它，另存为 docx 或 xlsx。", "unsupported-format"
+            )
+    return "html" if _HTML.search(head) else "text"
 
 
 def _package(data: bytes, name: str) -> str:

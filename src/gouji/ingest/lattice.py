@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph, Page, Stroke
 from gouji.ingest.rows import in_order
 
@@ -67,14 +68,14 @@ class Lattice:
         return None
 
 
-def lattices_of(page: Page) -> list[Lattice]:
-    """Return the ruled tables of a page from top to bottom, each with its glyphs."""
+def lattices_of(page: Page, budget: Budget) -> list[Lattice]:
+    """Return the ruled tables of a page from top to bottom, each with its glyphs. Raises Unreadable for grids beyond the limit."""
     if len(page.horizontal) < 2 or len(page.vertical) < 2:
         return []
     horizontal, vertical = _joined(page.horizontal), _joined(page.vertical)
     found = []
-    for rows, columns in _connected(horizontal, vertical):
-        lattice = _lattice(rows, columns)
+    for rows, columns in _connected(horizontal, vertical, budget):
+        lattice = _lattice(rows, columns, budget)
         if lattice is not None:
             found.append(lattice)
     found.sort(key=lambda lattice: (lattice.top, lattice.xs[0]))
@@ -110,7 +111,9 @@ def _joined(strokes: Iterable[Stroke]) -> list[Stroke]:
     return joined
 
 
-def _connected(horizontal: list[Stroke], vertical: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
+def _connected(
+    horizontal: list[Stroke], vertical: list[Stroke], budget: Budget
+) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Return the groups of lines that cross or touch one another, each as its horizontal and its vertical lines."""
     group = list(range(len(horizontal) + len(vertical)))
 
@@ -121,6 +124,7 @@ def _connected(horizontal: list[Stroke], vertical: list[Stroke]) -> list[tuple[l
         return k
 
     for i, row in enumerate(horizontal):
+        budget.ensure_time()
         for j, column in enumerate(vertical, len(horizontal)):
             if column.low - _NEAR <= row.at <= column.high + _NEAR and row.low - _NEAR <= column.at <= row.high + _NEAR:
                 group[root(j)] = root(i)
@@ -132,8 +136,9 @@ def _connected(horizontal: list[Stroke], vertical: list[Stroke]) -> list[tuple[l
     return [lines for lines in groups.values() if len(lines[0]) >= 2 and len(lines[1]) >= 2]
 
 
-def _lattice(horizontal: list[Stroke], vertical: list[Stroke]) -> Lattice | None:
+def _lattice(horizontal: list[Stroke], vertical: list[Stroke], budget: Budget) -> Lattice | None:
     ys, xs = _positions(horizontal), _positions(vertical)
+    budget.ensure("cells", len(ys) * len(xs))  # as many fields are made before any cell is written
     if len(ys) < 2 or len(xs) < 2:
         return None
     above = _walls(horizontal, ys, xs)  # above[k][column]: a line at ys[k] over that column

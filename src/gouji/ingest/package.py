@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _SMALL = 1 << 20  # below this a high ratio is harmless and ordinary
 _ENCRYPTED = 0x1
+_METHODS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # what the formats allow; the others ask for memory as they please
 _PROLOGUE = 4096
 _PARSER_DEPTH = 256  # where libxml2 itself stops
 
@@ -33,6 +37,8 @@ class Package:
         budget.ensure("members", len(members))
         if any(m.flag_bits & _ENCRYPTED for m in members):
             raise Unreadable(f"{budget.name}：文件加了密码；请取消密码另存一次。", "encrypted")
+        if any(m.compress_type not in _METHODS for m in members):
+            raise self.damaged("压缩方法不是这种文件用的")
         self.names = [m.filename for m in members]
 
     def damaged(self, why: object) -> Unreadable:
@@ -53,7 +59,15 @@ class Package:
                     self._budget.ensure_time()
         except KeyError as error:
             raise self.damaged(f"缺少 {name}") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
             raise self.damaged(error) from error
         return b"".join(pieces)
 

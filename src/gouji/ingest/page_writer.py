@@ -51,7 +51,7 @@ class PageWriter:
         self._budget = budget
         self._pieces: list[str] = []
         self._boxes = array("f")
-        self._pages = array("H")
+        self._pages = array("I")
         self._page = 0
         self._last: Row | None = None  # the line before, where the next one may go on
         self._table: list[list[Cell]] = []  # the rows of the table under way, which the next page may carry on

@@ -9,6 +9,7 @@ from typing import Any
 
 from gouji.ingest.fold import fold
 from gouji.ingest.headings import WRAPPED, goes_on
+from gouji.ingest.limits import Budget
 from gouji.ingest.read import Read
 from gouji.model.layout import SteppedLayout
 
@@ -36,9 +37,11 @@ def _lines(text: str) -> str:
 
 
 class Writer:
-    """Collects lines and rows and returns them as a Read."""
+    """Collects lines and rows and returns them as a Read; refuses them where they grow beyond the limit, since one text of a small
+    file may stand in many places."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._parts: list[str] = []
         self._length = 0
         self._starts: list[int] = []
@@ -54,8 +57,7 @@ class Writer:
             self._headings.append(self._length)
         for text, place in pieces:
             self._add(_lines(text) if "\n" in text or "\t" in text else text, place)
-        self._add("\n", None)
-        self._blank = False
+        self._end()
         self._count("".join(text for text, _ in pieces))
 
     def row(self, cells: Sequence[Sequence[Piece]]) -> None:
@@ -68,8 +70,7 @@ class Writer:
                 if text := closed_up(text):
                     self._add(" " + text if filled else text, place)
                     filled += 1
-        self._add("\n", None)
-        self._blank = False
+        self._end()
 
     def blank(self) -> None:
         """Divide what follows from what stands above by one empty line."""
@@ -84,6 +85,12 @@ class Writer:
         whole_lines = whole_lines and self._broken <= _MOST_BROKEN * self._long
         layout = SteppedLayout(self._starts, self._places) if places else None
         return Read("".join(self._parts), layout, tuple(notices), encoding, whole_lines, frozenset(self._headings))
+
+    def _end(self) -> None:
+        self._add("\n", None)
+        self._blank = False
+        self._budget.ensure("characters", self._length)
+        self._budget.ensure_time()
 
     def _count(self, text: str) -> None:
         if len(self._last) >= WRAPPED:

@@ -22,6 +22,7 @@ from gouji.errors import Unreadable
 from gouji.ingest.lattice import lattices_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.ocr import engine
+from gouji.ingest.page import Page, Stroke
 from gouji.ingest.pdf.drawing import drawing_of
 from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.pdf.reader import read_pdf
@@ -136,7 +137,7 @@ def test_tables_are_those_pdfplumber_reads(pair: tuple[Path, Path]) -> None:
         for index, page in enumerate(opened.pages):
             drawing = drawing_of(document.raw, index)
             assert drawing is not None
-            ours = lattices_of(slow.page(index) if drawing.lost else drawing.page)
+            ours = lattices_of(slow.page(index) if drawing.lost else drawing.page, Budget("report", Limits()))
             theirs = page.extract_tables()
             assert [_rows(t.texts()) for t in ours] == [_rows(t) for t in theirs]
             compared += len(theirs)
@@ -162,6 +163,91 @@ def test_a_repeated_header_of_a_table_stands_once() -> None:
     assert shown.count("科目编码\t科目名称\t合计") == 1
     assert [line for line in shown.split("\n") if line.startswith("20101")] == rows.split("\n")
     assert "\n\n以上" in shown or "\n以上" in shown
+
+
+def test_what_the_edge_of_the_page_cuts_off_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "支出合计1,530.80万元。")
+        canvas.drawString(72, 100, "支出合计9.99万元。")
+        canvas.drawString(-200, 650, "隐")
+        canvas.setCropBox((0, 400, 595, 842))
+
+    assert read(drawn(draw)).text == "支出合计1,530.80万元。\n"
+
+
+def _written(content: bytes, *objects: bytes, pages: bytes = b"", page: bytes = b"", font: bytes = b"") -> bytes:
+    """Return a PDF of one page; `pages`, `page` and `font` are further entries, `objects` follow from the sixth on."""
+    made = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]%s>>" % pages,
+        b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>%s>>" % page,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>" % font,
+        *(b"<</Length %d>>stream\n%s\nendstream" % (len(x), x) for x in (content, *objects)),
+    ]  # fmt: skip
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % at for at in enumerate(made, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 9>>\n%%EOF"
+
+
+def test_a_layer_of_recognised_text_over_a_picture_is_said_to_be_one() -> None:
+    def draw(canvas: Canvas, mode: int) -> None:
+        words = canvas.beginText(72, 700)
+        words.setFont(FONT, 12)
+        words.setTextRenderMode(mode)
+        words.textLine("支出合计1,530.80万元，比上年增加100.00万元，其中基本支出。")
+        canvas.drawText(words)
+        _scan(canvas)
+
+    assert "第 1 页是扫描图片，文字层由别的软件识别得来" in "".join(read(drawn(lambda c: draw(c, 3))).notices)
+    assert read(drawn(lambda c: draw(c, 0))).notices == ()
+
+
+def test_what_is_filled_into_a_form_is_announced() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "支出合计")
+        canvas.acroForm.textfield(name="a", value="1530.80", x=150, y=690)
+
+    assert "第 1 页有表单域" in "".join(read(drawn(draw)).notices)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_inherits_its_boxes(rotation: int) -> None:
+    boxes = b"/MediaBox[0 0 595 842]/CropBox[40 300 595 842]/Rotate %d" % rotation
+    found = read(_written(b"BT /F1 12 Tf 50 700 Td (Hello) Tj 0 -500 Td (Outside) Tj ET", pages=boxes))
+    assert found.text == "Hello\n"
+    assert found.layout is not None
+    assert found.layout.at(0, 5)["boxes"][0][1] == 10  # from the left edge of what is shown
+
+
+def test_characters_of_two_halves_are_one_and_a_half_alone_is_none() -> None:
+    codes = b"2 beginbfchar <41> <D840DC00> <42> <D800> endbfchar"
+    codes = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange " + codes + b" endcmap"
+    content = b"BT /F1 12 Tf 50 700 Td (AB1.00) Tj ET"
+    found = read(_written(content, codes, page=b"/MediaBox[0 0 595 842]", font=b"/ToUnicode 6 0 R"))
+    assert found.text == "\U00020000\ufffd1.00\n"
+    assert found.text.encode()
+
+
+def test_too_many_objects_are_not_read_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gouji.ingest.pdf import reader
+
+    asked: list[int] = []
+    monkeypatch.setattr(
+        reader.PlumbedPages, "page", lambda _self, index, _turned: asked.append(index) or Page(595, 842)
+    )
+    monkeypatch.setattr(reader, "_adds_up", lambda _drawing: False)
+    many = drawn(lambda canvas: [canvas.drawString(72, 100 + n, "支出") for n in range(50)])
+    read(many)
+    assert asked == [0]
+    monkeypatch.setattr(reader, "_MOST_SLOW", 20)
+    assert "第 1 页有些字可能没有读到" in "".join(read(many).notices)
+    assert asked == [0]
+
+
+def test_lines_of_a_huge_page_are_refused_before_their_fields_are_made() -> None:
+    lines = [Stroke(4.0 * n, 0.0, 1300.0) for n in range(300)]
+    page = Page(1300, 1300, horizontal=lines, vertical=list(lines))
+    with pytest.raises(Unreadable, match="--limit cells="):
+        lattices_of(page, Budget("report", Limits(cells=80_000)))
+    assert len(lattices_of(page, Budget("report", Limits()))) == 1
 
 
 def test_reading_order_is_the_eyes() -> None:

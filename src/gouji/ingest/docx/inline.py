@@ -22,6 +22,7 @@ _EMU_PER_CM = 360_000
 _LARGE = (6 * _EMU_PER_CM, 2 * _EMU_PER_CM)  # smaller ones are seals, logos, check marks
 
 _SIGNS = {W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": " "}
+_SPACES = dict.fromkeys(map(ord, "\r\n\t"), " ")  # as Word prints them: breaks and tabs are elements
 _CHANGES = {W + "del", W + "moveFrom"}
 _OUT = {
     *_CHANGES,
@@ -88,7 +89,7 @@ class Inline:
             tag = child.tag
             if tag == _T:
                 if not self._codes:
-                    parts.append((child.text or "").replace("\n", " ").replace("\t", " "))
+                    parts.append((child.text or "").translate(_SPACES))
             elif tag == _TAB:
                 parts.append("\t")
             elif tag == _FIELD:
@@ -157,7 +158,7 @@ class Inline:
             self._run(chosen, parts)
 
     def _drawing(self, drawing: _Element, tag: str) -> None:
-        boxes = list(drawing.iter(W + "txbxContent"))
+        boxes = dict.fromkeys(drawing.iter(W + "txbxContent"))
         # A box inside a box is met again when the outer one is read; the second form of one box never.
         outermost = [b for b in boxes if not any(a in boxes or a.tag == MC + "Fallback" for a in b.iterancestors())]
         self.boxes += outermost

@@ -47,7 +47,7 @@ class _Reader:
         self._numbering = Numbering(self._sibling("numbering"))
         self._inline = Inline(self._styles, may_hide=self._may_hide)
         self._notes: dict[str, dict[str, _Element]] = {}
-        self._out = Writer()
+        self._out = Writer(budget)
         self._carried: list[Piece] = []  # text whose paragraph mark was deleted: it goes on in the next paragraph
         self._waiting: list[tuple[tuple[str, str], dict[str, Any]]] = []  # notes whose paragraph is not at an end
         self._blocks_left_out = 0
@@ -111,15 +111,17 @@ class _Reader:
         if self._waiting and text.rstrip()[-1:] in _STOPS:
             self._print_notes()
 
-    def _pieces(self, element: _Element) -> tuple[list[Piece], bool, bool]:
+    def _pieces(self, element: _Element, *, in_cell: bool = False) -> tuple[list[Piece], bool, bool]:
         """Return a paragraph's text with its number, whether it ends here, and whether it is styled as a heading."""
         properties = first_child(element, _PPR)
         own = own_of(properties) if properties is not None else NOTHING
         style = style_of(own, self._styles.paragraph(own.name))
         text = self._inline.read(element, hidden=bool(style.hidden))
         ends = not own.deleted
-        if ends and style.number is not None:
-            text = self._numbering.label(style.number, style.level, own.name) + text if text.strip() else ""
+        if ends and style.number is not None and not style.hidden:
+            # A paragraph without words counts and shows its number too: in a cell that is all there is to read (序号).
+            label = self._numbering.label(style.number, style.level, own.name)
+            text = label + text if text.strip() or in_cell else ""
         carried, self._carried = self._carried, []
         carried.append((text, self._place(element)))
         return carried, ends, style.is_heading
@@ -192,7 +194,7 @@ class _Reader:
     def _cell(self, parent: _Element, pieces: list[Piece], nested: list[_Element]) -> None:
         for child in parent:
             if child.tag == _P:
-                found, ends, _ = self._pieces(child)
+                found, ends, _ = self._pieces(child, in_cell=True)
                 if ends:
                     pieces += found
                 else:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _STYLE, _NUMBERING, _OUTLINE, _MARK = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
 _DELETED = (W + "del", W + "moveFrom")
 _BODY_TEXT = 9  # the outline level that means none
+_DEEPEST = 64  # styles based on one another; Word allows eleven, and files made to do harm have them in circles
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Styles:
 
     def _of(self, name: str | None) -> Style:
         chain: list[_Element] = []
-        while name in self._elements and self._elements[name] not in chain:
+        while name in self._elements and len(chain) < _DEEPEST:
             chain.append(self._elements[name])
             name = value_of(chain[-1], "basedOn")
         style = Style()

@@ -11,6 +11,7 @@ from gouji.ingest.attributes import number_of
 from gouji.ingest.decode import decode
 from gouji.ingest.fold import fold
 from gouji.ingest.headings import is_heading_text, numbering_of
+from gouji.ingest.html.nesting import ensure_shallow
 from gouji.ingest.html.tables import BLOCKS, SKIPPED, frames_of, is_data, is_hidden, rows_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.list_numbers import numeral
@@ -37,6 +38,7 @@ def read_html(data: bytes, budget: Budget) -> Read:
 
     text, encoding = _decoded(data, budget.name)
     budget.ensure("characters", len(text))
+    ensure_shallow(text, budget)
     body = LexborHTMLParser(text.replace("\x00", "")).body
     page = _Page(budget)
     if body is not None:
@@ -71,7 +73,7 @@ class _Page:
     """Walks the page once, without recursion: pages nest deeply, by design or by unclosed tags."""
 
     def __init__(self, budget: Budget) -> None:
-        self.out = Writer()
+        self.out = Writer(budget)
         self._budget = budget
         self._frames: set[int] = set()  # tables that hold other tables
         self._open: list[str] = []  # text of the line under way

@@ -88,12 +88,12 @@ def rows_of(table: LexborNode, budget: Budget) -> Iterator[list[str]]:
                 continue
             _cover(row, covered)
             across, down = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _TALLEST)
-            budget.take_cells(across)
             for column in range(len(row), len(row) + across):
                 if down > 1:
                     covered[column] = down - 1
             row += [text_of(cell), *[""] * (across - 1)]
         _cover(row, covered)
+        budget.take_cells(len(row))
         budget.ensure_time()
         yield row
 

@@ -26,7 +26,8 @@ class Matrix:
     @property
     def quarter(self) -> int:
         """By how many quarters, clockwise, what was level before now runs."""
-        return round(math.atan2(self.b, self.a) / (math.pi / 2)) % 4
+        angle = math.atan2(self.b, self.a)
+        return round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) else 0
 
     def then(self, after: Matrix) -> Matrix:
         """Return the transform that applies this one first."""

@@ -152,7 +152,7 @@ class Drawing:
         frame = self._frame(element, matrix)
         for x0, y0, x1, y1 in segments(data, _inside(element).then(matrix), stroked=stroked):
             left, top, right, bottom = max(x0, frame[0]), max(y0, frame[1]), min(x1, frame[2]), min(y1, frame[3])
-            if left > right or top > bottom:
+            if not (left <= right and top <= bottom):  # nor what has overflowed to no number at all
                 continue
             if right - left > bottom - top:
                 self._page.horizontal.append(Stroke((top + bottom) / 2, left, right))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _POINTS = 72 / 25.4  # an OFD counts in millimetres
 _A4 = (0.0, 0.0, 210.0, 297.0)
+_WIDEST = 100_000.0  # millimetres
 _LOCKED = ("encryptions.xml", "decryptseed.dat")  # of a file under GM/T 0099 or a publisher's lock
 
 
@@ -171,7 +172,7 @@ def _text_of(parent: _Element, name: str) -> str:
 
 
 def _box_in(parent: _Element | None, area: str) -> Box | None:
-    """Return the physical box of an area, unless it is empty."""
+    """Return the physical box of an area, unless it is empty or larger than any sheet."""
     child = _child(_child(parent, area), "PhysicalBox")
     box = box_of(child.text) if child is not None else None
-    return box if box is not None and box[2] > 0 and box[3] > 0 else None
+    return box if box is not None and 0 < box[2] < _WIDEST and 0 < box[3] < _WIDEST else None

@@ -15,6 +15,10 @@ _SHORT = 4.0  # a shape shorter than this is a corner, a dot or a dash
 _MOST_SEGMENTS = 400  # of one path; more is a drawing, not a table
 _DEEPEST_FORM = 8
 _SQUARE = 0x2E80  # from here on characters are as wide as their em
+_HALVES = (0xD800, 0xDFFF)  # a character beyond the first 65,536 comes as two of these
+_SECOND = 0xDC00  # where those begin that come second
+_REPLACEMENT = 0xFFFD
+_BELOW = 2.0  # points a baseline may lie under the edge of the page with most of the character still on it
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 _IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
 _FEW_GLYPHS = 20
@@ -33,13 +37,20 @@ class Drawing:
     pictures: float = 0.0  # area covered by pictures, in square points
     shapes: int = 0  # vector shapes drawn, ruling lines or not
     lost: int = 0  # pieces of text that pdfium drew but did not report
+    objects: int = 0  # all that is drawn, inside forms too
+    layered: bool = False  # a picture with text over it that is not drawn: somebody's recognition
+    filled: int = 0  # fields of a form, whose values are no part of the page
     turned: int = 0  # quarters by which the page as shown had to be turned clockwise
 
     @property
     def is_scan(self) -> bool:
         """Whether there is hardly a character and a picture over most of the page."""
-        area = self.page.width * self.page.height
-        return len(self.page.glyphs) < _FEW_GLYPHS and self.pictures > _IMAGE_SHARE * area
+        return len(self.page.glyphs) < _FEW_GLYPHS and self.covered
+
+    @property
+    def covered(self) -> bool:
+        """Whether a picture, or several, covers most of the page."""
+        return self.pictures > _IMAGE_SHARE * self.page.width * self.page.height
 
 
 def drawing_of(document: Any, index: int) -> Drawing | None:
@@ -55,6 +66,8 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
             drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
             _glyphs(text, drawing.page, frame)
             _objects(handle, text, drawing, frame)
+            drawing.layered = drawing.covered and _is_invisible(handle)
+            drawing.filled = _fields(handle)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:
@@ -82,12 +95,10 @@ class _Frame:
 
 
 def _area(handle: Any) -> tuple[float, float, float, float]:
-    box = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(value) for value in box]
-    if pdfium.FPDFPage_GetCropBox(handle, *refs) or pdfium.FPDFPage_GetMediaBox(handle, *refs):
-        left, bottom, right, top = (value.value for value in box)
-        if right > left and top > bottom:
-            return left, bottom, right, top
+    """Return left, bottom, right and top of what is shown of the page, in its own space: pages inherit their boxes."""
+    box = pdfium.FS_RECTF()
+    if pdfium.FPDF_GetPageBoundingBox(handle, ctypes.byref(box)) and box.right > box.left and box.top > box.bottom:
+        return box.left, box.bottom, box.right, box.top
     return 0.0, 0.0, pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
 
 
@@ -118,6 +129,11 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         code = unicode_at(text, index)
         if (code <= 32 and code not in _HYPHENS) or code == 0xA0 or code == 0x3000:
             continue
+        if _HALVES[0] <= code <= _HALVES[1]:
+            whole = _whole(text, index, code)
+            if whole is None:
+                continue
+            code = whole
         box_at(text, index, rect_ref)
         origin_at(text, index, x_ref, y_ref)
         if upright:
@@ -125,8 +141,21 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         else:
             (ax, _), (bx, _) = frame.point(rect.left, rect.bottom), frame.point(rect.right, rect.top)
             x0, x1, base = min(ax, bx), max(ax, bx), frame.point(x.value, y.value)[1]
+        if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= base <= page.height + _BELOW):
+            continue  # cut off by the edge of the page: nobody sees it
         width = x1 - x0
         add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
+
+
+def _whole(text: Any, index: int, half: int) -> int | None:
+    """Return the character two halves make, at the first; None at the second. A half alone is none that any file may hold."""
+    if half < _SECOND:
+        after = int(pdfium.FPDFText_GetUnicode(text, index + 1))
+        if _SECOND <= after <= _HALVES[1]:
+            return 0x10000 + ((half - _HALVES[0]) << 10) + (after - _SECOND)
+    elif index and _HALVES[0] <= pdfium.FPDFText_GetUnicode(text, index - 1) < _SECOND:
+        return None
+    return _REPLACEMENT
 
 
 def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
@@ -135,6 +164,7 @@ def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
     refs = [ctypes.byref(value) for value in bounds]
 
     def visit(item: Any, matrix: _Matrix, depth: int) -> None:
+        drawing.objects += 1
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
@@ -162,6 +192,28 @@ def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(pdfium.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
+
+
+def _is_invisible(handle: Any) -> bool:
+    """Whether most of the text objects of a page leave no ink."""
+    drawn = [0, 0]
+    for index in range(pdfium.FPDFPage_CountObjects(handle)):
+        item = pdfium.FPDFPage_GetObject(handle, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+            drawn[mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE] += 1
+    return drawn[1] > drawn[0]
+
+
+def _fields(handle: Any) -> int:
+    """Return how many fields to be filled in stand on a page."""
+    found = 0
+    for index in range(pdfium.FPDFPage_GetAnnotCount(handle)):
+        note = pdfium.FPDFPage_GetAnnot(handle, index)
+        if note:
+            found += pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET
+            pdfium.FPDFPage_CloseAnnot(note)
+    return found
 
 
 def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:

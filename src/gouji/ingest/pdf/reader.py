@@ -19,6 +19,10 @@ from gouji.ingest.scans import told_of_scans
 
 _A4 = (595.0, 842.0)  # what stands for a page that cannot be loaded
 _DOTS, _POINTS = 200, 72  # an inch; finer pictures are not read better
+_CHANNELS = 3
+_MOST_SLOW = (
+    50_000  # objects on a page for the slow reading, some ten seconds; tables of a whole page have a few thousand
+)
 _FEW_SHAPES = 8  # fewer make no table
 _TITLE = re.compile(r"[^。，；]{2,40}表(?:[（(].{1,12}[）)])?")
 # what pdfplumber and pdfminer raise on files they cannot follow is no closed set
@@ -29,7 +33,7 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
     """Return the text of a PDF. Raises Unreadable for a file that is damaged, locked, only pictures, or beyond a limit."""
     document = _opened(data, budget)
     slow = PlumbedPages(data)
-    pages, scans, broken, doubtful = [], [], [], []
+    pages, scans, broken, doubtful, layered, forms = [], [], [], [], [], []
     try:
         count = len(document)
         budget.ensure("pages", count)
@@ -40,6 +44,8 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
                 broken.append(index + 1)
                 pages.append(Page(*_A4))
                 continue
+            layered += [index + 1] if drawing.layered else []
+            forms += [index + 1] if drawing.filled else []
             if drawing.is_scan:
                 page = _recognised(document, index, budget)
                 if page is None:
@@ -47,16 +53,19 @@ def read_pdf(data: bytes, budget: Budget) -> Read:
                 else:
                     drawing.page = page
             elif not _adds_up(drawing):
-                try:
-                    drawing.page = slow.page(index, drawing.turned)
-                except _SLOW_FAILS:
+                page = _plumbed(slow, drawing, index)
+                if page is None:
                     doubtful.append(index + 1)
+                else:
+                    drawing.page = page
             pages.append(drawing.page)
     finally:
         slow.close()
         document.close()
     said = (
         (broken, "已损坏，读不出来，其中的内容没有核对"),
+        (layered, "是扫描图片，文字层由别的软件识别得来，可能有错；涉及的结果请对照原件核实"),
+        (forms, "有表单域，填在其中的内容没有读；请打印成 PDF 再核对"),
         (doubtful, "有些字可能没有读到，请对照原文件看核对结果"),
     )
     notices = told_of_scans(budget.name, pages, scans)
@@ -72,8 +81,21 @@ def _recognised(document: pypdfium2.PdfDocument, index: int, budget: Budget) -> 
         return None
     from gouji.ingest.ocr.reader import recognised
 
-    image = document[index].render(scale=_DOTS / _POINTS).to_numpy()
+    page = document[index]
+    pixels = page.get_width() * page.get_height() * (_DOTS / _POINTS) ** 2
+    budget.ensure("unpacked", pixels * _CHANNELS)
+    image = page.render(scale=_DOTS / _POINTS).to_numpy()
     return recognised(image[:, :, ::-1], _DOTS / _POINTS, budget)
+
+
+def _plumbed(slow: PlumbedPages, drawing: Drawing, index: int) -> Page | None:
+    """Return a page as the slow reading has it; None where that fails, or would take too long and cannot be stopped."""
+    if drawing.objects > _MOST_SLOW:
+        return None
+    try:
+        return slow.page(index, drawing.turned)
+    except _SLOW_FAILS:
+        return None
 
 
 def _adds_up(drawing: Drawing) -> bool:

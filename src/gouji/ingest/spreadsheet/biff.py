@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gouji.errors import Unreadable
 from gouji.ingest.limits import Budget
 from gouji.ingest.spreadsheet.formats import BUILT_IN, shown
 
@@ -16,9 +17,12 @@ _FREE = 0xFFFFFFFA  # this and above name no sector
 _STREAMS = ("Workbook", "Book")
 _EOF, _SHEET, _DATES, _FORMAT, _XF = 0x0A, 0x85, 0x22, 0x41E, 0xE0
 _NUMBER, _RK, _RKS, _FORMULA, _ROW, _COLUMNS, _WINDOW = 0x203, 0x27E, 0xBD, 0x06, 0x208, 0x7D, 0x23E
+_LOCKED, _STRINGS, _EXTENT = 0x2F, 0xFC, 0x200
+# Records of one cell that holds something, each beginning with row and column; the two after them hold several.
+_FILLED = frozenset((_NUMBER, _RK, _FORMULA, 0xFD, 0x204, 0xD6, 0x205))
 _HIDDEN_ROW, _HIDDEN_COLUMN, _SHOW_ZEROS = 0x20, 0x01, 0x10
 _PLAIN = ("General", "@")
-_MOST_COLUMNS = 256
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 
 
 @dataclass(slots=True)
@@ -28,6 +32,26 @@ class Display:
     numbers: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Reach:
+    """The rows, or the columns, from the first to the last that holds something."""
+
+    low: int = 1 << 16
+    high: int = -1
+
+    def take(self, at: int) -> None:
+        self.low, self.high = min(self.low, at), max(self.high, at)
+
+    @property
+    def size(self) -> int:
+        return max(self.high - self.low + 1, 0)
+
+
+def locked(budget: Budget) -> Unreadable:
+    """Return the error for a workbook with a password."""
+    return Unreadable(f"{budget.name}：文件加了密码；请取消密码另存一次。", "encrypted")
 
 
 def displays_of(data: bytes, budget: Budget) -> list[Display]:
@@ -83,11 +107,16 @@ class _Workbook:
         self._styles: list[int] = []
         self._starts: list[int] = []
         self._epoch_1904 = False
+        self._area = 0  # of all sheets between their corners: the library fills in every blank
         # Only the newer of the two kinds spells formats in Unicode.
         self._wide = struct.unpack_from("<H", stream, 4)[0] >= 0x600
         for kind, body in self._records(0):
+            if kind == _LOCKED:
+                raise locked(budget)
             if kind == _SHEET:
                 self._starts.append(struct.unpack_from("<I", body)[0])
+            elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+                raise ValueError("字符串的个数不合规定")
             elif kind == _DATES:
                 self._epoch_1904 = body[:1] == b"\x01"
             elif kind == _XF:
@@ -113,9 +142,22 @@ class _Workbook:
         count, flags = struct.unpack_from("<HB", body)
         return body[3 : 3 + 2 * count].decode("utf-16-le") if flags & 1 else body[3 : 3 + count].decode("latin-1")
 
+    def _ensure_extent(self, body: bytes) -> None:
+        """Raise ValueError for more rows or columns than a sheet can have: the library asks for memory for all of them, unasked."""
+        top, bottom, left, right = struct.unpack_from("<IIHH" if self._wide else "<HHHH", body)
+        if bottom > _MOST_ROWS or right > _MOST_COLUMNS or top > bottom or left > right:
+            raise ValueError("工作表的范围不合规定")
+
     def _sheet(self, start: int) -> Display:
         display, found, zeros = Display(), [], True
+        rows, columns = _Reach(), _Reach()
         for kind, body in self._records(start):
+            if kind == _EXTENT:
+                self._ensure_extent(body)
+            if kind in _FILLED or kind == _RKS:
+                row, column = struct.unpack_from("<HH", body)
+                rows.take(row)
+                columns.take(column)
             if kind == _NUMBER:
                 row, column, style, value = struct.unpack_from("<HHHd", body)
                 found.append((row, column, style, value))
@@ -124,6 +166,7 @@ class _Workbook:
                 found.append((row, column, style, _packed(body[6:10])))
             elif kind == _RKS:
                 row, first = struct.unpack_from("<HH", body)
+                columns.take(struct.unpack_from("<H", body, len(body) - 2)[0])
                 for number, at in enumerate(range(4, len(body) - 2, 6)):
                     style = struct.unpack_from("<H", body, at)[0]
                     found.append((row, first + number, style, _packed(body[at + 2 : at + 6])))
@@ -137,7 +180,8 @@ class _Workbook:
                 display.hidden_columns.update(range(low, min(high + 1, _MOST_COLUMNS)))
             elif kind == _WINDOW:
                 zeros = bool(struct.unpack_from("<H", body)[0] & _SHOW_ZEROS)
-        self._budget.take_cells(len(found))
+        self._area += rows.size * columns.size
+        self._budget.ensure("cells", self._area)
         self._budget.ensure_time()
         for row, column, style, value in found:
             code = self._formats.get(self._styles[style], "General") if style < len(self._styles) else "General"

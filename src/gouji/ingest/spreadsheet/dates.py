@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 _FIRST = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  a date on paper has no zone
-_LAST = 2_958_465  # the end of the year 9999
+_END = datetime(9999, 12, 31)  # noqa: DTZ001
 _SECONDS = 86_400
 _TOKEN = re.compile(
     r'"([^"]*)"?|[\\!](.)|_.|\*.|\[[^\]]*\]|(y+|e+)|(m+)|(d+)|(h+)|(s+)|(a{3,4})|(AM/PM|A/P|上午/下午)|;.*|(.)',
@@ -18,7 +18,7 @@ _WEEKDAYS = "一二三四五六日"
 
 def date_shown(serial: Decimal, code: str, *, epoch_1904: bool = False) -> str:
     """Return the date or time a cell displays; '' for a number that is no date."""
-    if not 0 <= serial <= _LAST:
+    if not 0 <= serial <= (_END - _FIRST[epoch_1904]).days:
         return ""
     days = int(serial)
     seconds = int(((serial - days) * _SECONDS).to_integral_value())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from functools import lru_cache
 
 from gouji.ingest.spreadsheet.dates import date_shown
@@ -32,6 +32,8 @@ _DATE_LETTERS = re.compile("[ymdhs]|aaa", re.I)
 _STORED = Context(prec=15)  # digits a spreadsheet keeps of a number
 _GENERAL_WIDTH = 11
 _LARGEST = Decimal(10) ** 40
+_LONGEST = 255  # characters of a format; no program writes longer ones
+_ROUNDING = Context(prec=1000)  # more digits than the largest number has in the longest format
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ def shown(stored: str, code: str, *, epoch_1904: bool = False) -> str:
     """Return what a cell with this stored number and format displays. A number that is none is shown as it stands."""
     try:
         value = _STORED.create_decimal(stored)
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         return stored
     if not value.is_finite() or abs(value) >= _LARGEST:
         return stored
+    if len(code) > _LONGEST:
+        return general(value)
     sections = _sections(code)
     section, signed = _chosen(sections, value)
     if section.date and (date := date_shown(value, section.date, epoch_1904=epoch_1904)):
@@ -159,7 +163,7 @@ def _number(section: _Section, value: Decimal) -> str:
     grouped = "group" in kinds[: max(whole_last, 0)]
     decimals = [text for kind, text in section.tokens[point:] if kind == "digit"]
     scaled = value.scaleb(2 * kinds.count("percent") - 3 * thousands)
-    rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _ROUNDING)
     whole, _, fraction = f"{rounded:f}".partition(".")
     sign = "-" if scaled < 0 and rounded != 0 else ""
     body = _whole(section.tokens[:point], whole.lstrip("0"), grouped=grouped) + _fraction(

@@ -31,7 +31,7 @@ def read_spreadsheet(data: bytes, budget: Budget) -> Read:
         from gouji.ingest.spreadsheet.xls import read_xls
 
         sheets, hidden = read_xls(data, budget)
-    out = Writer()
+    out = Writer(budget)
     for sheet in sheets:
         _write(sheet, out, budget)
     if not any(sheet.rows for sheet in sheets):

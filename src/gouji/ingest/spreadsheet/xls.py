@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.errors import Unreadable
 from gouji.ingest.limits import Budget
-from gouji.ingest.spreadsheet.biff import Display, displays_of
+from gouji.ingest.spreadsheet.biff import Display, displays_of, locked
 from gouji.ingest.spreadsheet.sheet import Sheet
 
 
@@ -16,8 +16,8 @@ def read_xls(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     import python_calamine as calamine
 
     try:
+        displays = displays_of(data, budget)  # first: it asks what the library would take
         book = calamine.load_workbook(BytesIO(data))
-        displays = displays_of(data, budget)
         sheets, hidden = [], []
         for entry, display in zip(book.sheets_metadata, displays, strict=True):
             if entry.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -27,7 +27,7 @@ def read_xls(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
                 continue
             sheets.append(_sheet(entry.name, book.get_sheet_by_name(entry.name), display, budget))
     except calamine.PasswordError as error:
-        raise Unreadable(f"{budget.name}：文件加了密码；请取消密码另存一次。", "encrypted") from error
+        raise locked(budget) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged(budget, error) from error
     except BaseException as error:  # a panic of the library is no Exception
@@ -45,7 +45,6 @@ def _sheet(name: str, read: Any, display: Display, budget: Budget) -> Sheet:
     sheet = Sheet(name)
     if read.start is None:
         return sheet
-    budget.ensure("cells", read.height * read.width)  # the library fills in every blank between the corners
     top, left = read.start
     left_out: set[int] = set()
     for row, values in enumerate(read.to_python(skip_empty_area=True), top):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _STRICT_RELATION = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _C, _V, _F, _IS, _T, _R, _ROW = (_M + name for name in ("c", "v", "f", "is", "t", "r", "row"))
 _MOST_COLUMNS = 16_384
 _PLAIN = ("General", "@")
+_ESCAPED = re.compile("_x((?!D[89A-F])[0-9A-F]{4})_", re.I)  # half a character of two stays as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _value(cell: _Element, book: _Book, *, zeros: bool) -> str | None:
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind != "n":
-        return str(value)
+        return _unescaped(value)
     index = number_of(cell.get("s"))
     code = book.formats[index] if 0 <= index < len(book.formats) else "General"
     if not zeros and code not in _PLAIN and not float_of(value):
@@ -175,7 +177,12 @@ def _text(item: _Element) -> str:
             parts.append(child.text or "")
         elif child.tag == _R:
             parts += [t.text or "" for t in child if t.tag == _T]
-    return "".join(parts)
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    """Return text with what XML cannot hold, or would change, as itself: _x000D_ is the end of a line within a cell."""
+    return _ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), text) if "_x" in text else text
 
 
 def _target(folder: str, target: str) -> str:
