@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             from gouji.cli import run
 
+            if arguments is None:  # the process is ours to end
+                _end_when_stuck()
             status = run(given)
         _flush()
     except BrokenPipeError:  # the reader has seen enough, as with `| head`
@@ -47,6 +49,19 @@ def _lookalike(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(_LOOKALIKES.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def _end_when_stuck() -> None:
+    """End with status 3 where a library reading a file does not come back; nothing else can stop native code."""
+    import os
+
+    from gouji.ingest import limits
+
+    def end(message: str) -> None:
+        print(f"\n{message}", file=sys.stderr, flush=True)
+        os._exit(3)
+
+    limits.when_stuck = end
 
 
 def _flush() -> None:

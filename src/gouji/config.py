@@ -55,6 +55,7 @@ class Limits:
     depth: float = 100
     cells: float = 2_000_000
     seconds: float = 60
+    memory: float = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)

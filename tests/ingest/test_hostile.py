@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 import tracemalloc
@@ -16,6 +17,7 @@ from gouji.ingest.formats import format_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.sources import _read as read_as
 from gouji.ingest.sources import read_source
+from tests.commands import gouji
 from tests.ingest.blocks import Grid, Line, docx_of, html_of, xls_of, xlsx_of
 from tests.ingest.build import document
 from tests.ingest.word import abstract, level, num, numbered, p, package, r, saved, tbl, tc, tr, word
@@ -258,3 +260,44 @@ def test_twice_the_text_takes_no_more_than_about_twice_the_time(piece: str, tmp_
         return min(seconds(many) for _ in range(3))
 
     assert best(8000) < 3.2 * max(best(4000), 0.01)
+
+
+def test_a_page_whose_forms_draw_each_other_for_ever_ends_with_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "f.pdf"
+    file.write_bytes(endless_forms())
+    done = gouji("check", file, "--limit", "seconds=1")
+    assert done.status == 3
+    assert re.search(r"f\.pdf：读取时间超过 1 秒的上限.*--limit seconds=", done.err)
+    done = gouji("check", file, "--limit", "memory=100000000")
+    assert done.status == 3
+    assert re.search(r"f\.pdf：读取所占的内存超过 100,000,000 字节的上限.*--limit memory=", done.err)
+
+
+def endless_forms(depth: int = 11) -> bytes:
+    """Return a PDF whose page draws a form that draws ten forms that draw ten forms …"""
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >> /Contents 4 0 R >>"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        _stream(b"", b"/X Do"),
+    ]
+    for i in range(depth):
+        last = i == depth - 1
+        names = b"" if last else b"/Resources << /XObject << /X %d 0 R >> >>" % (6 + i)
+        head = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + names
+        objects.append(_stream(head, b"0 0 1 1 re f" if last else b"/X Do " * 10))
+    body, places = b"%PDF-1.4\n", []
+    for i, given in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (i, given)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(body))
+    return body + head + table + trailer
+
+
+def _stream(head: bytes, content: bytes) -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (head, len(content), content)

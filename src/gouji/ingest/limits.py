@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -18,7 +22,15 @@ _WORDS = {
     "depth": ("嵌套层数", "层"),
     "cells": ("表格单元格", "个"),
     "seconds": ("读取时间", "秒"),
+    "memory": ("读取所占的内存", "字节"),
 }
+
+
+_INTERVAL = 0.2  # seconds
+_GRACE = 3.0  # seconds after the limit in which a reader still asks for the time by itself
+
+# Set by a process that may end itself, and given the message: a library caught in native code cannot be stopped from within.
+when_stuck: Callable[[str], None] | None = None
 
 
 @dataclass(slots=True)
@@ -35,11 +47,13 @@ class Budget:
         """Raise Unreadable (code `too-large`) when `used` exceeds the limit of that name."""
         allowed = getattr(self.limits, limit)
         if used > allowed:
-            what, unit = _WORDS[limit]
-            raise Unreadable(
-                f"{self.name}：{what}超过 {allowed:,.10g} {unit}的上限；文件可信时用 --limit {limit}=更大的数 放宽，或拆分文件。",
-                "too-large",
-            )
+            raise Unreadable(f"{self.exceeded(limit)}，或拆分文件。", "too-large")
+
+    def exceeded(self, limit: str) -> str:
+        """Return which limit was exceeded and the option that raises it."""
+        what, unit = _WORDS[limit]
+        allowed = getattr(self.limits, limit)
+        return f"{self.name}：{what}超过 {allowed:,.10g} {unit}的上限；文件可信时用 --limit {limit}=更大的数 放宽"
 
     def ensure_time(self) -> None:
         """Raise Unreadable when reading has taken too long; readers ask between pages, sheets and rows."""
@@ -57,3 +71,40 @@ class Budget:
         """Count cells of tables against the limit."""
         self._cells += count
         self.ensure("cells", self._cells)
+
+
+@contextmanager
+def watched(budget: Budget) -> Iterator[None]:
+    """Call `when_stuck` if what runs inside takes too much memory, or is still there well after its time.
+
+    A PDF whose forms draw each other a billion times keeps the library busy in native code: only the end of the process stops that.
+    """
+    if when_stuck is None:
+        yield
+        return
+    done = threading.Event()
+    threading.Thread(target=_watch, args=(budget, done, when_stuck), daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _watch(budget: Budget, done: threading.Event, stuck: Callable[[str], None]) -> None:
+    before, late = _most_memory(), 0.0
+    while not done.wait(_INTERVAL):
+        late = late + _INTERVAL if not budget.left() else 0.0
+        limit = "memory" if _most_memory() - before > budget.limits.memory else "seconds" if late > _GRACE else ""
+        if limit:
+            stuck(f"{budget.exceeded(limit)}，或换一种格式；读这种文件的组件停不下来，只好结束。")
+            return
+
+
+def _most_memory() -> int:
+    """Return the most bytes this process has held so far; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024

@@ -10,7 +10,7 @@ from gouji.config import Limits
 from gouji.errors import Unreadable, trouble
 from gouji.ingest.decode import decode, source_of
 from gouji.ingest.formats import format_of
-from gouji.ingest.limits import Budget
+from gouji.ingest.limits import Budget, watched
 from gouji.ingest.read import Read
 from gouji.model.document import Source
 
@@ -29,7 +29,8 @@ def read_source(path: str, role: str, limits: Limits | None = None) -> Source:
         budget.ensure("characters", len(text))
         return source_of(text, path=path, sha256=sha256, encoding=encoding, role=role)
     try:
-        read = _read(kind, data, budget)
+        with watched(budget):
+            read = _read(kind, data, budget)
     except ModuleNotFoundError as error:
         raise Unreadable(
             f"{name}：读这种文件要用的组件 {error.name} 没有装好；请重新安装 gouji（pip install gouji）。",
