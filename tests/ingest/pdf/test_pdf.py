@@ -15,6 +15,8 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from gouji.config import Limits, Settings
@@ -293,6 +295,47 @@ def test_a_missing_component_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(Unreadable, match=r"a\.pdf：读这种文件要用的组件 pypdfium2 没有装好；请重新安装"):
         read_source(str(path), "report")
+
+
+def _lost(data: bytes) -> list[int]:
+    document = pypdfium2.PdfDocument(data)
+    drawings = [drawing_of(document.raw, index) for index in range(len(document))]
+    document.close()
+    return [drawing.lost for drawing in drawings if drawing is not None]
+
+
+def _once_more(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, "预算")
+    canvas.drawString(72, 700, "预算")
+
+
+def _outline_less_space(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, " ")
+
+
+def _embedded_space(canvas: Canvas) -> None:
+    canvas.setFont("Vera", 12)
+    canvas.drawString(72, 700, " ")
+
+
+def _hidden_space(canvas: Canvas) -> None:
+    line = canvas.beginText(72, 700)
+    line.setFont("Vera", 12)
+    line.setTextRenderMode(3)
+    line.textOut(" ")
+    canvas.drawText(line)
+
+
+@pytest.mark.parametrize(
+    ("draw", "lost"), [(_once_more, 1), (_outline_less_space, 1), (_embedded_space, 0), (_hidden_space, 1)]
+)
+def test_text_counts_as_lost_unless_it_plainly_shows_nothing(draw: Callable[[Canvas], None], lost: int) -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    assert _lost(drawn(draw)) == [lost]
+
+
+def test_no_page_of_a_word_processor_needs_the_slow_reading() -> None:
+    assert set(_lost((FIXTURES / "formats" / "libreoffice.pdf").read_bytes())) == {0}
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3])

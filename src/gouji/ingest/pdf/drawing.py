@@ -24,6 +24,8 @@ _IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
 _FEW_GLYPHS = 20
 _QUARTER = 1.5707963
 _SAMPLE = 40  # characters asked for the direction they run in
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -180,30 +182,29 @@ def _whole(text: Any, index: int, half: int) -> int | None:
 
 def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: _Frame) -> None:
     """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that is not among what was `heard` of."""
-    bounds = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(value) for value in bounds]
+    bounds = (ctypes.c_float * 4)()
+    refs = [ctypes.byref(bounds, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
 
     def visit(item: Any, matrix: _Matrix, depth: int) -> None:
         drawing.objects += 1
         kind = _kind(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if kind == _TEXT:
             # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
-            drawing.lost += ctypes.addressof(item.contents) not in heard
+            if ctypes.addressof(item.contents) not in heard and not _is_blank(item):
+                drawing.lost += 1
             return
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+        if kind == _FORM and depth < _DEEPEST_FORM:
             inner = _product(_matrix(item), matrix)
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
                 visit(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
             return
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        if kind not in (_PATH, _IMAGE) or not _bounds(item, *refs):
             return
-        if not _bounds(item, *refs):
-            return
-        x0, y0, x1, y1 = (value.value for value in bounds)
+        x0, y0, x1, y1 = bounds
         if matrix is not _IDENTITY:
             (x0, y0), (x1, y1) = _applied(matrix, x0, y0), _applied(matrix, x1, y1)
         (x0, y0), (x1, y1) = frame.point(x0, y0), frame.point(x1, y1)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == _IMAGE:
             drawing.pictures += abs(x1 - x0) * abs(y1 - y0)
             return
         drawing.shapes += 1
@@ -212,6 +213,16 @@ def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: _Frame) -> N
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(_object(handle, index), _IDENTITY, 0)
+
+
+def _is_blank(item: Any) -> bool:
+    """Whether a text covers no area although its font is at hand and it is to be seen: spaces of their own, as LibreOffice sets them after a number."""
+    box = (ctypes.c_float * 4)()
+    refs = [ctypes.byref(box, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
+    if not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) or not _bounds(item, *refs):
+        return False
+    x0, y0, x1, y1 = box
+    return x0 == x1 and y0 == y1 and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
 def _is_invisible(handle: Any) -> bool:
@@ -239,11 +250,11 @@ def _fields(handle: Any) -> int:
 def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Add a thin shape as ruling line; False for one that is not thin."""
     wide, high = abs(x1 - x0), abs(y1 - y0)
-    if high <= _THIN and wide > max(_SHORT, high):
-        page.horizontal.append(Stroke((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-    elif wide <= _THIN and high > max(_SHORT, wide):
-        page.vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return min(wide, high) <= _THIN
+    if high <= _THIN and wide > _SHORT and wide > high:
+        page.horizontal.append(Stroke((y0 + y1) / 2, *((x0, x1) if x0 < x1 else (x1, x0))))
+    elif wide <= _THIN and high > _SHORT and high > wide:
+        page.vertical.append(Stroke((x0 + x1) / 2, *((y0, y1) if y0 < y1 else (y1, y0))))
+    return wide <= _THIN or high <= _THIN
 
 
 def _outline(item: Any, matrix: _Matrix, page: Page, frame: _Frame) -> None:
