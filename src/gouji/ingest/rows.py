@@ -26,6 +26,7 @@ class Row:
     page: int
     text: str = ""
     em: float = 0.0
+    _columns: int = 0
 
     def __post_init__(self) -> None:
         self.text = "".join([g.text for g in self.glyphs])
@@ -50,9 +51,10 @@ class Row:
 
     def columns(self) -> int:
         """Return how many pieces the wide gaps of the line make; a sentence is one."""
-        if self.is_prose:
-            return 1
-        return 1 + sum(b.x0 - a.x1 > COLUMN_GAP * b.em for a, b in pairwise(self.glyphs))
+        if not self._columns:
+            gaps = 0 if self.is_prose else sum([b.x0 - a.x1 > COLUMN_GAP * b.em for a, b in pairwise(self.glyphs)])
+            self._columns = 1 + gaps
+        return self._columns
 
 
 def rows_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Row]:
