@@ -53,8 +53,9 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     assert any("修订" in n for n in found.notices)
 
 
-def test_a_deleted_paragraph_mark_joins_two_paragraphs_which_keep_their_places() -> None:
-    found = read(word(p("收入为", "<w:rPr><w:del/></w:rPr>") + p("12.00万元。") + p("丙")))
+@pytest.mark.parametrize("mark", ["<w:del/>", "<w:ins/><w:del/><w:b/>", "<w:moveFrom/><w:sz/>"])
+def test_a_deleted_paragraph_mark_joins_two_paragraphs_which_keep_their_places(mark: str) -> None:
+    found = read(word(p("收入为", f"<w:rPr>{mark}</w:rPr>") + p("12.00万元。") + p("丙")))
     assert found.text == "收入为12.00万元。\n丙\n"
     assert found.layout is not None
     assert [found.layout.at(at, at + 1) for at in (0, 3, 12)] == [{"paragraph": 1}, {"paragraph": 2}, {"paragraph": 3}]

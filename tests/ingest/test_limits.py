@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,21 @@ def test_standard_input_has_its_limit_too() -> None:
     done = gouji("check", "-", "--limit", "bytes=100", stdin=SHORT.encode())
     assert done.status == 3
     assert "标准输入：文件大小超过 100 字节" in done.err
+
+
+@pytest.mark.parametrize(("limit", "read"), [(1000, True), (100, False)])
+def test_a_pipe_is_read_to_its_end_or_to_the_limit(limit: int, read: bool, tmp_path: Path) -> None:
+    pipe = tmp_path / "report"
+    os.mkfifo(pipe)
+    limits = Limits(bytes=limit)
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(pipe.write_bytes, SHORT.encode())
+        if read:
+            assert read_source(str(pipe), "report", limits).text == SHORT
+        else:
+            with pytest.raises(Unreadable, match="文件大小超过 100 字节"):
+                read_source(str(pipe), "report", limits)
+        assert sent.result() == len(SHORT.encode())
 
 
 # options and settings

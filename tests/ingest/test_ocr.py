@@ -55,7 +55,7 @@ def shape(image: Any) -> list[tuple[int, int, int]]:
     across, down = raster.ruled(image, SCALE)
     page = Page(image.shape[1] / SCALE, image.shape[0] / SCALE)
     page.horizontal, page.vertical = raster.strokes(across, SCALE), raster.strokes(down, SCALE)
-    return [(len(t.xs) - 1, len(t.ys) - 1, len(t.cells)) for t in lattices_of(page, Budget("scan", Limits()))]
+    return [(len(t.xs) - 1, len(t.ys) - 1, len(t.cells)) for t in lattices_of(page, Budget("scan", Limits()))[0]]
 
 
 # the picture

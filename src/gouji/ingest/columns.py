@@ -69,17 +69,23 @@ def regions_of(rows: Sequence[Row]) -> list[list[Row]]:
 
     for k, row in enumerate(rows):
         text = fold(row.text)
-        single = len(_pieces(row)) < _LEAST_COLUMNS
-        if not under and single and k + 1 < len(rows) and rows[k + 1].middle - row.middle < _LEADING * row.em:
-            single = len(_pieces(rows[k + 1])) < _LEAST_COLUMNS  # the upper line of a header
         title = is_beside(text) or _TITLE.fullmatch(text) is not None
-        if title or is_note(text) or row.is_prose or (single and (not under or "。" in text)):
+        if title or is_note(text) or row.is_prose or (not under and _is_single(rows, k)):
             close()
             titled = title
         else:
             under.append(row)
     close()
     return regions
+
+
+def _is_single(rows: Sequence[Row], k: int) -> bool:
+    """Whether a line is one piece, and no upper line of a header: the line close below is one piece too."""
+    if len(_pieces(rows[k])) >= _LEAST_COLUMNS:
+        return False
+    below = rows[k + 1 : k + 2]
+    near = bool(below) and below[0].middle - rows[k].middle < _LEADING * rows[k].em
+    return not near or len(_pieces(below[0])) < _LEAST_COLUMNS
 
 
 def columns_of(region: Sequence[Row]) -> Columns | None:

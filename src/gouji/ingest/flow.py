@@ -30,9 +30,8 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
     bodies = []
     for number, page in enumerate(pages):
         budget.ensure_time()
-        lattices = lattices_of(page, budget)
-        inside = {id(g) for lattice in lattices for cell in lattice.cells for g in cell.glyphs}
-        bodies.append((lattices, rows_of((g for g in page.glyphs if id(g) not in inside), number)))
+        lattices, outside = lattices_of(page, budget)
+        bodies.append((lattices, rows_of(outside, number)))
     furniture = _furniture(pages, [rows for _, rows in bodies])
     margins = _margins(pages, [rows for _, rows in bodies])
     placed: list[int] = []

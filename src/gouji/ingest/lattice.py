@@ -59,19 +59,27 @@ class Lattice:
         """Return the text of every field, blank where a merged cell goes on."""
         return [["".join(g.text for g in cell) for cell in row] for row in self.rows()]
 
-    def at(self, glyph: Glyph) -> LatticeCell | None:
-        """Return the cell that holds the middle of a glyph."""
-        column = bisect_right(self.xs, (glyph.x0 + glyph.x1) / 2) - 1
-        row = bisect_right(self.ys, glyph.middle) - 1
-        if 0 <= row < len(self.fields) and 0 <= column < len(self.xs) - 1:
-            return self.fields[row][column]
-        return None
+    def taken(self, glyphs: Iterable[Glyph]) -> list[Glyph]:
+        """Put each glyph into the cell that holds its middle; return those that stand outside."""
+        xs, ys, fields = self.xs, self.ys, self.fields
+        outside = []
+        for glyph in glyphs:
+            column = bisect_right(xs, (glyph.x0 + glyph.x1) / 2) - 1
+            row = bisect_right(ys, glyph.middle) - 1
+            if 0 <= row < len(fields) and 0 <= column < len(xs) - 1:
+                fields[row][column].glyphs.append(glyph)
+            else:
+                outside.append(glyph)
+        return outside
 
 
-def lattices_of(page: Page, budget: Budget) -> list[Lattice]:
-    """Return the ruled tables of a page from top to bottom, each with its glyphs. Raises Unreadable for grids beyond the limit."""
+def lattices_of(page: Page, budget: Budget) -> tuple[list[Lattice], list[Glyph]]:
+    """Return the ruled tables of a page from top to bottom, each with its glyphs, and the glyphs outside them.
+
+    Raises Unreadable for grids beyond the limit.
+    """
     if len(page.horizontal) < 2 or len(page.vertical) < 2:
-        return []
+        return [], page.glyphs
     horizontal, vertical = _joined(page.horizontal), _joined(page.vertical)
     found = []
     for rows, columns in _connected(horizontal, vertical, budget):
@@ -79,13 +87,10 @@ def lattices_of(page: Page, budget: Budget) -> list[Lattice]:
         if lattice is not None:
             found.append(lattice)
     found.sort(key=lambda lattice: (lattice.top, lattice.xs[0]))
-    for glyph in page.glyphs:
-        for lattice in found:
-            cell = lattice.at(glyph)
-            if cell is not None:
-                cell.glyphs.append(glyph)
-                break
-    return found
+    outside = page.glyphs
+    for lattice in found:
+        outside = lattice.taken(outside)
+    return found, outside
 
 
 def _joined(strokes: Iterable[Stroke]) -> list[Stroke]:

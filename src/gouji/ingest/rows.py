@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from gouji.ingest.page import Glyph
 
@@ -14,22 +15,22 @@ _SAME_LINE = 0.35  # of the em: how far apart the baselines of two glyphs of a l
 _SQUARE = "\u2e80"  # from here on characters are as wide as their em
 _TWICE = 0.2  # of the em: a glyph drawn again so near makes it bold, it does not repeat it
 
+_HEIGHT, _LEFT = attrgetter("y"), attrgetter("x0")
+
 
 @dataclass(slots=True)
 class Row:
-    """Glyphs on one line, from left to right."""
+    """Glyphs on one line, from left to right; their text and em go with them."""
 
     glyphs: list[Glyph]
     page: int
+    text: str = ""
     em: float = 0.0
+    _columns: int = 0
 
     def __post_init__(self) -> None:
-        """Take the em from the square characters; a figure's or sign's own width says little about it."""
-        square = [g.em for g in self.glyphs if g.text >= _SQUARE]
-        widths = sorted(square or [g.em for g in self.glyphs])
-        self.em = widths[len(widths) // 2]
-        for glyph in self.glyphs:
-            glyph.em = min(glyph.em, self.em) if glyph.text >= _SQUARE else self.em
+        self.text = "".join([g.text for g in self.glyphs])
+        self.em = _levelled(self.glyphs)
 
     @property
     def x0(self) -> float:
@@ -44,45 +45,64 @@ class Row:
         return self.glyphs[0].middle
 
     @property
-    def text(self) -> str:
-        return "".join(g.text for g in self.glyphs)
-
-    @property
     def is_prose(self) -> bool:
         """Whether a sentence runs through the line, however wide the gaps that a filled-in number leaves."""
         return any(mark in self.text for mark in _SENTENCE)
 
     def columns(self) -> int:
         """Return how many pieces the wide gaps of the line make; a sentence is one."""
-        if self.is_prose:
-            return 1
-        return 1 + sum(b.x0 - a.x1 > COLUMN_GAP * b.em for a, b in pairwise(self.glyphs))
+        if not self._columns:
+            gaps = 0 if self.is_prose else sum([b.x0 - a.x1 > COLUMN_GAP * b.em for a, b in pairwise(self.glyphs)])
+            self._columns = 1 + gaps
+        return self._columns
 
 
 def rows_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Row]:
     """Return glyphs as lines from top to bottom."""
-    rows: list[list[Glyph]] = []
-    ems: list[float] = []
-    for glyph in sorted(glyphs, key=lambda g: g.y):
-        if rows and glyph.y - rows[-1][-1].y <= _SAME_LINE * max(glyph.em, ems[-1]):
-            rows[-1].append(glyph)
-            ems[-1] = max(ems[-1], glyph.em)
-        else:
-            rows.append([glyph])
-            ems.append(glyph.em)
-    result = []
-    for row in rows:
-        row.sort(key=lambda g: g.x0)
-        kept = row[:1]
-        for glyph in row[1:]:
-            if glyph.text != kept[-1].text or glyph.x0 - kept[-1].x0 > _TWICE * glyph.em:
-                kept.append(glyph)
-        result.append(Row(kept, page))
-    return result
+    return [Row(line, page) for line in _lines(glyphs)]
 
 
 def in_order(glyphs: list[Glyph]) -> list[Glyph]:
     """Return glyphs line by line, each from left to right."""
     if len(glyphs) < 2:
         return glyphs
-    return [glyph for row in rows_of(glyphs) for glyph in row.glyphs]
+    ordered = []
+    for line in _lines(glyphs):
+        _levelled(line)
+        ordered += line
+    return ordered
+
+
+def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    lines: list[list[Glyph]] = []
+    y = em = 0.0
+    for glyph in sorted(glyphs, key=_HEIGHT):
+        if lines and glyph.y - y <= _SAME_LINE * (glyph.em if glyph.em > em else em):
+            lines[-1].append(glyph)
+            em = max(em, glyph.em)
+        else:
+            lines.append([glyph])
+            em = glyph.em
+        y = glyph.y
+    return [_once(sorted(line, key=_LEFT)) for line in lines]
+
+
+def _once(line: list[Glyph]) -> list[Glyph]:
+    """Return a line without the glyphs drawn a second time on their own place."""
+    last = line[0]
+    kept = [last]
+    for glyph in line[1:]:
+        if glyph.text != last.text or glyph.x0 - last.x0 > _TWICE * glyph.em:
+            kept.append(glyph)
+            last = glyph
+    return kept
+
+
+def _levelled(line: list[Glyph]) -> float:
+    """Return the em of a line, and give it to the glyphs: a figure's or sign's own width says little about it, a square character's does."""
+    widths = sorted([g.em for g in line if g.text >= _SQUARE] or [g.em for g in line])
+    em = widths[len(widths) // 2]
+    for glyph in line:
+        if glyph.em > em or glyph.text < _SQUARE:
+            glyph.em = em
+    return em

@@ -52,9 +52,12 @@ def _bytes_of(path: str, budget: Budget) -> bytes:
             file = Path(path)
             if file.is_dir():
                 raise Unreadable(f"{path}：这是文件夹，不是报告；请给出其中的文件。", "directory")
-            budget.ensure("bytes", file.stat().st_size)
+            size = file.stat().st_size
+            budget.ensure("bytes", size)
             with file.open("rb") as opened:
-                data = opened.read(most + 1)
+                data = opened.read(size + 1)  # asking for the limit would reserve as much
+                if len(data) > size:  # a pipe says nothing of its size, a file may grow
+                    data += opened.read(most + 1 - len(data))
     except FileNotFoundError:
         raise Unreadable(f"{path}：找不到这个文件；请核对路径。", "not-found") from None
     except OSError as error:

@@ -15,6 +15,8 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from gouji.config import Limits, Settings
@@ -137,7 +139,7 @@ def test_tables_are_those_pdfplumber_reads(pair: tuple[Path, Path]) -> None:
         for index, page in enumerate(opened.pages):
             drawing = drawing_of(document.raw, index)
             assert drawing is not None
-            ours = lattices_of(slow.page(index) if drawing.lost else drawing.page, Budget("report", Limits()))
+            ours, _ = lattices_of(slow.page(index) if drawing.lost else drawing.page, Budget("report", Limits()))
             theirs = page.extract_tables()
             assert [_rows(t.texts()) for t in ours] == [_rows(t) for t in theirs]
             compared += len(theirs)
@@ -247,7 +249,7 @@ def test_lines_of_a_huge_page_are_refused_before_their_fields_are_made() -> None
     page = Page(1300, 1300, horizontal=lines, vertical=list(lines))
     with pytest.raises(Unreadable, match="--limit cells="):
         lattices_of(page, Budget("report", Limits(cells=80_000)))
-    assert len(lattices_of(page, Budget("report", Limits()))) == 1
+    assert len(lattices_of(page, Budget("report", Limits()))[0]) == 1
 
 
 def test_reading_order_is_the_eyes() -> None:
@@ -293,6 +295,47 @@ def test_a_missing_component_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(Unreadable, match=r"a\.pdf：读这种文件要用的组件 pypdfium2 没有装好；请重新安装"):
         read_source(str(path), "report")
+
+
+def _lost(data: bytes) -> list[int]:
+    document = pypdfium2.PdfDocument(data)
+    drawings = [drawing_of(document.raw, index) for index in range(len(document))]
+    document.close()
+    return [drawing.lost for drawing in drawings if drawing is not None]
+
+
+def _once_more(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, "预算")
+    canvas.drawString(72, 700, "预算")
+
+
+def _outline_less_space(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, " ")
+
+
+def _embedded_space(canvas: Canvas) -> None:
+    canvas.setFont("Vera", 12)
+    canvas.drawString(72, 700, " ")
+
+
+def _hidden_space(canvas: Canvas) -> None:
+    line = canvas.beginText(72, 700)
+    line.setFont("Vera", 12)
+    line.setTextRenderMode(3)
+    line.textOut(" ")
+    canvas.drawText(line)
+
+
+@pytest.mark.parametrize(
+    ("draw", "lost"), [(_once_more, 1), (_outline_less_space, 1), (_embedded_space, 0), (_hidden_space, 1)]
+)
+def test_text_counts_as_lost_unless_it_plainly_shows_nothing(draw: Callable[[Canvas], None], lost: int) -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    assert _lost(drawn(draw)) == [lost]
+
+
+def test_no_page_of_a_word_processor_needs_the_slow_reading() -> None:
+    assert set(_lost((FIXTURES / "formats" / "libreoffice.pdf").read_bytes())) == {0}
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from gouji.ingest.attributes import number_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _STYLE, _NUMBERING, _OUTLINE, _MARK = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
 _DELETED = (W + "del", W + "moveFrom")
+_CHANGES = (*_DELETED, W + "ins", W + "moveTo")
 _BODY_TEXT = 9  # the outline level that means none
 _DEEPEST = 64  # styles based on one another; Word allows eleven, and files made to do harm have them in circles
 
@@ -52,10 +54,21 @@ def own_of(properties: _Element | None) -> Own:
     """Return what a w:pPr says, looked through once."""
     if properties is None:
         return NOTHING
-    found = {child.tag: child for child in properties}
-    style, mark = found.get(_STYLE), found.get(_MARK)
-    deleted = mark is not None and any(child.tag in _DELETED for child in mark)
-    return Own(style.get(VAL) if style is not None else None, found.get(_NUMBERING), found.get(_OUTLINE), deleted)
+    style = numbering = outline = None
+    deleted = False
+    for child in properties:
+        tag = child.tag
+        if tag == _STYLE:
+            style = child.get(VAL)
+        elif tag == _NUMBERING:
+            numbering = child
+        elif tag == _OUTLINE:
+            outline = child
+        elif tag == _MARK:
+            # The schema puts what was changed first; to look through all the rest takes as long as reading the text.
+            changes = takewhile(_CHANGES.__contains__, (one.tag for one in child))
+            deleted = any(tag in _DELETED for tag in changes)
+    return Own(style, numbering, outline, deleted)
 
 
 def style_of(own: Own, inherited: Style) -> Style:

@@ -22,11 +22,33 @@ _BELOW = 2.0  # points a baseline may lie under the edge of the page with most o
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 _IMAGE_SHARE = 0.6  # of the page, for a page without text to be a scan
 _FEW_GLYPHS = 20
-_EMPTY = 2  # bytes of a text that has only its closing zero
 _QUARTER = 1.5707963
 _SAMPLE = 40  # characters asked for the direction they run in
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _direct(function: Any) -> Any:
+    """Return the same C function without ctypes' check of each argument, which costs more than the call: for handles, references and small integers."""
+    direct = type(function)(ctypes.cast(function, ctypes.c_void_p).value)
+    direct.restype = function.restype
+    return direct
+
+
+_unicode = _direct(pdfium.FPDFText_GetUnicode)
+_loose_box = _direct(pdfium.FPDFText_GetLooseCharBox)
+_origin = _direct(pdfium.FPDFText_GetCharOrigin)
+_text_object = _direct(pdfium.FPDFText_GetTextObject)
+_text_object.restype = ctypes.c_void_p  # its address is all that is asked for
+_object = _direct(pdfium.FPDFPage_GetObject)
+_kind = _direct(pdfium.FPDFPageObj_GetType)
+_bounds = _direct(pdfium.FPDFPageObj_GetBounds)
+_segment = _direct(pdfium.FPDFPath_GetPathSegment)
+_segment_point = _direct(pdfium.FPDFPathSegment_GetPoint)
+_segment_kind = _direct(pdfium.FPDFPathSegment_GetType)
+_segment_closes = _direct(pdfium.FPDFPathSegment_GetClose)
 
 
 @dataclass(slots=True)
@@ -64,8 +86,8 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
             turn, shown = _turn(handle, text), pdfium.FPDFPage_GetRotation(handle)
             frame = _Frame(*_area(handle), turn)
             drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
-            _glyphs(text, drawing.page, frame)
-            _objects(handle, text, drawing, frame)
+            heard = _glyphs(text, drawing.page, frame)
+            _objects(handle, heard, drawing, frame)
             drawing.layered = drawing.covered and _is_invisible(handle)
             drawing.filled = _fields(handle)
         finally:
@@ -110,23 +132,22 @@ def _turn(handle: Any, text: Any) -> int:
     count = pdfium.FPDFText_CountChars(text)
     quarters = [0, 0, 0, 0]
     for index in range(0, count, max(1, count // _SAMPLE)):
-        if pdfium.FPDFText_GetUnicode(text, index) > 32:
+        if _unicode(text, index) > 32:
             quarters[round(-pdfium.FPDFText_GetCharAngle(text, index) / _QUARTER) % 4] += 1
     return max(range(4), key=lambda k: quarters[k]) if any(quarters) else pdfium.FPDFPage_GetRotation(handle)
 
 
-def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
+def _glyphs(text: Any, page: Page, frame: _Frame) -> set[int]:
+    """Add the characters of the page; return the addresses of the text objects they come from."""
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
-    unicode_at, box_at, origin_at = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharOrigin,
-    )
     add, upright = page.glyphs.append, frame.turn == 0
     left, top = frame.left, frame.top
+    objects: set[int] = set()
     for index in range(pdfium.FPDFText_CountChars(text)):
-        code = unicode_at(text, index)
+        code = _unicode(text, index)
+        if code:
+            objects.add(_text_object(text, index))
         if (code <= 32 and code not in _HYPHENS) or code == 0xA0 or code == 0x3000:
             continue
         if _HALVES[0] <= code <= _HALVES[1]:
@@ -134,8 +155,8 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
             if whole is None:
                 continue
             code = whole
-        box_at(text, index, rect_ref)
-        origin_at(text, index, x_ref, y_ref)
+        _loose_box(text, index, rect_ref)
+        _origin(text, index, x_ref, y_ref)
         if upright:
             x0, x1, base = rect.left - left, rect.right - left, top - y.value
         else:
@@ -145,45 +166,45 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
             continue  # cut off by the edge of the page: nobody sees it
         width = x1 - x0
         add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
+    return objects
 
 
 def _whole(text: Any, index: int, half: int) -> int | None:
     """Return the character two halves make, at the first; None at the second. A half alone is none that any file may hold."""
     if half < _SECOND:
-        after = int(pdfium.FPDFText_GetUnicode(text, index + 1))
+        after = int(_unicode(text, index + 1))
         if _SECOND <= after <= _HALVES[1]:
             return 0x10000 + ((half - _HALVES[0]) << 10) + (after - _SECOND)
-    elif index and _HALVES[0] <= pdfium.FPDFText_GetUnicode(text, index - 1) < _SECOND:
+    elif index and _HALVES[0] <= _unicode(text, index - 1) < _SECOND:
         return None
     return _REPLACEMENT
 
 
-def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
-    """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that went missing."""
-    bounds = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(value) for value in bounds]
+def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: _Frame) -> None:
+    """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that is not among what was `heard` of."""
+    bounds = (ctypes.c_float * 4)()
+    refs = [ctypes.byref(bounds, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
 
     def visit(item: Any, matrix: _Matrix, depth: int) -> None:
         drawing.objects += 1
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        kind = _kind(item)
+        if kind == _TEXT:
             # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
-            drawing.lost += pdfium.FPDFTextObj_GetText(item, text, None, 0) <= _EMPTY
+            if ctypes.addressof(item.contents) not in heard and not _is_blank(item):
+                drawing.lost += 1
             return
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+        if kind == _FORM and depth < _DEEPEST_FORM:
             inner = _product(_matrix(item), matrix)
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
                 visit(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
             return
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        if kind not in (_PATH, _IMAGE) or not _bounds(item, *refs):
             return
-        if not pdfium.FPDFPageObj_GetBounds(item, *refs):
-            return
-        x0, y0, x1, y1 = (value.value for value in bounds)
+        x0, y0, x1, y1 = bounds
         if matrix is not _IDENTITY:
             (x0, y0), (x1, y1) = _applied(matrix, x0, y0), _applied(matrix, x1, y1)
         (x0, y0), (x1, y1) = frame.point(x0, y0), frame.point(x1, y1)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == _IMAGE:
             drawing.pictures += abs(x1 - x0) * abs(y1 - y0)
             return
         drawing.shapes += 1
@@ -191,7 +212,17 @@ def _objects(handle: Any, text: Any, drawing: Drawing, frame: _Frame) -> None:
             _outline(item, matrix, drawing.page, frame)
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
-        visit(pdfium.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
+        visit(_object(handle, index), _IDENTITY, 0)
+
+
+def _is_blank(item: Any) -> bool:
+    """Whether a text covers no area although its font is at hand and it is to be seen: spaces of their own, as LibreOffice sets them after a number."""
+    box = (ctypes.c_float * 4)()
+    refs = [ctypes.byref(box, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
+    if not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) or not _bounds(item, *refs):
+        return False
+    x0, y0, x1, y1 = box
+    return x0 == x1 and y0 == y1 and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
 def _is_invisible(handle: Any) -> bool:
@@ -219,11 +250,11 @@ def _fields(handle: Any) -> int:
 def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Add a thin shape as ruling line; False for one that is not thin."""
     wide, high = abs(x1 - x0), abs(y1 - y0)
-    if high <= _THIN and wide > max(_SHORT, high):
-        page.horizontal.append(Stroke((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-    elif wide <= _THIN and high > max(_SHORT, wide):
-        page.vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return min(wide, high) <= _THIN
+    if high <= _THIN and wide > _SHORT and wide > high:
+        page.horizontal.append(Stroke((y0 + y1) / 2, *((x0, x1) if x0 < x1 else (x1, x0))))
+    elif wide <= _THIN and high > _SHORT and high > wide:
+        page.vertical.append(Stroke((x0 + x1) / 2, *((y0, y1) if y0 < y1 else (y1, y0))))
+    return wide <= _THIN or high <= _THIN
 
 
 def _outline(item: Any, matrix: _Matrix, page: Page, frame: _Frame) -> None:
@@ -236,18 +267,19 @@ def _outline(item: Any, matrix: _Matrix, page: Page, frame: _Frame) -> None:
         return
     whole = _product(_matrix(item), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
+    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
     first = last = (0.0, 0.0)
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        segment = _segment(item, index)
+        _segment_point(segment, x_ref, y_ref)
         here = frame.point(*_applied(whole, x.value, y.value))
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        kind = _segment_kind(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             first = here
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
             _add(page, *last, *here)
         last = here
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if _segment_closes(segment):
             _add(page, *last, *first)
             last = first
 
