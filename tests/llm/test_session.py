@@ -238,6 +238,55 @@ def test_a_replay_of_several_models_wants_one_named(tmp_path: Path) -> None:
             assert session.ask(questions(tmp_path, "甲"))[0].answer
 
 
+# several reports, and interruption
+
+
+def test_a_server_that_is_down_is_tried_once_by_the_next_report(tmp_path: Path) -> None:
+    script = [fails(500), fails(500), fails(500), fails(500), says(GOOD)]
+    with serving(script) as server, Store.memory() as store:
+        at = {"concurrency": 4}
+        replies, first = ask(tmp_path, server, *"甲乙丙丁戊", store=store, at=at)
+        assert [r.trouble for r in replies] == ["server-error"] * 3 + ["stopped"] * 2
+        replies, second = ask(tmp_path, server, *"甲乙丙", store=store, at=at, after=first)
+        assert [r.trouble for r in replies] == ["server-error", "stopped", "stopped"]
+        assert len(server.bodies) == 4
+        replies, third = ask(tmp_path, server, *"甲乙丙", store=store, at=at, after=second)
+        assert [r.trouble for r in replies] == ["", "", ""]
+    assert (first.usage.stopped, second.usage.stopped, third.usage.stopped) == ("endpoint", "endpoint", "")
+
+
+def test_an_interrupted_program_does_not_wait_for_the_endpoint(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from gouji.llm.session import Session
+from gouji.llm.store import Store
+from tests.llm.ask import endpoint, questions
+def show(question, _):
+    if question.place == "第3段":
+        raise KeyboardInterrupt
+store = Store.memory()
+store.set_mode(endpoint(sys.argv[1]).shown, "small", "plain max_tokens")
+session = Session(endpoint(sys.argv[1], concurrency=4, timeout=30.0, retries=5), store, show=show)
+try:
+    session.ask(questions(Path(sys.argv[2]), *"甲乙丙丁"))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    with serving(lambda *_: Step(says(GOOD).body, wait=3)) as server:
+        start = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", code, server.url, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert time.monotonic() - start < 2.9
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+    assert len(server.bodies) <= 2
+
+
 # looking before asking
 
 
