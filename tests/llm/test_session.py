@@ -236,6 +236,16 @@ def test_a_replay_of_several_models_wants_one_named(tmp_path: Path) -> None:
             Session(None, store, replay=True)
         with Session(Endpoint(server.url, "large"), store, replay=True) as session:
             assert session.ask(questions(tmp_path, "甲"))[0].answer
+        with pytest.raises(UsageError, match="来自 2 处"):
+            Session(Endpoint(server.url, "third"), store, replay=True)
+
+
+def test_the_replies_of_another_model_are_replayed_whatever_is_set(tmp_path: Path) -> None:
+    with serving([says(GOOD)]) as server, Store.memory() as store:
+        ask(tmp_path, server, "甲", store=store)
+        with Session(Endpoint("http://elsewhere/v1", "m"), store, replay=True) as session:
+            assert session.ask(questions(tmp_path, "甲"))[0].answer
+            assert session.source == (server.url, "small")
 
 
 # several reports, and interruption

@@ -56,7 +56,7 @@ class Session:
         self._dry = dry
         self._show = show
         self._budget = Budget(caps, prices)
-        self._source = (endpoint.shown, endpoint.model) if endpoint else _only_source(store) if replay else ("", "")
+        self._source = _source(endpoint, store if replay else None)
         self._client: Client | None = None
         self._unreached: int = min(after._unreached, _MOST_UNREACHED - 1) if after else 0
         self.usage = Usage(cost=Decimal(0) if prices else None, currency=prices.currency if prices else "")
@@ -270,12 +270,16 @@ def _without(one: Asked, trouble: str) -> Reply:
     return Reply(one.question, one.key, "", None, trouble, cached=False)
 
 
-def _only_source(store: Store) -> tuple[str, str]:
-    """Return the endpoint and model of a file of replies. Raises UsageError where they are several."""
-    sources = store.sources()
+def _source(endpoint: Endpoint | None, replayed: Store | None) -> tuple[str, str]:
+    """Return the address and model that replies are kept under: those of the endpoint; in a replay of another, those of the file.
+
+    Raises UsageError where a file holds replies of several and none of them is the endpoint.
+    """
+    own = (endpoint.shown, endpoint.model) if endpoint else ("", "")
+    sources = replayed.sources() if replayed is not None else []
+    if not sources or own in sources:
+        return own
     if len(sources) > 1:
-        listed = "；".join(f"{endpoint} {model}" for endpoint, model in sources)
-        raise UsageError(
-            f"{store.name}：录下的回复来自 {len(sources)} 处（{listed}）；请用 base_url 和 model 指明一处。"
-        )
-    return sources[0] if sources else ("", "")
+        listed = "；".join(f"{address} {model}" for address, model in sources)
+        raise UsageError(f"录下的回复来自 {len(sources)} 处（{listed}）；请用 base_url 和 model 指明一处。")
+    return sources[0]
