@@ -277,13 +277,13 @@ def show(question, _):
         raise KeyboardInterrupt
 store = Store.memory()
 store.set_mode(endpoint(sys.argv[1]).shown, "small", "plain max_tokens")
-session = Session(endpoint(sys.argv[1], concurrency=4, timeout=30.0, retries=5), store, show=show)
+session = Session(endpoint(sys.argv[1], concurrency=4, timeout=50.0, retries=5), store, show=show)
 try:
     session.ask(questions(Path(sys.argv[2]), *"甲乙丙丁"))
 except KeyboardInterrupt:
     print("interrupted")
 """
-    with serving(lambda *_: Step(says(GOOD).body, wait=3)) as server:
+    with serving(lambda *_: Step(says(GOOD).body, wait=40)) as server:
         start = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-c", code, server.url, str(tmp_path)],
@@ -292,7 +292,7 @@ except KeyboardInterrupt:
             check=True,
             timeout=60,
         )
-        assert time.monotonic() - start < 2.9
+        assert time.monotonic() - start < 30
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
     assert len(server.bodies) <= 2
 
