@@ -257,6 +257,7 @@ def test_a_server_that_is_down_is_tried_once_by_the_next_report(tmp_path: Path) 
         at = {"concurrency": 4}
         replies, first = ask(tmp_path, server, *"甲乙丙丁戊", store=store, at=at)
         assert [r.trouble for r in replies] == ["server-error"] * 3 + ["stopped"] * 2
+        store.set_mode(*first.source, "plain max_tokens")  # how it is asked is known, whether it is there is not
         replies, second = ask(tmp_path, server, *"甲乙丙", store=store, at=at, after=first)
         assert [r.trouble for r in replies] == ["server-error", "stopped", "stopped"]
         assert len(server.bodies) == 4
