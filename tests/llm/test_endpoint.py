@@ -170,6 +170,12 @@ def test_the_repair_says_what_is_wrong_and_repeats_no_more_than_a_part(tmp_path:
     assert "只说一次的段落" not in after[-1]["content"]
 
 
+def test_after_an_empty_reply_the_question_is_put_again(tmp_path: Path) -> None:
+    with serving([says(" \n"), says(GOOD)]) as server:
+        ask(tmp_path, server, "甲")
+    assert server.bodies[0] == server.bodies[1]
+
+
 @pytest.mark.parametrize(
     ("step", "trouble"),
     [

@@ -109,6 +109,16 @@ def test_what_is_set_aside_for_a_repair_is_given_back(tmp_path: Path) -> None:
     assert [r.trouble for r in replies] == [""] * 6
 
 
+def test_a_long_question_waits_for_what_the_short_ones_give_back(tmp_path: Path) -> None:
+    paragraphs = ["甲", "乙", "丙", "丁" * 1500]
+    [most] = _estimates(tmp_path, paragraphs[-1])
+    caps = Caps(tokens=most.input_tokens + most.output_tokens + 3 * 15 + 100)
+    with serving([says(GOOD, usage=(10, 5))]) as server, Store.memory() as store:
+        store.set_mode(endpoint(server).shown, "small", "plain max_tokens")
+        replies, _ = ask(tmp_path, server, *paragraphs, store=store, caps=caps, at={"concurrency": 4})
+    assert [r.trouble for r in replies] == [""] * 4
+
+
 def test_kept_replies_cost_nothing_and_come_after_the_cap_too(tmp_path: Path) -> None:
     with serving([says(GOOD)]) as server, Store.memory() as store:
         ask(tmp_path, server, "乙", "丁", store=store)
