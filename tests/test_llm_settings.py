@@ -48,6 +48,13 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (found.base_url, found.model, found.api_key) == (_LOCAL["GOUJI_LLM_BASE_URL"], "qwen3:8b", "other")
 
 
+def test_a_replay_needs_no_more_than_names(tmp_path: Path) -> None:
+    read = _loaded(tmp_path, 'base_url = "https://a.example/v1"\nmodel = "m"\napi_key_env = "NONE"\n')
+    assert read.named({}) == ("https://a.example/v1", "m")
+    assert read.named(_LOCAL) == (_LOCAL["GOUJI_LLM_BASE_URL"], "qwen3:8b")
+    assert LlmSettings().named({"GOUJI_LLM_MODEL": "m"}) is None
+
+
 def test_the_variables_of_openai_are_a_last_resort(tmp_path: Path) -> None:
     openai = {"OPENAI_BASE_URL": "https://api.openai.com/v1", "OPENAI_API_KEY": _SECRET}
     found = LlmSettings(model="m").resolved(openai)

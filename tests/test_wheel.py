@@ -64,6 +64,8 @@ def test_the_installed_program_says_the_same_as_the_checkout(installed: Path) ->
         ("checks",),
         ("explain", "WX03"),
         ("schema",),
+        ("prompts",),
+        ("prompts", "label-figures"),
         ("--version",),
     ):
         ours, theirs = gouji(*arguments), _run(installed, *arguments)

@@ -63,6 +63,12 @@ class LlmSettings:
             raise UsageError("密钥里有空白、换行或非 ASCII 字符；请重新复制。")
         return replace(self, base_url=url, model=model, api_key=key)
 
+    def named(self, environment: Mapping[str, str] = os.environ) -> tuple[str, str] | None:
+        """Return address and model as far as they are set, unchecked: enough to find the replies recorded from them."""
+        url = environment.get(_URL, "").strip() or self.base_url or environment.get(_OTHER_URL, "").strip()
+        model = environment.get(_MODEL, "").strip() or self.model
+        return (url, model) if url and model else None
+
     def cache_file(self) -> Path:
         """Return the file of kept replies: never beside a report."""
         return Path(self.cache) if self.cache else cache_folder() / "replies.sqlite"

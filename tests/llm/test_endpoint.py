@@ -170,6 +170,12 @@ def test_the_repair_says_what_is_wrong_and_repeats_no_more_than_a_part(tmp_path:
     assert "只说一次的段落" not in after[-1]["content"]
 
 
+def test_after_an_empty_reply_the_question_is_put_again(tmp_path: Path) -> None:
+    with serving([says(" \n"), says(GOOD)]) as server:
+        ask(tmp_path, server, "甲")
+    assert server.bodies[0] == server.bodies[1]
+
+
 @pytest.mark.parametrize(
     ("step", "trouble"),
     [
@@ -185,6 +191,7 @@ def test_the_repair_says_what_is_wrong_and_repeats_no_more_than_a_part(tmp_path:
         (Step(b""), "not-api"),
         (Step(says("x" * 300_000).body), "too-long"),
         (Step(b"", 302, {"Location": "http://127.0.0.1:1/v1"}), "not-api"),
+        (Step(b"", 307, {"Location": "/v1/chat/completions"}), "not-api"),
         (fails(401, f"Incorrect API key: {KEY}"), "auth"),
         (fails(402, "Insufficient Balance"), "auth"),
         (fails(403), "auth"),
@@ -205,6 +212,16 @@ def test_what_mending_cannot_help_is_given_up_at_once(tmp_path: Path, step: Step
     assert (reply.answer, reply.trouble) == (None, trouble)
     assert (session.usage.calls, session.usage.failed) == (1, 1)
     assert trouble in TROUBLES
+
+
+def test_no_proxy_stands_between_us_and_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with serving([says(GOOD)]) as server:
+        [reply], _ = ask(tmp_path, server, "甲")
+    assert reply.answer
 
 
 def test_nobody_listening_is_no_connection(tmp_path: Path) -> None:

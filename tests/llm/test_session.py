@@ -109,6 +109,16 @@ def test_what_is_set_aside_for_a_repair_is_given_back(tmp_path: Path) -> None:
     assert [r.trouble for r in replies] == [""] * 6
 
 
+def test_a_long_question_waits_for_what_the_short_ones_give_back(tmp_path: Path) -> None:
+    paragraphs = ["甲", "乙", "丙", "丁" * 1500]
+    [most] = _estimates(tmp_path, paragraphs[-1])
+    caps = Caps(tokens=most.input_tokens + most.output_tokens + 3 * 15 + 100)
+    with serving([says(GOOD, usage=(10, 5))]) as server, Store.memory() as store:
+        store.set_mode(endpoint(server).shown, "small", "plain max_tokens")
+        replies, _ = ask(tmp_path, server, *paragraphs, store=store, caps=caps, at={"concurrency": 4})
+    assert [r.trouble for r in replies] == [""] * 4
+
+
 def test_kept_replies_cost_nothing_and_come_after_the_cap_too(tmp_path: Path) -> None:
     with serving([says(GOOD)]) as server, Store.memory() as store:
         ask(tmp_path, server, "乙", "丁", store=store)
@@ -236,6 +246,66 @@ def test_a_replay_of_several_models_wants_one_named(tmp_path: Path) -> None:
             Session(None, store, replay=True)
         with Session(Endpoint(server.url, "large"), store, replay=True) as session:
             assert session.ask(questions(tmp_path, "甲"))[0].answer
+        with pytest.raises(UsageError, match="来自 2 处"):
+            Session(Endpoint(server.url, "third"), store, replay=True)
+
+
+def test_the_replies_of_another_model_are_replayed_whatever_is_set(tmp_path: Path) -> None:
+    with serving([says(GOOD)]) as server, Store.memory() as store:
+        ask(tmp_path, server, "甲", store=store)
+        with Session(Endpoint("http://elsewhere/v1", "m"), store, replay=True) as session:
+            assert session.ask(questions(tmp_path, "甲"))[0].answer
+            assert session.source == (server.url, "small")
+
+
+# several reports, and interruption
+
+
+def test_a_server_that_is_down_is_tried_once_by_the_next_report(tmp_path: Path) -> None:
+    script = [fails(500), fails(500), fails(500), fails(500), says(GOOD)]
+    with serving(script) as server, Store.memory() as store:
+        at = {"concurrency": 4}
+        replies, first = ask(tmp_path, server, *"甲乙丙丁戊", store=store, at=at)
+        assert [r.trouble for r in replies] == ["server-error"] * 3 + ["stopped"] * 2
+        store.set_mode(*first.source, "plain max_tokens")  # how it is asked is known, whether it is there is not
+        replies, second = ask(tmp_path, server, *"甲乙丙", store=store, at=at, after=first)
+        assert [r.trouble for r in replies] == ["server-error", "stopped", "stopped"]
+        assert len(server.bodies) == 4
+        replies, third = ask(tmp_path, server, *"甲乙丙", store=store, at=at, after=second)
+        assert [r.trouble for r in replies] == ["", "", ""]
+    assert (first.usage.stopped, second.usage.stopped, third.usage.stopped) == ("endpoint", "endpoint", "")
+
+
+def test_an_interrupted_program_does_not_wait_for_the_endpoint(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from gouji.llm.session import Session
+from gouji.llm.store import Store
+from tests.llm.ask import endpoint, questions
+def show(question, _):
+    if question.place == "第3段":
+        raise KeyboardInterrupt
+store = Store.memory()
+store.set_mode(endpoint(sys.argv[1]).shown, "small", "plain max_tokens")
+session = Session(endpoint(sys.argv[1], concurrency=4, timeout=50.0, retries=5), store, show=show)
+try:
+    session.ask(questions(Path(sys.argv[2]), *"甲乙丙丁"))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    with serving(lambda *_: Step(says(GOOD).body, wait=40)) as server:
+        start = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", code, server.url, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert time.monotonic() - start < 30
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+    assert len(server.bodies) <= 2
 
 
 # looking before asking

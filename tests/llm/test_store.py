@@ -125,6 +125,16 @@ def test_a_store_that_is_only_read_stays_as_it_is(tmp_path: Path) -> None:
         with pytest.raises(UsageError):
             store.put(replace(ROW, key="k2"))
     assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["a.sqlite"]
+
+
+def test_what_another_process_is_writing_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    with Store.open(file) as writing:
+        writing.put(ROW)
+        with Store.read(file) as store:
+            writing.put(replace(ROW, key="k2"))
+            assert [row.key for row in store] == ["k1", "k2"]
 
 
 def test_two_processes_write_one_store(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def assigning(
         endpoint = Endpoint(
             settings.base_url, settings.model, settings.api_key, settings.timeout, settings.retries, settings.concurrency
         )  # fmt: skip
+    elif named := settings.named():  # which of the recorded replies are meant, should they come from several models
+        endpoint = Endpoint(*named)
     if settings.input_price is not None and settings.output_price is not None:
         prices = Prices(settings.input_price, settings.output_price, settings.currency)
     caps = Caps(settings.max_calls, settings.max_tokens, settings.max_cost)
@@ -41,7 +43,10 @@ def assigning(
     sessions: list[Session] = []
 
     def assign() -> Assignment:
-        session = Session(endpoint, store, replay=bool(replay), caps=caps, prices=prices, show=show, dry=dry)
+        session = Session(
+            endpoint, store, replay=bool(replay), caps=caps, prices=prices, show=show, dry=dry,
+            after=sessions[-1] if sessions else None,
+        )  # fmt: skip
         sessions.append(session)
         return Assignment(session, tasks, alone)
 

@@ -65,9 +65,9 @@ def _decoded(text: str) -> Any:
 
 
 def _problems(error: ValidationError) -> str:
-    """Return where the object differs from the schema, without the values: they are the model's own words."""
+    """Return where the object differs from the schema, without the values."""
     told = []
-    for problem in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_PROBLEMS]:
+    for problem in error.errors()[:_MOST_PROBLEMS]:
         place = ".".join(str(part) for part in problem["loc"])[:80] or "整个对象"
         told.append(f"{place}（{problem['type']}）")
     return "这些地方不合要求：" + "、".join(told)

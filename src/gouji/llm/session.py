@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
+from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from gouji.errors import InternalError, UsageError
@@ -36,11 +37,16 @@ T = TypeVar("T")
 
 
 class Session:
-    """The model during one run. `show` is given every conversation that is sent, or would be in a dry run."""
+    """The model during one run. `show` is given every conversation that is sent, or would be in a dry run.
+
+    `after` is the session of the report before: where the endpoint failed it, the first failure here stops the assistant, so that
+    a folder of reports does not wait for a server that is down again and again.
+    """
 
     def __init__(
         self, endpoint: Endpoint | None, store: Store, *, replay: bool = False, caps: Caps = _NO_CAPS,
         prices: Prices | None = None, show: Callable[[Question, list[Message]], None] | None = None, dry: bool = False,
+        after: Session | None = None,
     ) -> None:  # fmt: skip
         if endpoint is None and not (replay or dry):
             raise UsageError("没有设置模型；请设置 base_url 和 model，或用录下的回复。")
@@ -50,9 +56,9 @@ class Session:
         self._dry = dry
         self._show = show
         self._budget = Budget(caps, prices)
-        self._source = (endpoint.shown, endpoint.model) if endpoint else _only_source(store) if replay else ("", "")
+        self._source = _source(endpoint, store if replay else None)
         self._client: Client | None = None
-        self._unreached = 0
+        self._unreached: int = min(after._unreached, _MOST_UNREACHED - 1) if after else 0
         self.usage = Usage(cost=Decimal(0) if prices else None, currency=prices.currency if prices else "")
         mode = self._tried(lambda: store.mode(*self._source), "") if not (replay or dry) else ""
         self._dialect = Dialect.parse(mode)  # None: not known yet
@@ -151,25 +157,27 @@ class Session:
             one, most, future = under_way.popleft()
             replies[one.key] = self._counted(self._settled(one, most, future.result()))
 
-        pool = ThreadPoolExecutor(width, "gouji-llm")
         try:
             for one in fresh:
-                # the first question alone finds out how the endpoint wants to be asked
                 while under_way and (
-                    len(under_way) >= width or self._dialect is None or self._budget.exceeded(one.most)
+                    len(under_way) >= width or not self._known_to_answer() or self._budget.exceeded(one.most)
                 ):
                     settle()
                 if not self._may_send(one):
                     replies[one.key] = self._counted(_without(one, self._why_unsent()))
                     continue
-                under_way.append(self._start(pool, one))
+                under_way.append(self._start(one))
             while under_way:
                 settle()
-        except BaseException:  # interrupted: calls under way end as soon as their connection does
+        except BaseException:  # interrupted: nothing is tried again
             self.close()
             raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _known_to_answer(self) -> bool:
+        """Whether several questions may be under way. One alone finds out how the endpoint wants to be asked, and after a failure
+        whether it is there again.
+        """
+        return self._dialect is not None and not self._unreached
 
     def _may_send(self, one: Asked) -> bool:
         if not self.usage.stopped:
@@ -191,13 +199,14 @@ class Session:
                 return "endpoint"
         return ""
 
-    def _start(self, pool: ThreadPoolExecutor, one: Asked) -> tuple[Asked, Spending, Future[Outcome]]:
+    def _start(self, one: Asked) -> tuple[Asked, Spending, Future[Outcome]]:
         assert self._client is not None
         may_mend = not self._budget.exceeded(one.most + one.mending)
         most = one.most + one.mending if may_mend else one.most
         self._budget.set_aside(most)
         self._shown(one.question, one.messages)
-        return one, most, pool.submit(talk, self._client, one, self._dialect or Dialect(), may_mend)
+        client, dialect = self._client, self._dialect or Dialect()
+        return one, most, _begun(lambda: talk(client, one, dialect, may_mend))
 
     def _settled(self, one: Asked, most: Spending, outcome: Outcome) -> Reply:
         """Count and keep what came of a question."""
@@ -211,8 +220,11 @@ class Session:
         usage.repaired += outcome.answer is not None and outcome.spent.calls > 1
         if outcome.reached:
             self._keep(one, outcome)
-        self._unreached = self._unreached + 1 if outcome.trouble in _UNREACHED else 0
-        if outcome.trouble == "auth" or self._unreached >= _MOST_UNREACHED:
+        if outcome.trouble == "auth":
+            self._unreached = _MOST_UNREACHED
+        else:
+            self._unreached = self._unreached + 1 if outcome.trouble in _UNREACHED else 0
+        if self._unreached >= _MOST_UNREACHED:
             usage.stopped = usage.stopped or "endpoint"
         return Reply(one.question, one.key, outcome.text, outcome.answer, outcome.trouble, cached=False)
 
@@ -240,16 +252,34 @@ class Session:
             return otherwise
 
 
+def _begun(work: Callable[[], T]) -> Future[T]:
+    """Return work that goes on in a thread of its own. Not in a pool: a program that is interrupted waits for the threads of pools."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # raised again by whoever asks for the result
+            future.set_exception(error)
+
+    Thread(target=run, name="gouji-llm", daemon=True).start()
+    return future
+
+
 def _without(one: Asked, trouble: str) -> Reply:
     return Reply(one.question, one.key, "", None, trouble, cached=False)
 
 
-def _only_source(store: Store) -> tuple[str, str]:
-    """Return the endpoint and model of a file of replies. Raises UsageError where they are several."""
-    sources = store.sources()
+def _source(endpoint: Endpoint | None, replayed: Store | None) -> tuple[str, str]:
+    """Return the address and model that replies are kept under: those of the endpoint; in a replay of another, those of the file.
+
+    Raises UsageError where a file holds replies of several and none of them is the endpoint.
+    """
+    own = (endpoint.shown, endpoint.model) if endpoint else ("", "")
+    sources = replayed.sources() if replayed is not None else []
+    if not sources or own in sources:
+        return own
     if len(sources) > 1:
-        listed = "；".join(f"{endpoint} {model}" for endpoint, model in sources)
-        raise UsageError(
-            f"{store.name}：录下的回复来自 {len(sources)} 处（{listed}）；请用 base_url 和 model 指明一处。"
-        )
-    return sources[0] if sources else ("", "")
+        listed = "；".join(f"{address} {model}" for address, model in sources)
+        raise UsageError(f"录下的回复来自 {len(sources)} 处（{listed}）；请用 base_url 和 model 指明一处。")
+    return sources[0]

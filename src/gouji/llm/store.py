@@ -237,18 +237,17 @@ def _is_text(value: str) -> bool:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    """Return a connection that cannot write. Beside a file in a folder that is not writable SQLite finds no place for its index."""
-    failure = sqlite3.Error()
-    for options in ("mode=ro", "mode=ro&immutable=1"):
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, timeout=_WAIT)
-        try:
-            db.execute("SELECT {} FROM replies LIMIT 1".format(", ".join(_COLUMNS)))
-        except sqlite3.Error as error:
-            db.close()
-            failure = error
-        else:
-            return db
-    raise failure
+    """Return a connection that cannot write. Where nobody is writing it leaves nothing beside the file, in a folder of any rights."""
+    path = path.resolve()
+    log = path.with_name(f"{path.name}-wal")
+    options = "mode=ro" if log.exists() else "mode=ro&immutable=1"
+    db = sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, timeout=_WAIT)
+    try:
+        db.execute("SELECT {} FROM replies LIMIT 1".format(", ".join(_COLUMNS)))
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
 def _ensure_sqlite(path: Path) -> None:
