@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eval.llm.__main__ import record
+from eval.llm.__main__ import erred, record
 from eval.llm.reader import Reader, as_sent
 from eval.llm.server import Server
 from gouji.assist.answers import LabelAnswer
@@ -142,6 +142,15 @@ def test_what_rules_find_stays(comparison: Comparison) -> None:
         found = {(j.finding.check, j.finding.quote, j.finding.severity, j.finding.confidence) for j in both.findings}
         told = {(j.finding.check, j.finding.quote, j.finding.severity, j.finding.confidence) for j in alone.findings}
         assert told <= found
+
+
+def test_a_reader_who_errs_in_half_of_the_answers_raises_no_false_alarm() -> None:
+    cases = [FOLDER / name for name in ("shihu-water-2022-final", "linchuan-market-2022-final", "adversarial-json")]
+    with Server({prompt.turns[0][1]: prompt.name for prompt in PROMPTS.values()}, port=0) as server:
+        counts = erred(cases, server, share=0.5, seed=1)
+    assert (counts.false, counts.tripped) == (0, 0)
+    assert counts.quiet_false > 10, "nothing was spoiled"
+    assert counts.must_found >= 3
 
 
 # what is printed

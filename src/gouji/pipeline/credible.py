@@ -19,13 +19,21 @@ from gouji.values.slips import digits_of, explains, slip, telling
 
 _TRUST = 0.8  # of the confidence of the same contradiction found by rules: how to read the words was the model's
 _DOUBT = 0.5  # where no slip explains the gap
+_DOUBTED = "这是模型的读法，差距不像笔误，也可能是读错了所指。"
 _LEAST_DIGITS = 3  # of shorter numbers one in five is a digit away from any other
 _SCALES = tuple(Decimal(10) ** n for n in (-8, -4, 4, 8))  # 元 for 万元, 万元 for 亿元
 
 
 def humbled(finding: Finding) -> Finding:
     """Return a finding of the model's reading with the confidence it deserves: a warning at most, a remark where it is in doubt."""
-    confidence = round(finding.confidence * (_TRUST if explains_itself(finding) else _DOUBT), 2)
+    if not explains_itself(finding):
+        finding = replace(finding, message=finding.message + _DOUBTED, likelier=None, suggestion=None)
+        return _with(finding, _DOUBT)
+    return _with(finding, _TRUST)
+
+
+def _with(finding: Finding, trust: float) -> Finding:
+    confidence = round(finding.confidence * trust, 2)
     most = Severity.WARNING if confidence >= LOW_CONFIDENCE else Severity.INFO
     severity = min(finding.severity, most, key=lambda s: s.rank)
     return replace(finding, severity=severity, confidence=confidence)
