@@ -1,17 +1,19 @@
-"""Record the replies of the careful reader, or see what an erring one does.
+"""Record the replies of the careful reader, or see what one does who errs or answers at random.
 
     python -m eval.llm record FOLDER...
     python -m eval.llm err FOLDER... [--share 0.1 ...] [--seeds N]
+    python -m eval.llm wild FOLDER... [--seeds N]
 
 Every case is run with the real client against a real server on this machine, which answers from the case's reader.yml. `record`
 writes what came over the wire to replies.jsonl: to be done again whenever a prompt, a schema or a report changes. `err` spoils a
-share of the answers and scores what comes of it.
+share of the answers and scores what comes of it. `wild` takes any labelled case: all answers are drawn, and every finding is counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shutil import copytree
@@ -20,6 +22,7 @@ from tempfile import TemporaryDirectory
 from eval.llm.erring import ErringReader
 from eval.llm.reader import Reader
 from eval.llm.server import MODEL, PORT, Server
+from eval.llm.wild import WildReader
 
 # Not public, but what a session is made of.
 from gouji import __version__
@@ -31,6 +34,7 @@ from gouji.llm.session import Session
 from gouji.llm.store import Store
 from gouji.llm_settings import LlmSettings
 from gouji.measure.assisted import Way, compare
+from gouji.measure.cases import load_case
 from gouji.measure.counts import Counts
 
 
@@ -57,6 +61,16 @@ def erred(folders: Iterable[Path], server: Server, share: float, seed: int) -> C
         return done.scores[Way.BOTH].total
 
 
+def drawn(report: Path, server: Server, seed: int) -> Counter[str]:
+    """Return how many findings of each severity a reader brings about who answers at random, and the questions put to it."""
+    server.reader = WildReader(seed)
+    endpoint = Endpoint(server.base_url, MODEL, retries=0, concurrency=2)
+    with Store.memory() as store, Session(endpoint, store) as session:
+        run = checked(str(report), (), None, Assignment(session))
+        new = [finding.severity.value for finding in run.findings if finding.origin == "model"]
+        return Counter(new) + Counter(questions=session.usage.calls)
+
+
 def _record(given: argparse.Namespace, server: Server) -> None:
     for folder in given.folders:
         number, reader = record(folder, server)
@@ -75,15 +89,25 @@ def _err(given: argparse.Namespace, server: Server) -> None:
         print(f"{share:>15.0%}{found:>15}{c.loud:>7}{c.false:>7}{c.tripped:>7}{c.quiet_false:>13}{read:>12}")
 
 
+def _wild(given: argparse.Namespace, server: Server) -> None:
+    print(f"findings of rules and a reader who answers at random, {given.seeds} seeds each")
+    print(f"{'':>40}{'questions':>12}{'warning':>10}{'info':>7}")
+    for folder in given.folders:
+        report = load_case(folder).report
+        c = sum((drawn(report, server, seed) for seed in range(given.seeds)), Counter[str]())
+        print(f"{folder.name:>40}{c['questions']:>12}{c['error'] + c['warning']:>10}{c['info']:>7}")
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.llm")
     commands = parser.add_subparsers(required=True)
-    for name, act in (("record", _record), ("err", _err)):
+    for name, act in (("record", _record), ("wild", _wild), ("err", _err)):
         command = commands.add_parser(name)
         command.set_defaults(act=act, port=PORT if act is _record else 0)
         command.add_argument("folders", nargs="+", type=Path)
+        if act is not _record:
+            command.add_argument("--seeds", type=int, default=3)
     command.add_argument("--share", nargs="+", type=float, default=[0.0, 0.1, 0.2, 0.5, 1.0])
-    command.add_argument("--seeds", type=int, default=3)
     given = parser.parse_args(arguments)
     with Server({prompt.turns[0][1]: prompt.name for prompt in all_prompts()}, given.port) as server:
         given.act(given, server)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eval.llm.__main__ import erred, record
+from eval.llm.__main__ import drawn, erred, record
 from eval.llm.reader import Reader, as_sent
 from eval.llm.server import Server
 from gouji.assist.answers import LabelAnswer
@@ -25,9 +25,11 @@ from gouji.llm.store import Store
 from gouji.llm_settings import LlmSettings
 from gouji.measure.assisted import Comparison, Way, compare
 from gouji.measure.assisted_render import to_json, to_table
+from gouji.measure.cases import load_case
+from tests.cases import FIXTURES
 from tests.commands import gouji
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "llm"
+FOLDER = FIXTURES / "llm"
 CASES = sorted(path.parent for path in FOLDER.glob("*/labels.jsonl"))
 NAMES = [case.name for case in CASES]
 RECORD = "python -m eval.llm record fixtures/llm/*/"
@@ -151,6 +153,15 @@ def test_a_reader_who_errs_in_half_of_the_answers_raises_no_false_alarm() -> Non
     assert (counts.false, counts.tripped) == (0, 0)
     assert counts.quiet_false > 10, "nothing was spoiled"
     assert counts.must_found >= 3
+
+
+@pytest.mark.parametrize("name", ["lanjiang-office-2023-final", "chengbei-2024-budget"])
+def test_a_reader_who_answers_at_random_accuses_nothing(name: str) -> None:
+    report = load_case(FIXTURES / "documents" / name).report
+    with Server({prompt.turns[0][1]: prompt.name for prompt in PROMPTS.values()}, port=0) as server:
+        counts = drawn(report, server, seed=1)
+    assert counts["questions"] > 10
+    assert (counts["error"], counts["warning"]) == (0, 0)
 
 
 # what is printed
