@@ -35,6 +35,12 @@ def severity(run: Run) -> Severity | None:
         ("修渡口30.57万元，一共47.93万元，占到67.38%。", SHARE, Severity.WARNING),
         ("修渡口30.57万元，一共47.93万元，占到21.40%。", SHARE, Severity.INFO),
         ("修渡口30.57万元，清淤12.86万元，两笔凑成434300.00万元。", SUM, Severity.WARNING),  # the unit is
+        ("修渡口30.50万元，清淤12.00万元，两笔凑成43.50万元。", SUM, Severity.WARNING),
+        (
+            "修渡口30.00万元，清淤12.00万元，两笔凑成43.00万元。",
+            SUM,
+            Severity.INFO,
+        ),  # round amounts are a digit apart by chance
     ],
 )
 def test_a_slip_speaks_for_the_reading(

@@ -48,8 +48,8 @@ def explains_itself(finding: Finding) -> bool:
     if printed is None or expected is None or expected.low is None or expected.high is None:
         return True
     low, high = sorted((abs(Decimal(expected.low)), abs(Decimal(expected.high))))
-    # two amounts that are related differ in one digit often enough (telling); what several numbers give seldom does
-    by = slip if len(finding.evidence) > 1 else telling
+    # two amounts that are related differ in one digit often enough; what several numbers give does only where all are round
+    by = _unrounded if len(finding.evidence) > 1 else telling
     return low <= abs(printed.value) <= high or any(
         _slipped(*place, by) for place in _places(finding, printed, low, high)
     )
@@ -79,6 +79,10 @@ def _slipped(printed: Printed, low: Decimal, high: Decimal, by: Callable[[str, s
     short = min(len(digits_of(n, exponent)) for n in (value, low)) < _LEAST_DIGITS
     half = Decimal(1).scaleb(exponent) / 2  # what should stand there is rounded as it is printed
     return bool(explains(value, low - half, high + half, exponent, _swapped if short else by))
+
+
+def _unrounded(printed: str, right: str) -> str:
+    return telling(printed, right) if printed.endswith("00") and right.endswith("00") else slip(printed, right)
 
 
 def _swapped(printed: str, right: str) -> str:
