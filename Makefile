@@ -66,6 +66,7 @@ results: $(READY)  ## write the results of this release to eval/results (about s
 	$(PY) -m gouji eval fixtures/documents/*/ > eval/results/$(RELEASE)/labelled.txt
 	$(PY) -m gouji eval --mutate --sample 40 fixtures/documents/*/ > eval/results/$(RELEASE)/mutation.txt
 	$(PY) -m eval.synthetic score --seed 7 --clean 2000 --faulty 2000 > eval/results/$(RELEASE)/synthetic.txt
+	{ $(PY) -m gouji eval --llm -v fixtures/llm; echo; $(PY) -m eval.llm err fixtures/llm/*/; echo; $(PY) -m eval.llm wild fixtures/documents/*/; } > eval/results/$(RELEASE)/llm.txt
 
 synthetic: $(READY)  ## score 200 + 200 synthetic reports (eval/README.md)
 	$(PY) -m eval.synthetic score --clean 200 --faulty 200 -j 2

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
-from eval.llm.reader import Reader
+from eval.llm.reader import Message
 
 MODEL = "careful-reader"
 HOST = "127.0.0.1"
 PORT = 18080  # a fixed one: the address is part of what a reply is stored under
+
+
+class Answering(Protocol):
+    """Who answers."""
+
+    def reply(self, task: str, messages: list[Message]) -> str:
+        """Return what the model would say."""
 
 
 class Server(ThreadingHTTPServer):
@@ -22,7 +29,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, tasks: dict[str, str], port: int = PORT) -> None:
         super().__init__((HOST, port), _Handler)
         self.tasks = tasks
-        self.reader: Reader | None = None
+        self.reader: Answering | None = None
 
     @property
     def base_url(self) -> str:

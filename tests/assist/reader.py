@@ -34,3 +34,9 @@ class Reader:
             return Reply(question, "0" * 64, text, question.schema.model_validate(given), "", True)
         except ValidationError:
             return Reply(question, "0" * 64, text, None, "wrong-schema", True)
+
+
+def figure(mark: str, measure: str, subject: str = "", **given: str) -> dict[str, Any]:
+    """Return the label of one number as an answer holds it."""
+    plain = {"basis": "", "period": "本年", "versus": "", "direction": ""}
+    return {"id": mark, "measure": measure, "subject": subject, **plain, **given}

@@ -116,13 +116,13 @@ TABLE = """# 鹤浦县渡口管理站2023年度部门决算公开
 
 | 科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出 |
 |---|---|---|---|---|
-| | 合计 | 180.00 | 120.00 | 60.00 |
-| 205 | 教育支出 | 50.00 | 50.00 | 0.00 |
+| | 合计 | 180.31 | 120.31 | 60.00 |
+| 205 | 教育支出 | 50.31 | 50.31 | 0.00 |
 | 210 | 卫生健康支出 | 130.00 | 70.00 | 60.00 |
 
 ## 第三部分 工作情况
 
-孩子们上学这头全年拨去52.00万元。
+孩子们上学这头全年拨去53.01万元。
 """
 
 
@@ -137,8 +137,8 @@ def test_a_chosen_row_is_held_against_its_cell(tmp_path: Path) -> None:
     run, _ = read(tmp_path, TABLE, answers, suffix=".md")
     [finding] = [f for f in run.findings if f.origin == "model"]
     assert (finding.check, finding.severity) == ("XT01", Severity.WARNING)
-    assert run.document.text(finding.claim.place.span).endswith("52.00万元")
-    assert [run.document.text(w.place.span) for w in finding.evidence] == ["50.00"]
+    assert run.document.text(finding.claim.place.span).endswith("53.01万元")
+    assert [run.document.text(w.place.span) for w in finding.evidence] == ["50.31"]
 
 
 def test_a_row_nobody_offered_is_dropped(tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ OPEN = frozenset(
     (Why.NO_ROW, Why.NO_TABLE, Why.NO_SUBJECT, Why.NO_OPERAND, Why.UNREAD, Why.FREE_TEXT, Why.OPEN_LIST, Why.TIE)
 )
 _DIRECTIONS = {"增加": 1, "减少": -1, "": 0}
+# A direction is told by a word of it: one that stands in no word of the sentence up to the number was guessed.
+_TURNS = {"增加": re.compile("[增多涨添升超高]"), "减少": re.compile("[减少降省缩下节低]")}
+_SENTENCE_END = re.compile("[。;；]")
 # A paragraph states an arithmetic in some word of it: a relation quoted without one was guessed, or asked for by the document itself.
 _SAYS = {
     RelationKind.SUM: re.compile("[合共总凑拢并]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
@@ -112,7 +115,15 @@ def _trouble_of_label(paragraph: Masked, given: FigureLabel) -> str:
         return "与单位不符"
     if given.subject and given.subject not in paragraph.text and given.subject not in paragraph.headings:
         return "引文不在原文"
+    if given.direction and not _TURNS[given.direction].search(_sentence_to(paragraph, given.id)):
+        return "原文没有写明这一方向"
     return ""
+
+
+def _sentence_to(paragraph: Masked, mark: str) -> str:
+    """Return the sentence of a number up to it."""
+    before = re.split(f"⟦{mark}[ ⟧]", paragraph.text)[0]
+    return _SENTENCE_END.split(before)[-1]
 
 
 def _is_count(figure: Quantity, given: FigureLabel) -> bool:

@@ -15,18 +15,19 @@ from gouji.assist.figures import is_open
 from gouji.checks.registry import all_checks
 from gouji.config import Settings
 from gouji.extract.relabel import relabelled
-from gouji.judge.judge import LOW_CONFIDENCE, judge
+from gouji.judge.judge import judge
+from gouji.judge.ledger import ledger_of
 from gouji.model.alignment import Alignment, Reading
 from gouji.model.assistance import Assistance
 from gouji.model.claim import LEVEL, OTHER, Claim, Period
 from gouji.model.finding import Finding
-from gouji.model.outcome import Checked, Consistent, Contradicted, NotChecked, Severity, Witness
+from gouji.model.outcome import Checked, Consistent, Contradicted, NotChecked, Witness
 from gouji.model.proposal import Proposals
 from gouji.model.run import Entry, State
+from gouji.pipeline.credible import humbled
 from gouji.pipeline.stages import Read, catalogue, run_checks
 from gouji.values.units import Dimension
 
-_TRUST = 0.8  # of the confidence of the same contradiction found by rules: how to read the words was the model's
 Judged = tuple[tuple[Finding, ...], tuple[Entry, ...]]
 
 
@@ -110,8 +111,9 @@ def _judged(read: Read, proposals: Proposals, checked: Sequence[Checked], settin
     told = {_outcome_key(c) for c in checked}
     everything, _ = run_checks(read.evidence(proposals), settings)
     new = [c for c in everything if _rests_on(c, figures) and _outcome_key(c) not in told]
-    findings, ledger = judge(read.document, read.tables, read.claims, new, catalogue(), origin="model")
-    return tuple(_humbled(f) for f in findings), ledger
+    findings, _ = judge(read.document, read.tables, read.claims, new, catalogue(), origin="model")
+    findings = tuple(humbled(f) for f in findings)
+    return findings, ledger_of(read.claims, new, findings)
 
 
 def _rests_on(checked: Checked, figures: set[int]) -> bool:
@@ -133,13 +135,6 @@ def _outcome_key(checked: Checked) -> object:
     outcome = checked.outcome
     operands = () if isinstance(outcome, NotChecked) else tuple(map(_key, outcome.operands))
     return checked.code, type(outcome), _key(outcome.at), operands
-
-
-def _humbled(finding: Finding) -> Finding:
-    confidence = round(finding.confidence * _TRUST, 2)
-    most = Severity.WARNING if confidence >= LOW_CONFIDENCE else Severity.INFO
-    severity = min(finding.severity, most, key=lambda s: s.rank)
-    return replace(finding, severity=severity, confidence=confidence)
 
 
 def _merged(old: Entry, new: Entry) -> Entry:
