@@ -186,3 +186,69 @@ def test_a_defect_of_the_assistant_leaves_the_result_of_the_rules(tmp_path: Path
     run = pipeline.check(str(path), assignment=Assignment(Broken({})))  # type: ignore[arg-type]
     assert [f.check for f in run.findings] == ["WX02"]
     assert any("模型辅助中途出错" in note and "ZeroDivisionError: 渡口" in note for note in run.notes)
+    assert run.assistance is not None  # what was spent until then is told
+
+
+def test_a_figure_the_rules_have_settled_is_not_accused(tmp_path: Path) -> None:
+    stated = "基本支出决算为110.00万元，比上年增加10.00万元，增长10.00%，其中渡口30.50万元、船坞12.00万元。\n"
+    heading, _ = TEXT.split("修渡口")
+    told = SUM | {"result": "F1", "operands": ["F4", "F5"], "quote": "增长⟦F3 %⟧，其中渡口⟦F4 万元⟧、船坞⟦F5 万元⟧"}
+    told["quote"] = "基本支出决算为⟦F1 万元⟧，比上年增加⟦F2 万元⟧，" + str(told["quote"])
+    run, _ = read(tmp_path, heading + stated, labels(told))
+    assert run.assistance is not None
+    assert run.assistance.dropped == {}
+    assert (run.ledger[0].state, run.findings) == (State.CONSISTENT, ())
+
+
+EXECUTION = """鹤浦县渡口管理站2023年度部门决算公开
+
+一、工作情况
+公用经费年初预算为50.00万元，支出决算为47.35万元，也就是花到了94.7%的样子。
+"""
+
+
+def test_a_rate_of_execution_is_of_a_budget_whatever_its_label_says(tmp_path: Path) -> None:
+    told = {"id": "F3", "measure": "执行率", "subject": "公用经费", "basis": "决算", "period": "本年", "versus": "年初预算", "direction": ""}  # fmt: skip
+    run, _ = read(tmp_path, EXECUTION, labels(figures=(told,)))
+    assert not [note for note in run.notes if "出错" in note]
+    assert run.ledger[2].state is State.CONSISTENT
+
+
+def test_a_check_that_crashes_on_what_the_model_said_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: Any) -> Any:
+        raise ZeroDivisionError("渡口")
+
+    monkeypatch.setattr("gouji.checks.within_text.stated_relation_mismatch._result", crash)
+    run, _ = read(tmp_path, TEXT, labels(SUM))
+    assert any("WX30 出错（ZeroDivisionError: 渡口" in note for note in run.notes)
+    assert run.crashes == ()
+
+
+def test_a_selection_of_checks_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT, "utf-8")
+    settings = gouji.Settings(select=("WX30",))
+    run = pipeline.check(str(path), settings=settings, assignment=Assignment(Reader(labels(SUM))))  # type: ignore[arg-type]
+    assert len([note for note in run.notes if "只运行了" in note]) == 1
+
+
+def test_words_said_of_another_number_choose_no_row(tmp_path: Path) -> None:
+    text = TABLE.replace("孩子们上学这头全年拨去52.00万元", "孩子们上学这头全年拨去52.00万元，渡口另花7.00万元")
+    answers: dict[str, Any] = {"choose-row": {"choice": "R1", "quote": "孩子们上学这头"}}
+    run, reader = read(tmp_path, text, answers, suffix=".md")
+    assert [q.variables["mark"] for q in reader.asked if q.prompt.name == "choose-row"] == ["F1", "F2"]
+    assert run.assistance is not None
+    assert run.assistance.dropped == {"引文说的不是这个数": 1}
+
+
+@pytest.mark.parametrize(("basis", "budget"), [("年初预算", True), ("决算", False), ("", None)])
+def test_only_cells_of_the_same_basis_are_offered(tmp_path: Path, basis: str, budget: bool | None) -> None:
+    text = TABLE.replace("| 小计 |", "| 年初预算数 | 小计 |").replace("|---|---|", "|---|---|---|")
+    for name in ("合计", "教育支出", "卫生健康支出"):
+        text = text.replace(f"| {name} |", f"| {name} | 90.00 |")
+    told = {"id": "F1", "measure": "数额", "subject": "孩子们上学这头", "basis": basis, "period": "本年", "versus": "", "direction": ""}  # fmt: skip
+    _, reader = read(tmp_path, text, labels(figures=(told,)), suffix=".md")
+    offered = [q.variables["rows"] for q in reader.asked if q.prompt.name == "choose-row"]
+    rows = "".join(offered).splitlines()
+    of_budget = {"预算" in row.rpartition("｜")[2] for row in rows}
+    assert of_budget <= ({True, False} if budget is None else {budget}), rows

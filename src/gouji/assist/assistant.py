@@ -92,7 +92,10 @@ class Assistant:
                 self.proposals.choices[choice.figure] = choice
             return _taken(f"{offer.mark} → {offer.line(answer.choice)}", problem)
 
-        asked = [offer_of(self._masked(claim), claim.quantity, found, column_name) for claim, found in undecided]
+        labels = self.proposals.labels
+        asked = [
+            offer_of(self._masked(claim), claim.quantity, found, column_name, labels) for claim, found in undecided
+        ]
         places = [self._place(offer.paragraph.paragraph) for offer in asked]
         self._ask(CHOOSE, RowAnswer, asked, [offer.variables for offer in asked], places, take)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from gouji.assist.answers import FigureLabel, FigureRelation, LabelAnswer
+from gouji.assist.guards import says, together
 from gouji.assist.masking import Masked, masked
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Comparator, Measure, Period
@@ -20,15 +20,6 @@ OPEN = frozenset(
     (Why.NO_ROW, Why.NO_TABLE, Why.NO_SUBJECT, Why.NO_OPERAND, Why.UNREAD, Why.FREE_TEXT, Why.OPEN_LIST, Why.TIE)
 )
 _DIRECTIONS = {"增加": 1, "减少": -1, "": 0}
-# A paragraph states an arithmetic in some word of it: a relation quoted without one was guessed, or asked for by the document itself.
-_SAYS = {
-    RelationKind.SUM: re.compile("[合共总凑拢并]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
-    RelationKind.CHANGE: re.compile("[增减升降多少涨落差高低添省缩超]|节约|比|较"),
-    RelationKind.GROWTH: re.compile("[增减升降多少涨落高低添省缩超]|节约|比|较"),
-    RelationKind.SHARE: re.compile("占|比[重例]|份额|成|之[一二三四五六七八九]|比|[是为].*的|抵"),
-    RelationKind.EXECUTION: re.compile("完成|执行|进度|[使用花]|支出率|达到|占|[是为].*的"),
-    RelationKind.SAME: re.compile("即|也就是|同|上述|这|该|其|仍|亦|等于|一样|不差|持平|不变"),
-}
 _AMOUNTS, _RATIOS = (Dimension.MONEY, Dimension.COUNT), (Dimension.RATIO,)
 _RESULTS = {
     RelationKind.GROWTH: _RATIOS,
@@ -128,8 +119,10 @@ def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
         return "算式不成形"
     if not paragraph.states(stated.quote, stated.result):
         return "引文不在原文"
-    if not _SAYS[kind].search(stated.quote):
+    if not says(kind, stated.quote):
         return "引文没有写明这一关系"
+    if not together(kind, paragraph.text, marks):
+        return "各数不在相连的句中"
     figures = [paragraph.figures[mark] for mark in marks]
     if figures[0].dimension not in _RESULTS.get(kind, tuple(Dimension)):
         return "与单位不符"

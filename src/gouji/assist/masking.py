@@ -12,7 +12,7 @@ from gouji.model.quantity import Quantity
 _BRACKETS = str.maketrans("⟦⟧", "〔〕")
 # The delimiters of a prompt's block of document text; broken up where the document prints them itself.
 _DELIMITERS = re.compile("(<<<)(?=文档)|(?<=文档)(>>>)")
-_MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
+MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Masked:
 
     def states(self, quote: str, mark: str) -> bool:
         """Whether a quote stands verbatim in the paragraph and holds the number a mark stands for."""
-        return bool(quote) and quote in self.text and mark in _MARK.findall(quote)
+        return bool(quote) and quote in self.text and mark in MARK.findall(quote)
 
 
 def masked(paragraph: Paragraph, figures: Sequence[Quantity]) -> Masked:

@@ -3,12 +3,13 @@
 核对什么：模型辅助指出的、一段话里几个数之间写明的关系（合计、增减额、增减率、占比、执行率、同一数），由程序按印出的数计算，看是否成立。
 为什么：自由叙述的句式千变万化，规则认不全；认出哪几个数有关系之后，算式本身与套语里的一样。
 容差：各数带末位半个单位的舍入区间，算得的区间与印出的相交即相容；再差不到一个末位单位记为尾差。
-不核对：不开模型辅助（--llm）时不运行；约数；单位不同的数；引文里没有写明这一关系的；基数为零。
+不核对：不开模型辅助（--llm）时不运行；约数；单位不同的数；引文里没有写明这一关系的；基数为零；各数年度、口径不同的合计、占比和执行率；各数之间还有没列入的数的合计；各数不在同一句或相连各句的；规则已核对过的数。
 依据：合计 = 各部分之和；增减额 = 本期 − 上期；增减率 = 增减额 ÷ 上期；占比 = 部分 ÷ 整体；执行率 = 决算 ÷ 预算。
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from gouji.checks.arithmetic import abs_interval, gap_text, is_tail, number, sho
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.model.alignment import Why
-from gouji.model.claim import Claim
+from gouji.model.claim import LEVEL, Basis, Claim
 from gouji.model.outcome import Consistent, Contradicted, Kind, NotChecked, Outcome, Severity
 from gouji.model.proposal import RelationKind
 from gouji.values.interval import Interval, total
@@ -27,6 +28,8 @@ _KINDS = {
     RelationKind.SAME: Kind.NARRATIVE_CONFLICT,
 }
 _SIGNED = (RelationKind.CHANGE, RelationKind.GROWTH)
+_BUDGETS = (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET)
+_OF_WHICH = re.compile(r"(?:其中|里头|里面|含)[^。;；]{0,30}$")  # a part of a part
 _ONE = Interval.exact(Decimal(1))
 
 
@@ -45,12 +48,50 @@ def _result(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list
         implied = _implied(kind, [o.quantity.printed.interval for o in operands])
     except ZeroDivisionError:
         return NotChecked(at, Why.ZERO_BASE)
+    if why := _why_unfit(evidence, kind, claim, operands):
+        return NotChecked(at, why)
     used = tuple(evidence.witness(o, "operand", short=True) for o in operands)
     if not abs_interval(claim.quantity.printed.interval).meets(abs_interval(implied)):
         return _contradicted(evidence, kind, claim, operands, implied)
     if kind in _SIGNED and claim.sign and not implied.is_zero and (claim.sign > 0) is not (implied.low > 0):
         return _turned(evidence, claim, operands, implied)
     return Consistent(at, used, "restatement" if kind is RelationKind.SAME else "arithmetic")
+
+
+def _why_unfit(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list[Claim]) -> Why | None:
+    """Return why numbers cannot stand in such an arithmetic as they are read, or None."""
+    if kind is RelationKind.SUM:
+        whole = [claim, *operands]
+        if len({c.period for c in whole}) > 1 or not _one_basis(whole):
+            return Why.BASIS
+        return Why.OPEN_LIST if _left_out(evidence, whole) else None
+    if kind in (RelationKind.SHARE, RelationKind.EXECUTION) and operands[0].period is not operands[1].period:
+        return Why.OTHER_YEAR
+    if kind is RelationKind.SHARE and not _one_basis(operands):
+        return Why.BASIS
+    if kind is RelationKind.EXECUTION and (operands[0].basis in _BUDGETS or operands[1].basis is Basis.FINAL):
+        return Why.BASIS
+    return None
+
+
+def _one_basis(claims: list[Claim]) -> bool:
+    return len({c.basis for c in claims} - {Basis.NONE}) < 2
+
+
+def _left_out(evidence: Evidence, whole: list[Claim]) -> bool:
+    """Whether between the numbers of a sum an amount of its kind stands that belongs to nothing else."""
+    ends = [c.quantity.start for c in whole]
+    return any(
+        c not in whole
+        and min(ends) < c.quantity.start < max(ends)
+        and c.measure is LEVEL
+        and c.dimension is whole[0].dimension
+        and c.period is whole[0].period
+        and _one_basis([*whole, c])
+        and not _OF_WHICH.search(c.quantity.paragraph.view.folded[: c.quantity.start])
+        for c in evidence.claims
+        if c.quantity.paragraph is whole[0].quantity.paragraph
+    )
 
 
 def _implied(kind: RelationKind, values: list[Interval]) -> Interval:
