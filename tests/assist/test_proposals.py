@@ -158,13 +158,40 @@ def test_a_correction_takes_its_numbers_from_the_finding(tmp_path: Path) -> None
     assert list(run.assistance.corrections.values()) == ["请将9.09%核实后改正。"]
 
 
-@pytest.mark.parametrize("sentence", ["请改为10.00%。", "请将⟦Z⟧改正。", "请将⟦A %⟧改为百分之十。", "请核实后改正。"])
-def test_a_correction_with_a_number_of_its_own_is_dropped(tmp_path: Path, sentence: str) -> None:
-    wrong = "鹤浦县渡口管理站2023年度部门决算公开\n基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。\n"
-    run, _ = read(tmp_path, wrong, {"write-correction": {"sentence": sentence}})
+WRONG = "鹤浦县渡口管理站2023年度部门决算公开\n基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请改为10.00%。", "请将⟦Z⟧改正。", "请将⟦A %⟧改为百分之十。", "请核实后改正。", "请将⟦A %⟧改为１０％。",
+        "请将⟦A %⟧改为十点二。", "请将⟦A %⟧改为壹万元。", "请将⟦A %⟧改为三十二。", "请将⟦A %⟧改为一半以上，约五成。",
+        "请将⟦A %⟧改为④。", "请将-⟦A %⟧改正。", "请将⟦A %⟧万元改正。", "请将1⟦A %⟧改正。", "请将⟦A %⟧\u200b改正。",
+        "请将<b>⟦A %⟧</b>改正。", "请将⟦A %⟧\u202e改正。", "请将⟦A %⟧改正，见 http://x.cn。", "请将“渡口老李所报⟦A %⟧”改正。",
+        "请将⟦A %⟧改为⟦B 万元⟧。", "⟦A %⟧应为⟦B 万元⟧。", "请将⟦A %⟧更正，以⟦C 万元⟧为准。", "请将⟦A %⟧改为2023。2023元",
+    ],
+)  # fmt: skip
+def test_a_correction_that_says_more_than_was_found_is_dropped(tmp_path: Path, sentence: str) -> None:
+    run, _ = read(tmp_path, WRONG, {"write-correction": {"sentence": sentence}})
     assert run.assistance is not None
     assert run.assistance.corrections == {}
     assert sum(run.assistance.dropped.values()) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence", ["此处所写⟦A %⟧与按⟦B 万元⟧算得的不一致，请核实两处并改为一致。", "请将“增长⟦A %⟧”这一处核实后改正。"]
+)
+def test_a_correction_may_count_places_and_quote(tmp_path: Path, sentence: str) -> None:
+    run, _ = read(tmp_path, WRONG, {"write-correction": {"sentence": sentence}})
+    assert run.assistance is not None
+    assert len(run.assistance.corrections) == 1, run.assistance.dropped
+
+
+def test_amounts_in_headings_are_not_sent(tmp_path: Path) -> None:
+    text = TEXT.replace("一、工作情况", "一、渡口工作支出42.50万元")
+    _, reader = read(tmp_path, text, labels())
+    [question] = [q for q in reader.asked if q.prompt.name == "label-figures"]
+    assert question.variables["headings"] == "一、渡口工作支出…万元"
 
 
 def test_marks_and_delimiters_the_document_prints_are_broken_up(tmp_path: Path) -> None:
