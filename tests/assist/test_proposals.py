@@ -279,3 +279,35 @@ def test_only_cells_of_the_same_basis_are_offered(tmp_path: Path, basis: str, bu
     rows = "".join(offered).splitlines()
     of_budget = {"预算" in row.rpartition("｜")[2] for row in rows}
     assert of_budget <= ({True, False} if budget is None else {budget}), rows
+
+
+def label(mark: str, measure: str) -> dict[str, Any]:
+    return {"id": mark, "measure": measure, "subject": "", "basis": "", "period": "本年", "versus": "", "direction": ""}
+
+
+MORE = "修渡口花去30.50万元，清淤花去12.00万元，烧油花去9.00万元，多出18.50万元。"
+CHANGE = {"kind": "增减额", "result": "F4", "operands": ["F1", "F2"], "quote": "多出⟦F4 万元⟧"}
+
+
+@pytest.mark.parametrize(
+    ("relations", "figures", "reason"),
+    [
+        ((CHANGE, CHANGE | {"operands": ["F1", "F3"]}), (), {"一个数有几种算法": 2}),
+        ((CHANGE,), (label("F4", "数额"),), {"与标注不符": 1}),
+        ((), (label("F4", "数额"), label("F4", "增减额")), {"同一标记标了两次": 1}),
+    ],
+)
+def test_an_answer_at_odds_with_itself_says_nothing(
+    tmp_path: Path, relations: Any, figures: Any, reason: dict[str, int]
+) -> None:
+    run, _ = read(tmp_path, TEXT.partition("修渡口")[0] + MORE, labels(*relations, figures=figures))
+    assert run.findings == ()
+    assert run.assistance is not None
+    assert run.assistance.dropped == reason
+
+
+def test_a_relation_told_many_times_is_one(tmp_path: Path) -> None:
+    run, _ = read(tmp_path, TEXT, labels(*[SUM] * 50))
+    [finding] = run.findings
+    assert "共" not in finding.message
+    assert finding.also == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gouji.assist.answers import FigureLabel, FigureRelation, LabelAnswer
 from gouji.assist.guards import says, together
@@ -27,6 +27,7 @@ _RESULTS = {
     RelationKind.EXECUTION: _RATIOS,
     RelationKind.CHANGE: _AMOUNTS,
 }
+_ONE_THING = {"增减额", "增减率", "占比", "执行率"}  # named alike as a relation and as a label
 _OPERANDS = {
     RelationKind.CHANGE: 2,
     RelationKind.GROWTH: 2,
@@ -67,18 +68,20 @@ def propose(
     told: list[str] = []
     dropped: Counter[str] = Counter()
     allowed = frozenset(open_figures)
+    labelled: dict[str, str] = {}
     for given in answer.figures:
-        problem = _trouble_of_label(paragraph, given)
+        problem = _trouble_of_label(paragraph, given) or ("同一标记标了两次" if given.id in labelled else "")
         if problem:
             dropped[problem] += 1
         elif paragraph.figures[given.id].index in allowed:
             label = _label(paragraph.figures[given.id], given, request)
             into.labels[label.figure] = label
+        labelled.setdefault(given.id, given.measure)
         told.append(
             f"{given.id}：{given.measure} {given.subject}{given.basis}" + (f"（未采用：{problem}）" if problem else "")
         )
-    for stated in answer.relations:
-        problem = _trouble_of_relation(paragraph, stated)
+    for stated in _each_once(answer.relations):
+        problem = _trouble_of_relation(paragraph, stated) or _at_odds(stated, answer.relations, labelled)
         if problem:
             dropped[problem] += 1
         else:
@@ -132,6 +135,20 @@ def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
     ):
         return "与单位不符"
     return "约数" if any(f.modifier is not Modifier.NONE for f in figures) else ""
+
+
+def _each_once(relations: Sequence[FigureRelation]) -> Iterable[FigureRelation]:
+    return {(r.kind, r.result, *r.operands): r for r in relations}.values()
+
+
+def _at_odds(stated: FigureRelation, relations: Sequence[FigureRelation], labelled: Mapping[str, str]) -> str:
+    """Return in what an answer contradicts itself, or ''. A change or rate says one thing and is worked out from one pair of numbers."""
+    if stated.kind not in _ONE_THING:
+        return ""
+    if labelled.get(stated.result, stated.kind) != stated.kind:
+        return "与标注不符"
+    others = [r for r in relations if r.result == stated.result and r.kind in _ONE_THING]
+    return "一个数有几种算法" if any((r.kind, r.operands) != (stated.kind, stated.operands) for r in others) else ""
 
 
 def _measure_word(figure: Quantity) -> str:

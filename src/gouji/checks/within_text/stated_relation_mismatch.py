@@ -29,7 +29,8 @@ _KINDS = {
 }
 _SIGNED = (RelationKind.CHANGE, RelationKind.GROWTH)
 _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET)
-_OF_WHICH = re.compile(r"(?:其中|里头|里面|含)[^。;；]{0,30}$")  # a part of a part
+_NEAR = 40  # characters before a number
+_OF_WHICH = re.compile(r"(?:其中|里头|里面|含)[^。;；]*$")  # a part of a part
 _ONE = Interval.exact(Decimal(1))
 
 
@@ -37,10 +38,14 @@ _ONE = Interval.exact(Decimal(1))
 def stated_relation_mismatch(evidence: Evidence) -> Iterator[Outcome]:
     claims = {claim.quantity.index: claim for claim in evidence.claims}
     for relation in evidence.proposals.relations:
-        yield _result(evidence, relation.kind, claims[relation.result], [claims[i] for i in relation.operands])
+        numbers = (relation.result, *relation.operands)
+        between = [claims[i] for i in range(min(numbers) + 1, max(numbers)) if i in claims and i not in numbers]
+        yield _result(evidence, relation.kind, claims[relation.result], [claims[i] for i in relation.operands], between)
 
 
-def _result(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list[Claim]) -> Outcome:
+def _result(
+    evidence: Evidence, kind: RelationKind, claim: Claim, operands: list[Claim], between: list[Claim]
+) -> Outcome:
     at = evidence.witness(claim)
     if not all(c.exact for c in (claim, *operands)):
         return NotChecked(at, Why.APPROXIMATE)
@@ -48,7 +53,7 @@ def _result(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list
         implied = _implied(kind, [o.quantity.printed.interval for o in operands])
     except ZeroDivisionError:
         return NotChecked(at, Why.ZERO_BASE)
-    if why := _why_unfit(evidence, kind, claim, operands):
+    if why := _why_unfit(kind, claim, operands, between):
         return NotChecked(at, why)
     used = tuple(evidence.witness(o, "operand", short=True) for o in operands)
     if not abs_interval(claim.quantity.printed.interval).meets(abs_interval(implied)):
@@ -58,13 +63,13 @@ def _result(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list
     return Consistent(at, used, "restatement" if kind is RelationKind.SAME else "arithmetic")
 
 
-def _why_unfit(evidence: Evidence, kind: RelationKind, claim: Claim, operands: list[Claim]) -> Why | None:
+def _why_unfit(kind: RelationKind, claim: Claim, operands: list[Claim], between: list[Claim]) -> Why | None:
     """Return why numbers cannot stand in such an arithmetic as they are read, or None."""
     if kind is RelationKind.SUM:
         whole = [claim, *operands]
         if len({c.period for c in whole}) > 1 or not _one_basis(whole):
             return Why.BASIS
-        return Why.OPEN_LIST if _left_out(evidence, whole) else None
+        return Why.OPEN_LIST if any(_is_left_out(c, whole) for c in between) else None
     if kind in (RelationKind.SHARE, RelationKind.EXECUTION) and operands[0].period is not operands[1].period:
         return Why.OTHER_YEAR
     if kind is RelationKind.SHARE and not _one_basis(operands):
@@ -78,20 +83,12 @@ def _one_basis(claims: list[Claim]) -> bool:
     return len({c.basis for c in claims} - {Basis.NONE}) < 2
 
 
-def _left_out(evidence: Evidence, whole: list[Claim]) -> bool:
-    """Whether between the numbers of a sum an amount of its kind stands that belongs to nothing else."""
-    ends = [c.quantity.start for c in whole]
-    return any(
-        c not in whole
-        and min(ends) < c.quantity.start < max(ends)
-        and c.measure is LEVEL
-        and c.dimension is whole[0].dimension
-        and c.period is whole[0].period
-        and _one_basis([*whole, c])
-        and not _OF_WHICH.search(c.quantity.paragraph.view.folded[: c.quantity.start])
-        for c in evidence.claims
-        if c.quantity.paragraph is whole[0].quantity.paragraph
-    )
+def _is_left_out(claim: Claim, whole: list[Claim]) -> bool:
+    """Whether an amount between the numbers of a sum is of their kind, and not said to be part of one of them."""
+    one = whole[0]
+    alike = claim.measure is LEVEL and claim.dimension is one.dimension and claim.period is one.period
+    words = claim.quantity.paragraph.view.folded[: claim.quantity.start]
+    return alike and _one_basis([*whole, claim]) and not _OF_WHICH.search(words[-_NEAR:])
 
 
 def _implied(kind: RelationKind, values: list[Interval]) -> Interval:
