@@ -158,13 +158,40 @@ def test_a_correction_takes_its_numbers_from_the_finding(tmp_path: Path) -> None
     assert list(run.assistance.corrections.values()) == ["请将9.09%核实后改正。"]
 
 
-@pytest.mark.parametrize("sentence", ["请改为10.00%。", "请将⟦Z⟧改正。", "请将⟦A %⟧改为百分之十。", "请核实后改正。"])
-def test_a_correction_with_a_number_of_its_own_is_dropped(tmp_path: Path, sentence: str) -> None:
-    wrong = "鹤浦县渡口管理站2023年度部门决算公开\n基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。\n"
-    run, _ = read(tmp_path, wrong, {"write-correction": {"sentence": sentence}})
+WRONG = "鹤浦县渡口管理站2023年度部门决算公开\n基本支出决算为110.00万元，比上年增加10.00万元，增长9.09%。\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请改为10.00%。", "请将⟦Z⟧改正。", "请将⟦A %⟧改为百分之十。", "请核实后改正。", "请将⟦A %⟧改为１０％。",
+        "请将⟦A %⟧改为十点二。", "请将⟦A %⟧改为壹万元。", "请将⟦A %⟧改为三十二。", "请将⟦A %⟧改为一半以上，约五成。",
+        "请将⟦A %⟧改为④。", "请将-⟦A %⟧改正。", "请将⟦A %⟧万元改正。", "请将1⟦A %⟧改正。", "请将⟦A %⟧\u200b改正。",
+        "请将<b>⟦A %⟧</b>改正。", "请将⟦A %⟧\u202e改正。", "请将⟦A %⟧改正，见 http://x.cn。", "请将“渡口老李所报⟦A %⟧”改正。",
+        "请将⟦A %⟧改为⟦B 万元⟧。", "⟦A %⟧应为⟦B 万元⟧。", "请将⟦A %⟧更正，以⟦C 万元⟧为准。", "请将⟦A %⟧改为2023。2023元",
+    ],
+)  # fmt: skip
+def test_a_correction_that_says_more_than_was_found_is_dropped(tmp_path: Path, sentence: str) -> None:
+    run, _ = read(tmp_path, WRONG, {"write-correction": {"sentence": sentence}})
     assert run.assistance is not None
     assert run.assistance.corrections == {}
     assert sum(run.assistance.dropped.values()) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence", ["此处所写⟦A %⟧与按⟦B 万元⟧算得的不一致，请核实两处并改为一致。", "请将“增长⟦A %⟧”这一处核实后改正。"]
+)
+def test_a_correction_may_count_places_and_quote(tmp_path: Path, sentence: str) -> None:
+    run, _ = read(tmp_path, WRONG, {"write-correction": {"sentence": sentence}})
+    assert run.assistance is not None
+    assert len(run.assistance.corrections) == 1, run.assistance.dropped
+
+
+def test_amounts_in_headings_are_not_sent(tmp_path: Path) -> None:
+    text = TEXT.replace("一、工作情况", "一、渡口工作支出42.50万元")
+    _, reader = read(tmp_path, text, labels())
+    [question] = [q for q in reader.asked if q.prompt.name == "label-figures"]
+    assert question.variables["headings"] == "一、渡口工作支出…万元"
 
 
 def test_marks_and_delimiters_the_document_prints_are_broken_up(tmp_path: Path) -> None:
@@ -186,3 +213,101 @@ def test_a_defect_of_the_assistant_leaves_the_result_of_the_rules(tmp_path: Path
     run = pipeline.check(str(path), assignment=Assignment(Broken({})))  # type: ignore[arg-type]
     assert [f.check for f in run.findings] == ["WX02"]
     assert any("模型辅助中途出错" in note and "ZeroDivisionError: 渡口" in note for note in run.notes)
+    assert run.assistance is not None  # what was spent until then is told
+
+
+def test_a_figure_the_rules_have_settled_is_not_accused(tmp_path: Path) -> None:
+    stated = "基本支出决算为110.00万元，比上年增加10.00万元，增长10.00%，其中渡口30.50万元、船坞12.00万元。\n"
+    heading, _ = TEXT.split("修渡口")
+    told = SUM | {"result": "F1", "operands": ["F4", "F5"], "quote": "增长⟦F3 %⟧，其中渡口⟦F4 万元⟧、船坞⟦F5 万元⟧"}
+    told["quote"] = "基本支出决算为⟦F1 万元⟧，比上年增加⟦F2 万元⟧，" + str(told["quote"])
+    run, _ = read(tmp_path, heading + stated, labels(told))
+    assert run.assistance is not None
+    assert run.assistance.dropped == {}
+    assert (run.ledger[0].state, run.findings) == (State.CONSISTENT, ())
+
+
+EXECUTION = """鹤浦县渡口管理站2023年度部门决算公开
+
+一、工作情况
+公用经费年初预算为50.00万元，支出决算为47.35万元，也就是花到了94.7%的样子。
+"""
+
+
+def test_a_rate_of_execution_is_of_a_budget_whatever_its_label_says(tmp_path: Path) -> None:
+    told = {"id": "F3", "measure": "执行率", "subject": "公用经费", "basis": "决算", "period": "本年", "versus": "年初预算", "direction": ""}  # fmt: skip
+    run, _ = read(tmp_path, EXECUTION, labels(figures=(told,)))
+    assert not [note for note in run.notes if "出错" in note]
+    assert run.ledger[2].state is State.CONSISTENT
+
+
+def test_a_check_that_crashes_on_what_the_model_said_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: Any) -> Any:
+        raise ZeroDivisionError("渡口")
+
+    monkeypatch.setattr("gouji.checks.within_text.stated_relation_mismatch._result", crash)
+    run, _ = read(tmp_path, TEXT, labels(SUM))
+    assert any("WX30 出错（ZeroDivisionError: 渡口" in note for note in run.notes)
+    assert run.crashes == ()
+
+
+def test_a_selection_of_checks_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT, "utf-8")
+    settings = gouji.Settings(select=("WX30",))
+    run = pipeline.check(str(path), settings=settings, assignment=Assignment(Reader(labels(SUM))))  # type: ignore[arg-type]
+    assert len([note for note in run.notes if "只运行了" in note]) == 1
+
+
+def test_words_said_of_another_number_choose_no_row(tmp_path: Path) -> None:
+    text = TABLE.replace("孩子们上学这头全年拨去53.01万元", "孩子们上学这头全年拨去53.01万元，渡口另花7.00万元")
+    answers: dict[str, Any] = {"choose-row": {"choice": "R1", "quote": "孩子们上学这头"}}
+    run, reader = read(tmp_path, text, answers, suffix=".md")
+    assert [q.variables["mark"] for q in reader.asked if q.prompt.name == "choose-row"] == ["F1", "F2"]
+    assert run.assistance is not None
+    assert run.assistance.dropped == {"引文说的不是这个数": 1}
+
+
+@pytest.mark.parametrize(("basis", "budget"), [("年初预算", True), ("决算", False), ("", None)])
+def test_only_cells_of_the_same_basis_are_offered(tmp_path: Path, basis: str, budget: bool | None) -> None:
+    text = TABLE.replace("| 小计 |", "| 年初预算数 | 小计 |").replace("|---|---|", "|---|---|---|")
+    for name in ("合计", "教育支出", "卫生健康支出"):
+        text = text.replace(f"| {name} |", f"| {name} | 90.00 |")
+    told = {"id": "F1", "measure": "数额", "subject": "孩子们上学这头", "basis": basis, "period": "本年", "versus": "", "direction": ""}  # fmt: skip
+    _, reader = read(tmp_path, text, labels(figures=(told,)), suffix=".md")
+    offered = [q.variables["rows"] for q in reader.asked if q.prompt.name == "choose-row"]
+    rows = "".join(offered).splitlines()
+    of_budget = {"预算" in row.rpartition("｜")[2] for row in rows}
+    assert of_budget <= ({True, False} if budget is None else {budget}), rows
+
+
+def label(mark: str, measure: str) -> dict[str, Any]:
+    return {"id": mark, "measure": measure, "subject": "", "basis": "", "period": "本年", "versus": "", "direction": ""}
+
+
+MORE = "修渡口花去30.50万元，清淤花去12.00万元，烧油花去9.00万元，多出18.50万元。"
+CHANGE = {"kind": "增减额", "result": "F4", "operands": ["F1", "F2"], "quote": "多出⟦F4 万元⟧"}
+
+
+@pytest.mark.parametrize(
+    ("relations", "figures", "reason"),
+    [
+        ((CHANGE, CHANGE | {"operands": ["F1", "F3"]}), (), {"一个数有几种算法": 2}),
+        ((CHANGE,), (label("F4", "数额"),), {"与标注不符": 1}),
+        ((), (label("F4", "数额"), label("F4", "增减额")), {"同一标记标了两次": 1}),
+    ],
+)
+def test_an_answer_at_odds_with_itself_says_nothing(
+    tmp_path: Path, relations: Any, figures: Any, reason: dict[str, int]
+) -> None:
+    run, _ = read(tmp_path, TEXT.partition("修渡口")[0] + MORE, labels(*relations, figures=figures))
+    assert run.findings == ()
+    assert run.assistance is not None
+    assert run.assistance.dropped == reason
+
+
+def test_a_relation_told_many_times_is_one(tmp_path: Path) -> None:
+    run, _ = read(tmp_path, TEXT, labels(*[SUM] * 50))
+    [finding] = run.findings
+    assert "共" not in finding.message
+    assert finding.also == ()

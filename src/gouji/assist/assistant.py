@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +21,7 @@ from gouji.model.claim import Claim
 from gouji.model.document import Document, Paragraph
 from gouji.model.finding import Finding
 from gouji.model.proposal import Proposals
+from gouji.model.quantity import Quantity
 from gouji.model.run import Entry
 
 T = TypeVar("T")
@@ -47,6 +48,9 @@ class Assistant:
     def __init__(self, document: Document, ledger: Sequence[Entry], assignment: Assignment) -> None:
         self.document, self.ledger = document, ledger
         self.session, self.tasks, self.alone = assignment.session, assignment.tasks, assignment.alone
+        self._figures: dict[int, list[Quantity]] = defaultdict(list)
+        for entry in ledger:
+            self._figures[entry.figure.paragraph.index].append(entry.figure)
         self.account = Assistance()
         self.proposals = Proposals()
 
@@ -92,7 +96,10 @@ class Assistant:
                 self.proposals.choices[choice.figure] = choice
             return _taken(f"{offer.mark} → {offer.line(answer.choice)}", problem)
 
-        asked = [offer_of(self._masked(claim), claim.quantity, found, column_name) for claim, found in undecided]
+        labels = self.proposals.labels
+        asked = [
+            offer_of(self._masked(claim), claim.quantity, found, column_name, labels) for claim, found in undecided
+        ]
         places = [self._place(offer.paragraph.paragraph) for offer in asked]
         self._ask(CHOOSE, RowAnswer, asked, [offer.variables for offer in asked], places, take)
 
@@ -128,7 +135,7 @@ class Assistant:
 
     def _masked(self, claim: Claim) -> Masked:
         paragraph = claim.quantity.paragraph
-        return masked(paragraph, [e.figure for e in self.ledger if e.figure.paragraph is paragraph])
+        return masked(paragraph, self._figures[paragraph.index])
 
     def _place(self, paragraph: Paragraph, at: int = 0) -> str:
         view = paragraph.view

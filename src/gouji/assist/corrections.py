@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import category, normalize
 
 from gouji.assist.answers import WriteAnswer
-from gouji.assist.masking import harmless
+from gouji.assist.masking import MARK, harmless, heading
 from gouji.model.document import Document
 from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 
-_MARK = re.compile("⟦([A-Z])[^⟦⟧]*⟧")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两]+(?=[元%％个辆人次批倍成])|百分之")
+_DIGITS = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
+_NUMERAL = re.compile(f"[{_DIGITS}]{{2,}}(?![元致])")
+_MEASURED = re.compile(rf"[{_DIGITS}\d半几][多余来]?\s*[元块%‰个辆人次批倍成户台套]|分之|(?<=[{_DIGITS}])点[{_DIGITS}]")
+_TOUCHED = re.compile(rf"[-−+±负{_DIGITS}\d.]⟦|⟦[{_DIGITS}\d元%‰.]")  # what would make another number of it
+_MARKUP = re.compile("[<>`⟦⟧]|://")
+_QUOTED = re.compile("[「“《『]([^」”》』]*)[」”》』]")
+_CORRECTED = re.compile(
+    "(?:改|更正|调整|订正|修正|应当?)(?:为|成|是)[^,，。;；「“⟦]{0,4}⟦([A-Z])|以[^,，。;；⟦]{0,4}⟦([A-Z])[^⟦⟧]*⟧为准"
+)
 _MOST_EVIDENCE = 4
 _LETTERS = "BCDFGH"
 
@@ -33,7 +41,7 @@ def draft(document: Document, finding: Finding, title: str, severity: str, where
     values: dict[str, str] = {}
     quote = _masked(document, finding.claim, "A", values)
     evidence = [
-        f"{harmless(w.place.section or w.words or '')}：{_masked(document, w, letter, values)}"
+        f"{heading(w.place.section or '') or harmless(w.words)}：{_masked(document, w, letter, values)}"
         for w, letter in zip(finding.evidence[:_MOST_EVIDENCE], _LETTERS, strict=False)
     ]
     expected = "未定"
@@ -43,7 +51,7 @@ def draft(document: Document, finding: Finding, title: str, severity: str, where
     return Draft(
         finding,
         {
-            "title": title, "severity": severity, "place": harmless(where), "quote": quote,
+            "title": title, "severity": severity, "place": heading(where), "quote": quote,
             "evidence": "\n".join(evidence) or "（无）", "expected": expected,
         },
         values,
@@ -70,18 +78,33 @@ def _masked(document: Document, witness: Witness, letter: str, values: dict[str,
 def worded(asked: Draft, answer: WriteAnswer) -> tuple[str, str]:
     """Return the sentence with its numbers put in, and why there is none.
 
-    A number of its own, a mark nobody offered, or no mark at all: the sentence is dropped.
+    It is dropped with a number of its own in any script, a mark nobody offered or none at all, quoted words nobody showed, or a
+    correction other than the one that was settled.
     """
-    marks = _MARK.findall(answer.sentence)
+    sentence = answer.sentence
+    marks = MARK.findall(sentence)
     if not marks or any(mark not in asked.values for mark in marks):
         return "", "没有这个标记"
-    bare = _MARK.sub("", answer.sentence)
-    shown = "\n".join(asked.variables.values())
-    if any(number not in _NUMBER.findall(shown) for number in _NUMBER.findall(bare)) or _NUMERAL.search(bare):
-        return "", "自己写了数"
-    if "⟦" in bare or "⟧" in bare or "\n" in bare:
+    bare = MARK.sub("⟦", sentence)
+    shown = MARK.sub("", "\n".join(asked.variables.values()))
+    if any(category(c)[0] == "C" or c in "\u2028\u2029" for c in sentence) or _MARKUP.search(bare.replace("⟦", "")):
         return "", "不成句"
-    return _MARK.sub(lambda m: asked.values[m.group(1)], answer.sentence), ""
+    if _TOUCHED.search(bare) or _own_number(bare, shown):
+        return "", "自己写了数"
+    if any(MARK.sub("", quoted) not in shown for quoted in _QUOTED.findall(sentence)):
+        return "", "引文不在原文"
+    settled = asked.values.get("E")
+    if any(asked.values[mark] != settled for found in _CORRECTED.findall(sentence) for mark in found if mark):
+        return "", "改成的数没有定"
+    return MARK.sub(lambda m: asked.values[m.group(1)], sentence), ""
+
+
+def _own_number(bare: str, shown: str) -> bool:
+    """Whether words hold a number, in figures or characters, that was not shown, or one that measures something."""
+    bare, known = normalize("NFKC", bare), set(_NUMBER.findall(normalize("NFKC", shown)))
+    if any(n not in known for n in _NUMBER.findall(bare)) or _MEASURED.search(bare):
+        return True
+    return any(n not in shown for n in _NUMERAL.findall(bare))
 
 
 def drafts(document: Document, findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[Draft]:

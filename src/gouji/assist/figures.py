@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gouji.assist.answers import FigureLabel, FigureRelation, LabelAnswer
+from gouji.assist.guards import says, together
 from gouji.assist.masking import Masked, masked
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Comparator, Measure, Period
@@ -23,15 +24,6 @@ _DIRECTIONS = {"增加": 1, "减少": -1, "": 0}
 # A direction is told by a word of it: one that stands in no word of the sentence up to the number was guessed.
 _TURNS = {"增加": re.compile("[增多涨添升超高]"), "减少": re.compile("[减少降省缩下节低]")}
 _SENTENCE_END = re.compile("[。;；]")
-# A paragraph states an arithmetic in some word of it: a relation quoted without one was guessed, or asked for by the document itself.
-_SAYS = {
-    RelationKind.SUM: re.compile("[合共总凑拢并]|计|其中|包括|包含|分别|组成|构成|加|分为|由|一是|、"),
-    RelationKind.CHANGE: re.compile("[增减升降多少涨落差高低添省缩超]|节约|比|较"),
-    RelationKind.GROWTH: re.compile("[增减升降多少涨落高低添省缩超]|节约|比|较"),
-    RelationKind.SHARE: re.compile("占|比[重例]|份额|成|之[一二三四五六七八九]|比|[是为].*的|抵"),
-    RelationKind.EXECUTION: re.compile("完成|执行|进度|[使用花]|支出率|达到|占|[是为].*的"),
-    RelationKind.SAME: re.compile("即|也就是|同|上述|这|该|其|仍|亦|等于|一样|不差|持平|不变"),
-}
 _AMOUNTS, _RATIOS = (Dimension.MONEY, Dimension.COUNT), (Dimension.RATIO,)
 _RESULTS = {
     RelationKind.GROWTH: _RATIOS,
@@ -39,6 +31,7 @@ _RESULTS = {
     RelationKind.EXECUTION: _RATIOS,
     RelationKind.CHANGE: _AMOUNTS,
 }
+_ONE_THING = {"增减额", "增减率", "占比", "执行率"}  # named alike as a relation and as a label
 _OPERANDS = {
     RelationKind.CHANGE: 2,
     RelationKind.GROWTH: 2,
@@ -79,18 +72,20 @@ def propose(
     told: list[str] = []
     dropped: Counter[str] = Counter()
     allowed = frozenset(open_figures)
+    labelled: dict[str, str] = {}
     for given in answer.figures:
-        problem = _trouble_of_label(paragraph, given)
+        problem = _trouble_of_label(paragraph, given) or ("同一标记标了两次" if given.id in labelled else "")
         if problem:
             dropped[problem] += 1
         elif paragraph.figures[given.id].index in allowed:
             label = _label(paragraph.figures[given.id], given, request)
             into.labels[label.figure] = label
+        labelled.setdefault(given.id, given.measure)
         told.append(
             f"{given.id}：{given.measure} {given.subject}{given.basis}" + (f"（未采用：{problem}）" if problem else "")
         )
-    for stated in answer.relations:
-        problem = _trouble_of_relation(paragraph, stated)
+    for stated in _each_once(answer.relations):
+        problem = _trouble_of_relation(paragraph, stated) or _at_odds(stated, answer.relations, labelled)
         if problem:
             dropped[problem] += 1
         else:
@@ -139,8 +134,10 @@ def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
         return "算式不成形"
     if not paragraph.states(stated.quote, stated.result):
         return "引文不在原文"
-    if not _SAYS[kind].search(stated.quote):
+    if not says(kind, stated.quote):
         return "引文没有写明这一关系"
+    if not together(kind, paragraph.text, marks):
+        return "各数不在相连的句中"
     figures = [paragraph.figures[mark] for mark in marks]
     if figures[0].dimension not in _RESULTS.get(kind, tuple(Dimension)):
         return "与单位不符"
@@ -150,6 +147,20 @@ def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
     ):
         return "与单位不符"
     return "约数" if any(f.modifier is not Modifier.NONE for f in figures) else ""
+
+
+def _each_once(relations: Sequence[FigureRelation]) -> Iterable[FigureRelation]:
+    return {(r.kind, r.result, *r.operands): r for r in relations}.values()
+
+
+def _at_odds(stated: FigureRelation, relations: Sequence[FigureRelation], labelled: Mapping[str, str]) -> str:
+    """Return in what an answer contradicts itself, or ''. A change or rate says one thing and is worked out from one pair of numbers."""
+    if stated.kind not in _ONE_THING:
+        return ""
+    if labelled.get(stated.result, stated.kind) != stated.kind:
+        return "与标注不符"
+    others = [r for r in relations if r.result == stated.result and r.kind in _ONE_THING]
+    return "一个数有几种算法" if any((r.kind, r.operands) != (stated.kind, stated.operands) for r in others) else ""
 
 
 def _measure_word(figure: Quantity) -> str:

@@ -12,7 +12,8 @@ from gouji.model.quantity import Quantity
 _BRACKETS = str.maketrans("⟦⟧", "〔〕")
 # The delimiters of a prompt's block of document text; broken up where the document prints them itself.
 _DELIMITERS = re.compile("(<<<)(?=文档)|(?<=文档)(>>>)")
-_MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
+_AMOUNT = re.compile(r"\d[\d,，.．]*(?=\s*(?:[百千万亿]*元|万|亿|%|％|‰|个?百分点))")
+MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Masked:
 
     def states(self, quote: str, mark: str) -> bool:
         """Whether a quote stands verbatim in the paragraph and holds the number a mark stands for."""
-        return bool(quote) and quote in self.text and mark in _MARK.findall(quote)
+        return bool(quote) and quote in self.text and mark in MARK.findall(quote)
 
 
 def masked(paragraph: Paragraph, figures: Sequence[Quantity]) -> Masked:
@@ -60,4 +61,9 @@ def harmless(text: str) -> str:
 
 def headings_of(section: Section) -> str:
     """Return the headings above a paragraph on one line."""
-    return harmless(" › ".join(part.heading for part in section.path)) or "（无标题）"
+    return heading(" › ".join(part.heading for part in section.path)) or "（无标题）"
+
+
+def heading(text: str) -> str:
+    """Return a heading without the amounts and ratios it prints: nothing points at them."""
+    return _AMOUNT.sub("…", harmless(text))

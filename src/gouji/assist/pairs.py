@@ -29,6 +29,13 @@ _LEAD = re.compile(
 )
 _PATH = re.compile(r"\([类款项]\)")  # names and definitions of 科目 are alike and tell of different things
 _MARK = re.compile("⟦V\\d+[^⟦⟧]*⟧")
+_CONTRADICT = (
+    "数",
+    "名称",
+    "年份",
+)  # of the differences an answer may name those that can make two statements contradict
+_TIME = re.compile(r"20\d\d|上半?年|下半年|去年|今年|本年|当年|头一年|前年|[一二三四]季度|\d{1,2}月")
+_LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +143,52 @@ def _pair(left: Statement, right: Statement) -> Pair:
 def incompatible(pair: Pair, answer: CompareAnswer, request: str) -> tuple[Incompatible | None, str]:
     """Return the contradiction an answer points out, and why there is none ('' where the model itself said so).
 
-    The words it names have to stand once in their statement and not in the other: else nothing has been pointed at.
+    The words it names have to stand once in their statement and not in the other, numbers in the same place of both: else nothing has
+    been pointed at. What differs in scope, 口径 or wording can be true together, whatever the model concludes.
     """
     if answer.both_true:
         return None, ""
+    if answer.differs not in _CONTRADICT:
+        return None, "不同之处不成矛盾"
     left, right = _place(pair.left, pair.left_text, answer.left), _place(pair.right, pair.right_text, answer.right)
     if left is None or right is None:
         return None, "引文不在原文"
-    if left.printed is not None and right.printed is not None:
-        if left.printed.interval.meets(right.printed.interval):
-            return None, "两处是同一个数"
-    elif answer.left == answer.right:
-        return None, "两处是同样的话"
+    if (
+        problem := _trouble_of_numbers(pair, left, right)
+        if left.printed or right.printed
+        else _trouble_of_words(pair, answer)
+    ):
+        return None, problem
     return Incompatible(left, right, answer.differs, request), ""
+
+
+def _trouble_of_numbers(pair: Pair, left: Witness, right: Witness) -> str:
+    """Return why two places are not two values of one number, or ''."""
+    if left.figure is None or right.figure is None:
+        return "两处不成对"
+    a, b = left.figure.printed, right.figure.printed
+    if a.unit.dimension is not b.unit.dimension or _turn(pair.left, left.figure) != _turn(pair.right, right.figure):
+        return "两处不成对"
+    if (now := _times(pair.left)) and (then := _times(pair.right)) and now != then:
+        return "两句年度不同"
+    return "两处是同一个数" if a.interval.meets(b.interval) else ""
+
+
+def _turn(statement: Statement, figure: Quantity) -> tuple[int, int]:
+    """Return the place of a number among those of its dimension, and how many there are."""
+    alike = [f.index for f in statement.figures if f.dimension is figure.dimension]
+    return alike.index(figure.index), len(alike)
+
+
+def _times(statement: Statement) -> set[str]:
+    return set(_TIME.findall(statement.words))
+
+
+def _trouble_of_words(pair: Pair, answer: CompareAnswer) -> str:
+    """Return why two places do not name two things, or ''."""
+    if not (_LETTER.search(answer.left) and _LETTER.search(answer.right)):
+        return "引文不成词"
+    return "两处是同样的话" if answer.left in pair.right_text or answer.right in pair.left_text else ""
 
 
 def _place(statement: Statement, masked: str, quote: str) -> Witness | None:

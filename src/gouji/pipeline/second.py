@@ -25,7 +25,7 @@ from gouji.model.outcome import Checked, Consistent, Contradicted, NotChecked, W
 from gouji.model.proposal import Proposals
 from gouji.model.run import Entry, State
 from gouji.pipeline.credible import humbled
-from gouji.pipeline.stages import Read, catalogue, run_checks
+from gouji.pipeline.stages import Read, catalogue, run_checks, told
 from gouji.values.units import Dimension
 
 Judged = tuple[tuple[Finding, ...], tuple[Entry, ...]]
@@ -39,18 +39,38 @@ def second_pass(
     settings: Settings,
     assignment: Assignment,
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...], Assistance]:
-    """Return the findings and the ledger with what the assistant adds, and the account of it."""
-    alone = assignment.alone
+    """Return the findings and the ledger with what the assistant adds, and the account of it.
+
+    A defect of ours on the way leaves what the rules had; what was spent until then stays in the account.
+    """
     assistant = Assistant(read.document, ledger, assignment)
+    try:
+        return _added(read, checked, findings, ledger, settings, assistant)
+    except Exception as error:
+        read.document.notices.append(f"模型辅助中途出错（{told(error)}），这是 gouji 的缺陷；以下只有规则的结果。")
+        account = assistant.settled()
+        account.corrections.clear()
+        return findings, ledger, account
+
+
+def _added(
+    read: Read,
+    checked: Sequence[Checked],
+    findings: tuple[Finding, ...],
+    ledger: tuple[Entry, ...],
+    settings: Settings,
+    assistant: Assistant,
+) -> tuple[tuple[Finding, ...], tuple[Entry, ...], Assistance]:
+    alone = assistant.alone
     assistant.read(findings)
     again = _reread(read, ledger, assistant, alone=alone)
-    new, found = _judged(again, assistant.proposals, [] if alone else checked, settings)
     if alone:
-        findings, ledger = (), found
-    known = {_key(w) for f in findings for w in (f.claim, *f.also)}
-    added = [f for f in new if not known & {_key(f.claim)}]
-    together = tuple(sorted((*findings, *added), key=lambda f: (*_key(f.claim)[:2], f.origin != "rule", f.check)))
-    merged = ledger if alone else tuple(_merged(old, new) for old, new in zip(ledger, found, strict=True))
+        checked, findings = (), ()
+    settled = frozenset() if alone else frozenset(e.figure.index for e in ledger if e.state is not State.NOT_CHECKED)
+    added, found = _judged(again, assistant.proposals, checked, findings, settled, settings)
+    # stable: the rules' own findings keep their order
+    together = tuple(sorted((*findings, *added), key=lambda f: _key(f.claim)[:2])) if added else findings
+    merged = found if alone else tuple(_merged(old, new) for old, new in zip(ledger, found, strict=True))
     assistant.write(together, {c.code: c.title for c in all_checks()})
     account = assistant.settled()
     account.findings = len(added)
@@ -89,7 +109,7 @@ def _reread(read: Read, ledger: Sequence[Entry], assistant: Assistant, *, alone:
 
 
 def _blank(claim: Claim) -> Claim:
-    return replace(claim, measure=OTHER, subjects=(), parallel=False)
+    return replace(claim, measure=OTHER, subjects=(), parallel=False, after_list=False)
 
 
 def _offer(read: Read, claim: Claim) -> list[Reading]:
@@ -101,34 +121,49 @@ def _offer(read: Read, claim: Claim) -> list[Reading]:
     if readings and len({v.base if v else None for r in readings for v in r.cell.values}) == 1:
         return []
     section = read.aligner.section_key(claim.quantity.paragraph.section)
-    return candidates(claim, read.tables, readings, section)
+    return candidates(claim, read.tables, readings, section, budget=read.aligner.budget)
 
 
-def _judged(read: Read, proposals: Proposals, checked: Sequence[Checked], settings: Settings) -> Judged:
-    """Return the findings and the ledger of what the proposals alone bring about."""
+def _judged(
+    read: Read,
+    proposals: Proposals,
+    checked: Sequence[Checked],
+    findings: Sequence[Finding],
+    settled: frozenset[int],
+    settings: Settings,
+) -> Judged:
+    """Return the findings and the ledger of what the proposals alone bring about.
+
+    `checked` and `findings` are what the rules had, `settled` the figures they have settled.
+    """
     figures = {*proposals.labels, *proposals.choices}
     figures |= {i for r in proposals.relations for i in (r.result, *r.operands)}
-    told = {_outcome_key(c) for c in checked}
-    everything, _ = run_checks(read.evidence(proposals), settings)
-    new = [c for c in everything if _rests_on(c, figures) and _outcome_key(c) not in told]
-    findings, _ = judge(read.document, read.tables, read.claims, new, catalogue(), origin="model")
-    findings = tuple(humbled(f) for f in findings)
-    return findings, ledger_of(read.claims, new, findings)
+    before = {_outcome_key(c) for c in checked}
+    known = {_key(w) for f in findings for w in (f.claim, *f.also)}
+    everything, crashes = run_checks(read.evidence(proposals), settings)
+    read.document.notices += [
+        f"模型辅助后再核对时 {c.code} 出错（{c.error}），这是 gouji 的缺陷；这一项只有规则的结果。" for c in crashes
+    ]
+    new = [c for c in everything if _rests_on(c, figures, settled) and _outcome_key(c) not in before]
+    judged, _ = judge(read.document, read.tables, read.claims, new, catalogue(), origin="model")
+    added = tuple(humbled(f) for f in judged if _key(f.claim) not in known)
+    return added, ledger_of(read.claims, new, added)
 
 
-def _rests_on(checked: Checked, figures: set[int]) -> bool:
+def _rests_on(checked: Checked, figures: set[int], settled: frozenset[int]) -> bool:
     """Whether an outcome is about a figure the assistant spoke of; a check that only the assistant sets going always is.
 
     What contradicts has to be such a figure itself: one that the rules have settled is not accused for its neighbours' sake.
     """
-    at = checked.outcome.at.figure
-    if checked.code in ("WX30", "WX31"):
+    outcome, own = checked.outcome, checked.code in ("WX30", "WX31")
+    at = outcome.at.figure
+    if isinstance(outcome, Contradicted):
+        return own if at is None else at.index not in settled and (own or at.index in figures)
+    if own:
         return True
-    if isinstance(checked.outcome, Consistent):
-        return any(
-            w.figure is not None and w.figure.index in figures for w in (checked.outcome.at, *checked.outcome.operands)
-        )
-    return isinstance(checked.outcome, Contradicted) and at is not None and at.index in figures
+    return isinstance(outcome, Consistent) and any(
+        w.figure is not None and w.figure.index in figures for w in (outcome.at, *outcome.operands)
+    )
 
 
 def _outcome_key(checked: Checked) -> object:

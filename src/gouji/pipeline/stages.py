@@ -107,11 +107,7 @@ def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Ass
     if assignment is not None:
         from gouji.pipeline.second import second_pass
 
-        try:
-            findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
-        except Exception as error:
-            told = f"{type(error).__name__}: {error} ({_where(error)})"
-            document.notices.append(f"模型辅助中途出错（{told}），这是 gouji 的缺陷；以下只有规则的结果。")
+        findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
         clock.lap("assist")
     kept, ignored, notes = _settle(document, findings, settings)
     return Run(
@@ -159,17 +155,22 @@ def run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], l
     selected = [c for c in all_checks() if settings.runs(c.code, c.name, c.title)]
     if not selected:
         raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
-    if len(selected) < len(all_checks()):
-        ran = "、".join(c.code for c in selected)
-        evidence.document.notices.append(f"按设置只运行了 {len(selected)} 项核对（共 {len(all_checks())} 项）：{ran}。")
+    ran = f"按设置只运行了 {len(selected)} 项核对（共 {len(all_checks())} 项）：{'、'.join(c.code for c in selected)}。"
+    if len(selected) < len(all_checks()) and ran not in evidence.document.notices:  # the second pass runs them again
+        evidence.document.notices.append(ran)
     checked: list[Checked] = []
     crashes: list[Crash] = []
     for item in selected:
         try:
             checked += [Checked(item.code, outcome) for outcome in item.function(evidence)]
         except Exception as error:
-            crashes.append(Crash(item.code, f"{type(error).__name__}: {error} ({_where(error)})"))
+            crashes.append(Crash(item.code, told(error)))
     return checked, crashes
+
+
+def told(error: Exception) -> str:
+    """Return what went wrong and where, for a report of a defect."""
+    return f"{type(error).__name__}: {error} ({_where(error)})"
 
 
 def _where(error: BaseException) -> str:
