@@ -56,6 +56,9 @@ FORMATS = (
     Format("terminal", "逐条列出的文字", ".txt", "terminal", streams=True),
     Format("json", "JSON", ".json", "json", tells_errors=True),
     Format("jsonl", "JSON，一份报告一行", ".jsonl", "json", "render_line", streams=True, tells_errors=True),
+    Format("xlsx", "Excel 问题清单", ".xlsx", "xlsx", binary=True),
+    Format("csv", "CSV 问题清单", ".csv", "csv"),
+    Format("md", "Markdown", ".md", "markdown"),
 )
 _BY_NAME = {format.name: format for format in FORMATS}
 # Names people give a file of a form besides the one we would give it.
