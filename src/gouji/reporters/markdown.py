@@ -21,7 +21,12 @@ _WIDER = {":": "：", ".": "．", "-": "－"}
 
 def render(run: Run, titles: Mapping[str, str]) -> bytes:
     """Return the page."""
-    lines = [f"# 勾稽核对：{plain(subject_of(run))}", "", f"文件：{plain(files_of(run))}  ", f"{plain(tally_of(run))}  "]
+    lines = [
+        f"# 勾稽核对：{plain(subject_of(run))}",
+        "",
+        f"文件：{plain(files_of(run))}  ",
+        f"{plain(tally_of(run))}  ",
+    ]
     lines += [plain(coverage_line(run)), *(f"\n说明：{plain(remark)}" for remark in remarks_of(run))]
     for problem in problems(run, titles):
         lines += ["", *_problem(problem)]

@@ -8,7 +8,7 @@ from gouji.model.alignment import Why
 from gouji.model.run import Run, State
 from gouji.reporters.by_section import Share, shares
 from gouji.reporters.problems import remarks_of
-from gouji.reporters.xlsx.styles import Styles, printed_on_a4
+from gouji.reporters.xlsx.styles import Styles, height_of, printed_on_a4
 
 _COLUMNS = {"部分": 40, "数字": 8, "一致": 8, "不一致": 8, "未核对": 8, "核对率": 8}
 _REASON_WIDTH = 12
@@ -23,12 +23,13 @@ def write_coverage(sheet: Any, styles: Styles, run: Run) -> None:
     for column, name in enumerate([*_COLUMNS, *(why.text for why in reasons)]):
         styles.text(sheet, _HEAD, column, name, "head")
         sheet.set_column(column, column, list(_COLUMNS.values())[column] if column < len(_COLUMNS) else _REASON_WIDTH)
+    sheet.set_row(_HEAD, height_of([("部分", 8), *((why.text, _REASON_WIDTH) for why in reasons)]))
     for row, share in enumerate(rows, _HEAD + 1):
         _write(sheet, styles, row, share, reasons, "whole" if share is rows[-1] else "cell")
     for row, remark in enumerate(remarks_of(run), _HEAD + 2 + len(rows)):
         styles.text(sheet, row, 0, f"说明：{remark}", "note")
     sheet.freeze_panes(_HEAD + 1, 1)
-    printed_on_a4(sheet, _HEAD)
+    printed_on_a4(sheet, _HEAD, _HEAD)
 
 
 def _write(sheet: Any, styles: Styles, row: int, share: Share, reasons: list[Why], look: str) -> None:

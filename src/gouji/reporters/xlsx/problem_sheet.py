@@ -9,7 +9,7 @@ from gouji.model.run import Run
 from gouji.reporters.by_section import shares
 from gouji.reporters.plain import clean
 from gouji.reporters.problems import Problem, files_of, subject_of, tally_of
-from gouji.reporters.xlsx.styles import Styles, fitting, printed_on_a4
+from gouji.reporters.xlsx.styles import LONGEST, Styles, fitting, height_of, printed_on_a4, units
 
 # Widths in characters of half width: together an A4 page on its side at about 70%.
 COLUMNS = {
@@ -39,7 +39,7 @@ def write_problems(sheet: Any, styles: Styles, run: Run, problems: Sequence[Prob
         sheet.data_validation(_HEAD + 1, at, end, at, {"validate": "list", "source": words, "show_error": False})
     sheet.autofilter(_HEAD, 0, end, last)
     sheet.freeze_panes(_HEAD + 1, 1)
-    printed_on_a4(sheet, _HEAD)
+    printed_on_a4(sheet, _HEAD, _HEAD)
 
 
 def _title(run: Run) -> tuple[tuple[str, str], ...]:
@@ -48,37 +48,40 @@ def _title(run: Run) -> tuple[tuple[str, str], ...]:
     year = f"{document.year}" if document.year else "（未认出）"
     return (
         (f"{subject_of(run)}勾稽核对问题清单", "title"),
-        (f"单位：{clean(document.entity or '') or '（未认出）'}　　年度：{year}　　文件：{files_of(run)}", "note"),
+        (f"单位：{clean(document.entity or '') or '（未认出）'}；年度：{year}；文件：{files_of(run)}", "note"),
         (f"统计：{tally_of(run)}", "note"),
         (f"正文数字 {whole.figures} 个，已核对 {whole.checked} 个（{whole.percent}），详见“核对率”。", "note"),
     )
 
 
 def _write(sheet: Any, styles: Styles, row: int, problem: Problem) -> None:
+    places = numbered([*problem.evidence, *(f"又见 {place}" for place in problem.also)])
+    told = f"{problem.finding.check} {problem.title}：{problem.message}"
+    texts = (
+        str(problem.number), problem.section, problem.place, problem.quote, str(problem.stated), str(problem.expected), told,
+        places, problem.formula, problem.kind, problem.severity, problem.confidence, problem.advice, "", "",
+    )  # fmt: skip
+    looks = {9: "middle", 10: problem.finding.severity.value, 11: "middle"}
+    for column, text in enumerate(texts):
+        styles.text(sheet, row, column, text, looks.get(column, "cell"))
     sheet.write_number(row, 0, problem.number, styles.get("middle"))
-    for column, text in ((1, problem.section), (2, problem.place), (3, problem.quote)):
-        styles.text(sheet, row, column, text)
     styles.number(sheet, row, 4, problem.stated)
     styles.number(sheet, row, 5, problem.expected)
-    styles.text(sheet, row, 6, _told(problem))
-    _write_lines(sheet, styles, row, 7, [*problem.evidence, *(f"又见 {place}" for place in problem.also)])
-    styles.text(sheet, row, 8, problem.formula)
-    styles.text(sheet, row, 9, problem.kind, "middle")
-    styles.text(sheet, row, 10, problem.severity, problem.finding.severity.value)
-    styles.text(sheet, row, 11, problem.confidence, "middle")
-    for column, text in ((12, problem.advice), (13, ""), (14, "")):
-        styles.text(sheet, row, column, text)
+    if "\n" in places:  # which begins with a number and a point, so that nothing of it is calculated
+        sheet.write_string(row, 7, places, styles.get("cell", "@"))
+    sheet.set_row(row, height_of([(text, wide) for text, wide in zip(texts, COLUMNS.values(), strict=True)]))
 
 
-def _told(problem: Problem) -> str:
-    return f"{problem.finding.check} {problem.title}：{problem.message}"
-
-
-def _write_lines(sheet: Any, styles: Styles, row: int, column: int, lines: Sequence[str]) -> None:
-    """Write a cell of several lines; each begins with words of ours or a title, never with a sign that is calculated."""
+def numbered(lines: Sequence[str]) -> str:
+    """Return the lines in one cell, numbered where there are several; the last ones left out where it cannot hold them."""
     if len(lines) < 2:
-        styles.text(sheet, row, column, "".join(lines))
-        return
-    numbered = "\n".join(f"{number}. {fitting(line)}" for number, line in enumerate(lines, 1))
-    cut = numbered if len(numbered.encode("utf-16-le")) // 2 < 32_000 else f"{numbered[:16_000]}…"
-    sheet.write_string(row, column, cut, styles.get("cell", "@"))
+        return "".join(lines)
+    kept: list[str] = []
+    room = LONGEST - 20
+    for number, line in enumerate(lines, 1):
+        kept.append(f"{number}. {fitting(line)}")
+        room -= units(kept[-1]) + 1
+        if room < 0:
+            kept[-1] = f"…（共 {len(lines)} 条）"
+            break
+    return "\n".join(kept)

@@ -15,12 +15,14 @@ from gouji.model.run import Run
 from gouji.model.table import Table
 from gouji.reporters.plain import clean, width
 from gouji.reporters.problems import Number
-from gouji.reporters.xlsx.styles import Styles, printed_on_a4
+from gouji.reporters.xlsx.styles import Styles, fitting, height_of, printed_on_a4
 
 # A document may hold any number of tables of any size; a workbook of more is no longer looked through.
 _MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS = 80, 3000, 60
 _TOP = 3  # rows above the table
-_NARROWEST, _WIDEST = 6, 36
+_NARROWEST, _WIDEST, _MARGIN = 6, 36, 14
+_UPRIGHT = 110  # characters: what still prints legibly on an upright page
+_CLOSES = {True: "表内等式都成立", False: "表内有等式不成立", None: "没有可核对的表内等式"}
 _WORD = re.compile(r"\S+")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
@@ -98,42 +100,51 @@ def _extent(run: Run, table: Table) -> Span | None:
 
 def _write(sheet: Any, styles: Styles, run: Run, table: Table, marks: dict[int, list[Mark]]) -> None:
     rows = list(_rows(run, table))
-    columns = max((len(row) for row in rows), default=1)
+    widths = [_NARROWEST] * max((len(row) for row in rows), default=1)
     cut = "" if len(rows) < _MOST_ROWS else f"；只列出前 {_MOST_ROWS} 行"
-    closes = {True: "表内等式都成立", False: "表内有等式不成立", None: "没有可核对的表内等式"}[table.closes]
     styles.text(sheet, 0, 0, table.title or "（无题名的表）", "title")
-    styles.text(sheet, 1, 0, f"单位：{table.unit}　　{closes}{cut}", "note")
-    widths = [_NARROWEST] * columns
+    styles.text(sheet, 1, 0, f"单位：{table.unit}；{_CLOSES[table.closes]}{cut}", "note")
     for number, row in enumerate(rows, _TOP):
-        named: dict[int, None] = {}
         for column, cell in enumerate(row):
-            found = _within(marks, cell.span)
-            named.update((mark.number, None) for mark in found)
-            look = "claim" if any(m.claimed for m in found) else "evidence" if found else "cell"
-            if cell.value is None:
-                styles.text(sheet, number, column, cell.text, look)
-            else:
-                styles.number(sheet, number, column, Number(cell.value, ""), look)
-            widths[column] = max(widths[column], min(_WIDEST, width(cell.text) + 2))
+            if len(cell.text) * 2 + 2 > widths[column]:
+                widths[column] = max(widths[column], min(_WIDEST, width(cell.text) + 2))
+        named = _write_row(sheet, styles, number, row, marks)
         if named:
-            styles.text(sheet, number, columns, f"见问题 {'、'.join(map(str, named))}", "note")
-    for column, wide in enumerate(widths):
+            styles.text(sheet, number, len(widths), f"见问题 {'、'.join(map(str, named))}", "note")
+    for number, row in enumerate(rows, _TOP):
+        if any(len(cell.text) * 2 > wide for cell, wide in zip(row, widths, strict=False)):
+            sheet.set_row(number, height_of([(cell.text, wide) for cell, wide in zip(row, widths, strict=False)]))
+    for column, wide in enumerate([*widths, _MARGIN]):
         sheet.set_column(column, column, wide)
-    sheet.set_column(columns, columns, 14)
     head = next((r for r, row in enumerate(rows) if any(c.value is not None for c in row)), 0)
     sheet.freeze_panes(_TOP + head, 0)
-    printed_on_a4(sheet, _TOP)
+    printed_on_a4(sheet, _TOP, _TOP + max(0, head - 1), upright=sum(widths) < _UPRIGHT)
+
+
+def _write_row(sheet: Any, styles: Styles, number: int, row: list[Shown], marks: dict[int, list[Mark]]) -> list[int]:
+    """Write the cells of a row; return the numbers of the findings that name some of them."""
+    here = _within(marks, Span(row[0].span.start, row[-1].span.end, row[0].span.file)) if row else []
+    for column, cell in enumerate(row):
+        found = [m for m in here if cell.span.start <= m.start < cell.span.end]
+        look = "claim" if any(m.claimed for m in found) else "evidence" if found else "cell"
+        if cell.value is None:
+            styles.text(sheet, number, column, cell.text, look)
+        else:
+            styles.number(sheet, number, column, Number(cell.value, ""), look)
+    return list(dict.fromkeys(mark.number for mark in here))
 
 
 def _rows(run: Run, table: Table) -> Iterator[list[Shown]]:
     raw = run.document.tables[table.index]
-    amounts = {cell.span: cell.printed.value for row in table.rows for cell in row.cells.values() if cell.span and cell.printed}
+    amounts = {
+        cell.span: cell.printed.value for row in table.rows for cell in row.cells.values() if cell.span and cell.printed
+    }
     if not raw.certain or not raw.rows:
         yield from _words(run, raw, amounts)
         return
     for row in raw.grid()[:_MOST_ROWS]:
         yield [
-            Shown(clean(cell.text), _value(cell.text, cell.amount, amounts.get(cell.span)), cell.span)
+            Shown(fitting(cell.text), _value(cell.text, cell.amount, amounts.get(cell.span)), cell.span)
             for cell in row[:_MOST_COLUMNS]
         ]
 
@@ -151,4 +162,4 @@ def _words(run: Run, raw: RawTable, amounts: dict[Span, Decimal]) -> Iterator[li
         line = view.span(0, len(view.folded))
         text = run.document.text(line)
         spans = [(m[0], Span(line.start + m.start(), line.start + m.end(), line.file)) for m in _WORD.finditer(text)]
-        yield [Shown(clean(word), amounts.get(span), span) for word, span in spans[:_MOST_COLUMNS]]
+        yield [Shown(fitting(word), amounts.get(span), span) for word, span in spans[:_MOST_COLUMNS]]
