@@ -66,7 +66,13 @@ Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另�
 Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
 Format = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal 或 json", shown=True)]
 Formats = Annotated[
-    Words, option("--format", "-f", metavar="FORMAT", help="terminal（默认）、json、jsonl；可几种，用逗号隔开")
+    Words,
+    option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="terminal（默认）、json、jsonl、xlsx、csv、md、sarif、junit；几种用逗号隔开",
+    ),
 ]
 Out = Annotated[str, option("--output", "-o", metavar="FILE", help="写到文件（UTF-8）")]
 Place = Annotated[

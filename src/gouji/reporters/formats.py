@@ -59,6 +59,8 @@ FORMATS = (
     Format("xlsx", "Excel 问题清单", ".xlsx", "xlsx", binary=True),
     Format("csv", "CSV 问题清单", ".csv", "csv"),
     Format("md", "Markdown", ".md", "markdown"),
+    Format("sarif", "SARIF 2.1.0", ".sarif", "sarif"),
+    Format("junit", "JUnit XML", ".junit.xml", "junit"),
 )
 _BY_NAME = {format.name: format for format in FORMATS}
 # Names people give a file of a form besides the one we would give it.

@@ -21,7 +21,7 @@ _SURELY_FITS = 8000
 _LINE = 13.5  # points of a line of text
 _TALLEST = 409  # points of a row, by Excel's limits
 
-INK = {
+INK: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "note": {"font_color": "#404040"},
     "head": {

@@ -102,6 +102,7 @@ def _write(sheet: Any, styles: Styles, run: Run, table: Table, marks: dict[int, 
     rows = list(_rows(run, table))
     widths = [_NARROWEST] * max((len(row) for row in rows), default=1)
     cut = "" if len(rows) < _MOST_ROWS else f"；只列出前 {_MOST_ROWS} 行"
+    cut += "" if table.certain else "；表格线没有读到，按文字的各行列出"
     styles.text(sheet, 0, 0, table.title or "（无题名的表）", "title")
     styles.text(sheet, 1, 0, f"单位：{table.unit}；{_CLOSES[table.closes]}{cut}", "note")
     for number, row in enumerate(rows, _TOP):
