@@ -17,6 +17,7 @@ _WIDE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", "@": "＠", "#": "＃
 _MARKS = re.compile(r"([\\`*_\[\]|~$!])")
 _ADDRESS = re.compile(r"(?i)(?<![a-z0-9])([a-z][a-z0-9+.-]*):(?=//)|\b(www)\.|\b(gh)-(?=\d)")
 _WIDER = {":": "：", ".": "．", "-": "－"}
+_LIST = re.compile(r"^(\d{1,9})(?=[.)])|^(?=[-+=])")  # what would open a list at the beginning of a line
 
 
 def render(run: Run, titles: Mapping[str, str]) -> bytes:
@@ -41,18 +42,23 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
+def opening(text: str) -> str:
+    """Return such a text for the beginning of a line."""
+    return _LIST.sub(r"\1\\", plain(text))
+
+
 def _problem(problem: Problem) -> Iterator[str]:
     finding = problem.finding
     yield f"## {problem.number}. {finding.check} {plain(problem.title)}（{problem.severity}，把握{problem.confidence}）"
     yield ""
-    yield f"{plain(problem.message)}"
+    yield opening(problem.message)
     yield ""
     yield f"- 位置：{plain(f'{problem.section} {problem.place}')}：“{plain(problem.quote)}”"
     if len(problem.evidence) == 1:
         yield f"- 依据：{plain(problem.evidence[0])}"
     elif problem.evidence:
         yield "- 依据："
-        yield from (f"  - {plain(line)}" for line in problem.evidence)
+        yield from (f"  - {opening(line)}" for line in problem.evidence)
     for label, text in (("算式", problem.formula), ("可能原因", problem.cause)):
         if text:
             yield f"- {label}：{plain(text)}"

@@ -85,7 +85,10 @@ def uri_of(path: str) -> str:
     if _DRIVE.match(path):
         return f"file:///{percent(path.replace(chr(92), '/'), safe='/:')}"
     path = path.replace("\\", "/") if os.name == "nt" else path
-    escaped = percent(os.fsencode(path), safe="/")
+    try:
+        escaped = percent(os.fsencode(path), safe="/")
+    except UnicodeEncodeError:  # a name no file has
+        escaped = percent(path, safe="/", errors="replace")
     return f"file://{escaped}" if path.startswith("/") else escaped
 
 
