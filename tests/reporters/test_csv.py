@@ -12,7 +12,7 @@ from hypothesis import given
 import gouji
 from gouji.reporters.csv import HEAD, LONGEST, render, safe
 from tests.commands import CLEAN, FAULTY
-from tests.reporters.hostile import hostile, texts
+from tests.reporters.hostile import LONG, hostile, texts
 
 
 def _read(data: bytes) -> list[dict[str, str]]:
@@ -49,6 +49,14 @@ def test_a_number_or_a_sentence_stays_as_it_is(text: str) -> None:
 
 @given(texts)
 def test_no_text_of_a_document_is_calculated_or_breaks_a_row(text: str) -> None:
+    _ensure_harmless(text)
+
+
+def test_a_text_longer_than_a_cell_is_cut() -> None:
+    _ensure_harmless(LONG)
+
+
+def _ensure_harmless(text: str) -> None:
     data = render(hostile(text), {"XT01": "文表数额不一致"})
     assert data.count(b"\r\n") == 2
     [row] = _read(data)
