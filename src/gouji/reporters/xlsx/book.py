@@ -11,10 +11,11 @@ from gouji.model.run import Run
 from gouji.reporters.problems import problems, subject_of
 from gouji.reporters.xlsx.coverage_sheet import write_coverage
 from gouji.reporters.xlsx.problem_sheet import write_problems
-from gouji.reporters.xlsx.styles import Styles
+from gouji.reporters.xlsx.styles import Styles, fitting
 from gouji.reporters.xlsx.table_sheets import write_tables
 
 _NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_LONGEST_TITLE = 200
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same run gives the same bytes
 
 
@@ -25,7 +26,9 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
     out = BytesIO()
     book: Any = Workbook(out, {"in_memory": True, **_NEVER})
     styles = Styles(book)
-    book.set_properties({"title": f"{subject_of(run)}勾稽核对问题清单", "author": "gouji", "created": _MADE})
+    book.set_properties(
+        {"title": fitting(f"{subject_of(run)}勾稽核对问题清单")[:_LONGEST_TITLE], "author": "gouji", "created": _MADE}
+    )
     found = problems(run, titles)
     write_problems(book.add_worksheet("问题清单"), styles, run, found)
     write_coverage(book.add_worksheet("核对率"), styles, run)

@@ -57,7 +57,7 @@ def write_tables(book: Any, styles: Styles, run: Run) -> None:
 
 def sheet_name(table: Table) -> str:
     """Return a name Excel takes: its number makes it one of a kind."""
-    name = f"表{table.index + 1} {_FORBIDDEN.sub('_', clean(table.title))}".strip()
+    name = f"表{table.index + 1} {_FORBIDDEN.sub('_', fitting(table.title))}".strip()
     while len(name.encode("utf-16-le", "replace")) // 2 > _LONGEST_NAME:
         name = name[:-1]
     return name.rstrip("' ")
