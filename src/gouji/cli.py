@@ -154,7 +154,9 @@ def check(
         return _deliver(results(paths, tables or (), settings), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
         found = results(paths, tables or (), settings, assign)
-        return _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
+        return (
+            _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
+        )
 
 
 @command("explain-finding", cls=Command)

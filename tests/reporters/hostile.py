@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from gouji.model.alignment import Why
+from gouji.model.assistance import Assistance
 from gouji.model.document import Document, DocumentKind, GridCell, Paragraph, RawTable, Section, Source, View
 from gouji.model.finding import Expected, Finding
 from gouji.model.location import Place, Span
@@ -48,11 +49,14 @@ def hostile(text: str) -> Run:
     claim = Witness(Place(span, text), "claim", printed, quantity, text)
     cell = Witness(Place(span, None, 0, 0, 0), "table", printed, None, text)
     finding = Finding(
-        "0123456789ab", "XT01", "text-table-mismatch", Kind.VALUE_MISMATCH, Severity.ERROR, 0.95, "rule", text, claim,
+        "0123456789ab", "XT01", "text-table-mismatch", Kind.VALUE_MISMATCH, Severity.ERROR, 0.95, "model", text, claim,
         Expected(text, None), (cell, claim), text, text, None, text, (claim,),
     )  # fmt: skip
     starts = (0, *(i + 1 for i, c in enumerate(text) if c == "\n"))
     source = Source(text, "0" * 64, "text", "utf-8", "report", text, starts)
     document = Document((source,), (quantity.paragraph,), (raw,), (section,), text, 2023, DocumentKind.FINAL_ACCOUNT)
     entry = Entry(quantity, None, State.NOT_CHECKED, Why.NO_ROW, None, ())
-    return Run(document, (table,), (entry,), (finding,), (Crash("WX03", text),), (text,), 1, text, text)
+    assistance = Assistance(model=text, currency=text, cost=Decimal(1), corrections={finding.id: text})
+    return Run(
+        document, (table,), (entry,), (finding,), (Crash("WX03", text),), (text,), 1, text, text, assistance=assistance
+    )

@@ -10,7 +10,7 @@ from gouji.reporters.problems import Number, Problem, problems
 
 HEAD = (
     "序号", "代码", "问题", "级别", "把握", "类型", "所在部分", "位置", "原文", "报告写的数", "单位", "应为或对照数", "单位（应为）",
-    "说明", "依据", "算式", "可能原因", "建议", "又见", "行号", "起", "止", "编号",
+    "说明", "依据", "算式", "可能原因", "建议", "改正（模型拟）", "来源", "又见", "行号", "起", "止", "编号",
 )  # fmt: skip
 # Spreadsheets calculate cells that begin so, in full-width form too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
@@ -37,7 +37,8 @@ def _row(run: Run, problem: Problem) -> tuple[str, ...]:
     return (
         str(problem.number), finding.check, problem.title, problem.severity, problem.confidence, problem.kind, problem.section,
         problem.place, problem.quote, *_number(problem.stated), *_number(problem.expected), problem.message,
-        "；".join(problem.evidence), problem.formula, problem.cause, problem.suggestion, "；".join(problem.also),
+        "；".join(problem.evidence), problem.formula, problem.cause, problem.suggestion,
+        problem.correction, problem.origin, "；".join(problem.also),
         str(line), str(span.start), str(span.end), finding.id,
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def _told(found: Sequence[Problem]) -> str:
 
 
 def _lines(problem: Problem) -> list[str]:
-    labelled = (("算式", problem.formula), ("可能原因", problem.cause), ("建议", problem.suggestion))
+    labelled = (("算式", problem.formula), ("建议", problem.advice))
     return [
         f"{problem.severity}（把握{problem.confidence}）{problem.section} {problem.place}：“{problem.quote}”",
         problem.message,

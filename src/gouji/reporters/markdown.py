@@ -64,6 +64,10 @@ def _problem(problem: Problem) -> Iterator[str]:
             yield f"- {label}：{plain(text)}"
     if problem.suggestion:
         yield f"- 建议：核实后改为“{plain(problem.suggestion)}”"
+    if problem.correction:
+        yield f"- 改正（模型拟，请核实）：{plain(problem.correction)}"
+    if finding.origin == "model":
+        yield "- 来源：模型辅助读出，程序核算"
     yield from (f"- 又见：{plain(line)}" for line in problem.also)
 
 

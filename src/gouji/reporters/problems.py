@@ -11,6 +11,7 @@ from gouji.model.document import DocumentKind
 from gouji.model.finding import Expected, Finding
 from gouji.model.outcome import Kind, Severity, Witness
 from gouji.model.run import Run
+from gouji.reporters.assistance import summary
 from gouji.reporters.plain import clean
 from gouji.reporters.terminal import band
 
@@ -50,7 +51,7 @@ class Number:
 class Problem:
     """One finding in words that are safe to print: on one line, without control or hidden characters; empty where there is nothing to say.
 
-    `place` is where the claim stands in the file; `evidence` and `also` hold a line for each section or table.
+    `place` is where the claim stands in the file; `evidence` and `also` hold a line for each section or table; `correction` is a sentence that the model proposed.
     """
 
     number: int
@@ -67,6 +68,7 @@ class Problem:
     formula: str
     cause: str
     suggestion: str
+    correction: str
 
     @property
     def severity(self) -> str:
@@ -85,7 +87,13 @@ class Problem:
         """What to do and what probably happened, as one text."""
         change = f"核实后改为“{self.suggestion}”" if self.suggestion else ""
         cause = f"可能原因：{self.cause}" if self.cause else ""
-        return "；".join(part for part in (change, cause) if part)
+        correction = f"改正（模型拟，请核实）：{self.correction}" if self.correction else ""
+        return "；".join(part for part in (change, cause, correction) if part)
+
+    @property
+    def origin(self) -> str:
+        """Whose reading it rests on; the arithmetic is the program's in any case."""
+        return "模型辅助" if self.finding.origin == "model" else "规则"
 
 
 def problems(run: Run, titles: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -100,6 +108,7 @@ def _problem(run: Run, number: int, finding: Finding, titles: Mapping[str, str])
         number, finding, titles.get(finding.check, finding.name), section, place, quote(run, claim), _stated(run, finding),
         _asked_for(finding.expected), grouped(run, finding.evidence), grouped(run, finding.also), clean(finding.message), clean(finding.formula or ""),
         clean(finding.cause or ""), clean(finding.suggestion or ""),
+        clean(run.assistance.corrections.get(finding.id, "")) if run.assistance else "",
     )  # fmt: skip
 
 
@@ -175,6 +184,7 @@ def tally_of(run: Run) -> str:
 
 
 def remarks_of(run: Run) -> tuple[str, ...]:
-    """Return the notices of the run, and the checks that failed."""
+    """Return what the model was asked, the notices of the run, and the checks that failed."""
+    asked = summary(run.assistance) if run.assistance else ()
     crashed = (f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}" for c in run.crashes)
-    return (*(clean(note) for note in run.notes), *crashed)
+    return (*(clean(line) for line in asked), *(clean(note) for note in run.notes), *crashed)

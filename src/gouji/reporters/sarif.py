@@ -110,7 +110,7 @@ def _result(run: Run, problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
     related = [(w, w.role) for w in finding.evidence] + [(w, "also") for w in finding.also]
     told = {
         "kind": finding.kind.value, "confidence": finding.confidence, "origin": finding.origin, "formula": problem.formula,
-        "cause": problem.cause, "suggestion": problem.suggestion, "likelier": finding.likelier or "",
+        "cause": problem.cause, "suggestion": problem.suggestion, "correction": problem.correction, "likelier": finding.likelier or "",
     }  # fmt: skip
     result: dict[str, Any] = {
         "ruleId": finding.check,

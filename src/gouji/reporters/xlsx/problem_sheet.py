@@ -57,6 +57,8 @@ def _title(run: Run) -> tuple[tuple[str, str], ...]:
 def _write(sheet: Any, styles: Styles, row: int, problem: Problem) -> None:
     places = numbered([*problem.evidence, *(f"又见 {place}" for place in problem.also)])
     told = f"{problem.finding.check} {problem.title}：{problem.message}"
+    if problem.finding.origin == "model":
+        told += "（模型辅助读出，程序核算）"
     texts = (
         str(problem.number), problem.section, problem.place, problem.quote, str(problem.stated), str(problem.expected), told,
         places, problem.formula, problem.kind, problem.severity, problem.confidence, problem.advice, "", "",

@@ -13,7 +13,7 @@ from gouji.model.document import RawTable
 from gouji.model.location import Span
 from gouji.model.run import Run
 from gouji.model.table import Table
-from gouji.reporters.plain import clean, width
+from gouji.reporters.plain import width
 from gouji.reporters.problems import Number
 from gouji.reporters.xlsx.styles import Styles, fitting, height_of, printed_on_a4
 
