@@ -34,7 +34,7 @@ def _imported(*arguments: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("report", [FAULTY, FAULTY_PDF_TEXT, CLEAN], ids=lambda path: path.parent.name)
-@pytest.mark.parametrize("format", ["terminal", "json"])
+@pytest.mark.parametrize("format", ["terminal", "json", "csv", "md", "sarif", "junit"])
 def test_a_check_imports_nothing_heavy(report: object, format: str) -> None:
     seen = _imported("check", report, "--format", format)
     assert seen["status"] in (0, 1)

@@ -208,6 +208,55 @@ def test_a_link_in_the_folder_stays_one(short: Path, tmp_path: Path) -> None:
     assert json.loads(behind.read_text("utf-8"))["schema"] == "gouji/1"
 
 
+# standard output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_no_binary_file(short: Path) -> None:
+    said = _on_terminal("check", short, "-f", "xlsx")
+    assert "--format xlsx：Excel 问题清单不能显示在终端上；请用 -o 文件名.xlsx。" in said
+    assert "PK" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_text_without_what_would_drive_it(short: Path) -> None:
+    assert "\ufeff" not in _on_terminal("check", short, "-f", "csv")
+    assert '"version": "2.1.0"' in _on_terminal("check", short, "-f", "sarif")
+
+
+@pytest.mark.parametrize("form", [f.name for f in FORMATS])
+def test_a_pipe_gets_the_bytes_of_the_file(form: str, short: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    piped = start("check", short, "-f", form, PYTHONIOENCODING="utf-8").stdout
+    assert gouji("check", short, "-f", form, "-o", out, cwd=tmp_path).status == 1
+    assert out.read_bytes() == piped
+    if form not in ("terminal", "json", "jsonl"):  # which follow the encoding of the terminal
+        assert start("check", short, "-f", form, PYTHONIOENCODING="gbk").stdout == piped
+
+
+def _on_terminal(*arguments: object) -> str:
+    import pty
+    import subprocess
+    import sys
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "gouji", *map(str, arguments)]
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        received = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # how Linux says that the other side has closed
+                break
+            if not part:
+                break
+            received += part
+    os.close(ours)
+    return received.decode("utf-8")
+
+
 def test_a_pipe_gets_json_that_its_encoding_can_hold(short: Path) -> None:
     done = start("check", short, "-f", "json", PYTHONIOENCODING="ascii")
     plain = start("check", short, "-f", "json")

@@ -44,7 +44,7 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
         "results": [_result(run, problem, codes) for problem in found],
         "properties": {"coverage": coverage_of(run)},
     }
-    return (dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [result]}) + "\n").encode()
+    return (dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [result]}, lines=True) + "\n").encode()
 
 
 def _driver(codes: Sequence[str], found: Sequence[Problem], titles: Mapping[str, str]) -> dict[str, Any]:
