@@ -438,7 +438,7 @@ def _deliver(results: Iterable[Result], place: Stream | Folder, titles: Mapping[
             tell(str(result.outcome))
         try:
             place.add(number, result.path, result.outcome, titles)
-        except UsageError as error:  # the other reports may well be written
+        except GoujiError as error:  # the other reports may well be written
             tell(str(error))
             status = max(status, error.exit_status)
     place.finish()

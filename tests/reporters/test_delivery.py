@@ -6,12 +6,15 @@ import errno
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji import check as check_report
+from gouji.__main__ import main
 from gouji.errors import UsageError
 from gouji.reporters import output
 from gouji.reporters.delivery import names_for, safe_name
@@ -206,6 +209,26 @@ def test_a_link_in_the_folder_stays_one(short: Path, tmp_path: Path) -> None:
     gouji("check", short, "-f", "json", "-o", out)
     assert (out / "短.json").is_symlink()
     assert json.loads(behind.read_text("utf-8"))["schema"] == "gouji/1"
+
+
+def test_a_form_that_fails_is_our_mistake_and_leaves_no_file_of_the_report(
+    short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(run: object, titles: object) -> bytes:
+        raise KeyError("x")
+
+    monkeypatch.setattr("gouji.reporters.csv.render", failing)
+    assert main(["check", str(short), "-f", "json,csv", "-o", f"{tmp_path}/出/"]) == 4
+    assert re.search(
+        r"短\.txt：写 csv 时出错（KeyError: 'x'，test_delivery\.py:\d+），这是 gouji 的缺陷", capsys.readouterr().err
+    )
+    assert not (tmp_path / "出").exists()
+
+
+def test_a_form_for_other_reports_is_refused_in_words(short: Path) -> None:
+    only = replace(FORMATS[0], name="pdf", title="标注的 PDF", sources=("pdf",))
+    with pytest.raises(UsageError, match=r"短\.txt：pdf（标注的 PDF）只能从 pdf 报告做出，这份是 text。"):
+        only.render(check_report(str(short)), {})
 
 
 # standard output

@@ -6,12 +6,13 @@ code. The module, and with it whatever library it needs, is imported when it ren
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 
-from gouji.errors import GoujiError, UsageError
+from gouji.errors import GoujiError, InternalError, UsageError
 from gouji.model.run import Run
 
 
@@ -33,13 +34,22 @@ class Format:
     sources: tuple[str, ...] = ()
 
     def render(self, run: Run, titles: Mapping[str, str]) -> bytes:
-        """Return the file. Raises UsageError where the form is not for such a report."""
+        """Return the file. Raises UsageError where the form is not for such a report, InternalError where making it fails."""
         given = run.document.sources[0]
         if self.sources and given.format not in self.sources:
             raise UsageError(
                 f"{given.path}：{self.name}（{self.title}）只能从 {'、'.join(self.sources)} 报告做出，这份是 {given.format}。"
             )
-        made: bytes = getattr(self._module, self.function)(run, titles)
+        try:
+            made: bytes = getattr(self._module, self.function)(run, titles)
+        except GoujiError:
+            raise
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__}: {error}，{PurePath(frame.filename).name}:{frame.lineno}"
+            raise InternalError(
+                f"{given.path}：写 {self.name} 时出错（{place}），这是 gouji 的缺陷，请把这句话告诉维护者。"
+            ) from error
         return made
 
     def render_error(self, path: str, error: GoujiError) -> bytes:
