@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 import gouji
 from gouji.model.run import Run
-from gouji.reporters.xlsx import render
+from gouji.reporters.xlsx import render, table_sheets
 from gouji.reporters.xlsx.problem_sheet import COLUMNS, numbered
 from gouji.reporters.xlsx.styles import LONGEST, pattern_of
 from gouji.reporters.xlsx.table_sheets import sheet_name
@@ -128,7 +128,9 @@ def test_the_list_can_be_filtered_filled_in_and_printed(run: Run, workbook: byte
 
 
 def test_the_coverage_adds_up(workbook: bytes) -> None:
-    _, head, *rows = _sheets(workbook)["核对率"]
+    _, head, *rows, blank, remark = _sheets(workbook)["核对率"]
+    assert not any(blank)
+    assert remark[0] == "说明：另有 3 张表没有列出（没有问题的附表，或表太多）。"
     assert head[:6] == ["部分", "数字", "一致", "不一致", "未核对", "核对率"]
     *sections, whole = rows
     assert whole[0] == "全文"
@@ -172,6 +174,60 @@ def test_the_lines_of_a_guessed_table_are_shown_with_the_cell_of_evidence() -> N
     row = next(row for row in sheet if row[0] == "合计" and row[1])
     assert row[1:5] == [5519.43, 5476.63, 24.6, 18.2]
     assert row[-1].startswith("见问题 ")
+
+
+def test_claims_evidence_and_other_cells_look_different(run: Run, workbook: bytes) -> None:
+    wanted = next(f for f in run.findings if f.check == "WT01")
+    index = list(_sheets(workbook)).index(sheet_name(run.tables[wanted.claim.place.table or 0])) + 1
+    cells = {
+        float(value.text or "nan"): cell.get("s")
+        for cell in fromstring(_parts(workbook)[f"xl/worksheets/sheet{index}.xml"]).iter(f"{_MAIN}c")
+        if cell.get("t") is None and (value := cell.find(f"{_MAIN}v")) is not None
+    }
+    styles = fromstring(_parts(workbook)["xl/styles.xml"])
+    fills = [fill.find(f".//{_MAIN}fgColor") for fill in styles.findall(f"{_MAIN}fills/{_MAIN}fill")]
+    looks = [fills[int(xf.get("fillId") or 0)] for xf in styles.findall(f"{_MAIN}cellXfs/{_MAIN}xf")]
+
+    def colour(amount: float) -> str | None:
+        look = looks[int(cells[amount] or 0)]
+        return None if look is None else look.get("rgb")
+
+    assert (colour(193.86), colour(21.36), colour(6.29)) == ("FFF8CBAD", "FFFFE699", "FFFFE699")
+    others = [value for value in cells if value not in (193.86,) and colour(value) is None]
+    assert others
+
+
+def test_a_table_of_any_length_and_a_document_of_any_number_are_cut(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_sheets, "_MOST_ROWS", 5)
+    monkeypatch.setattr(table_sheets, "_MOST_COLUMNS", 2)
+    monkeypatch.setattr(table_sheets, "_MOST_SHEETS", 3)
+    sheets = _sheets(render(run, TITLES))
+    assert len(sheets) == 2 + 3
+    assert [len(rows) for rows in sheets.values()][2:] == [3 + 5] * 3
+    sheet = sheets["表2 2023年度收入决算表"]
+    assert sheet[1][0].endswith("；只列出前 5 行")
+    assert any("另有" in str(cell) and "张表没有列出" in str(cell) for row in sheets["核对率"] for cell in row)
+
+
+def test_rows_are_as_high_as_their_text(workbook: bytes) -> None:
+    rows = fromstring(_parts(workbook)["xl/worksheets/sheet1.xml"]).iter(f"{_MAIN}row")
+    heights = {int(row.get("r") or 0): float(row.get("ht") or 15) for row in rows}
+    assert 150 < heights[7] <= 409
+    assert heights[6] < heights[7]
+
+
+def test_what_looks_like_a_formula_is_marked_as_text() -> None:
+    parts = _parts(render(hostile("=1+1"), {}))
+    styles = fromstring(parts["xl/styles.xml"]).findall(f"{_MAIN}cellXfs/{_MAIN}xf")
+    strings = ["".join(item.itertext()) for item in fromstring(parts["xl/sharedStrings.xml"])]
+    seen = 0
+    for name in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"):
+        for cell in fromstring(parts[name]).iter(f"{_MAIN}c"):
+            value = cell.findtext(f"{_MAIN}v")
+            if cell.get("t") == "s" and strings[int(value or 0)].startswith("="):
+                seen += 1
+                assert styles[int(cell.get("s") or 0)].get("quotePrefix") == "1"
+    assert seen > 3
 
 
 @given(texts)

@@ -15,8 +15,8 @@ _REASON_WIDTH = 12
 _HEAD = 1
 
 
-def write_coverage(sheet: Any, styles: Styles, run: Run) -> None:
-    """Write a row for each section and one for the whole, then the notices of the run."""
+def write_coverage(sheet: Any, styles: Styles, run: Run, left_out: int) -> None:
+    """Write a row for each section and one for the whole, then the notices of the run and how many tables have no sheet."""
     rows = shares(run)
     reasons = [why for why, _ in rows[-1].reasons.most_common()]
     styles.text(sheet, 0, 0, "正文数字（数额、比率）核对了多少；后面各栏是没有核对的原因", "title")
@@ -26,7 +26,8 @@ def write_coverage(sheet: Any, styles: Styles, run: Run) -> None:
     sheet.set_row(_HEAD, height_of([("部分", 8), *((why.text, _REASON_WIDTH) for why in reasons)]))
     for row, share in enumerate(rows, _HEAD + 1):
         _write(sheet, styles, row, share, reasons, "whole" if share is rows[-1] else "cell")
-    for row, remark in enumerate(remarks_of(run), _HEAD + 2 + len(rows)):
+    unshown = [f"另有 {left_out} 张表没有列出（没有问题的附表，或表太多）。"] if left_out else []
+    for row, remark in enumerate([*remarks_of(run), *unshown], _HEAD + 2 + len(rows)):
         styles.text(sheet, row, 0, f"说明：{remark}", "note")
     sheet.freeze_panes(_HEAD + 1, 1)
     printed_on_a4(sheet, _HEAD, _HEAD)

@@ -47,12 +47,13 @@ class Shown:
     span: Span
 
 
-def write_tables(book: Any, styles: Styles, run: Run) -> None:
-    """Write the forms that were recognised, and the other tables that a finding names."""
+def write_tables(book: Any, styles: Styles, run: Run) -> int:
+    """Write the forms that were recognised, and the other tables that a finding names; return how many tables have no sheet."""
     marks = _marks(run)
-    wanted = [t for t in run.tables if t.rows or _within(marks, _extent(run, t))]
-    for table in wanted[:_MOST_SHEETS]:
+    wanted = [t for t in run.tables if t.rows or _within(marks, _extent(run, t))][:_MOST_SHEETS]
+    for table in wanted:
         _write(book.add_worksheet(sheet_name(table)), styles, run, table, marks)
+    return len(run.tables) - len(wanted)
 
 
 def sheet_name(table: Table) -> str:
