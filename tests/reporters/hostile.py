@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gouji.model.alignment import Why
@@ -33,6 +35,15 @@ texts = (
     .map("".join)
     .filter(bool)
 )
+
+
+def against_hostile_text(test: Callable[[str], None]) -> Callable[[], None]:
+    """Return the test tried on every attack alone, then on combinations."""
+    tried = given(texts)(test)
+    for attack in ATTACKS:
+        tried = example(attack)(tried)
+    tried.__name__ = test.__name__
+    return tried
 
 
 def hostile(text: str) -> Run:

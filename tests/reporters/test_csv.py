@@ -7,12 +7,11 @@ import re
 from io import StringIO
 
 import pytest
-from hypothesis import given
 
 import gouji
 from gouji.reporters.csv import HEAD, LONGEST, render, safe
 from tests.commands import CLEAN, FAULTY
-from tests.reporters.hostile import LONG, hostile, texts
+from tests.reporters.hostile import LONG, against_hostile_text, hostile
 
 
 def _read(data: bytes) -> list[dict[str, str]]:
@@ -47,7 +46,7 @@ def test_a_number_or_a_sentence_stays_as_it_is(text: str) -> None:
     assert safe(text) == text
 
 
-@given(texts)
+@against_hostile_text
 def test_no_text_of_a_document_is_calculated_or_breaks_a_row(text: str) -> None:
     _ensure_harmless(text)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, fromstring
 
-from hypothesis import given
-
 import gouji
 from gouji.model.run import Crash, Run
 from gouji.reporters.junit import render
 from tests.commands import CLEAN, FAULTY
-from tests.reporters.hostile import hostile, texts
+from tests.reporters.hostile import against_hostile_text, hostile
 
 TITLES = {"WX02": "增减率与增减额不符", "WX04": "占比与部分、整体不符", "BT01": "表间数额不符"}
 
@@ -69,7 +67,7 @@ def test_how_much_was_checked_is_told() -> None:
     assert "正文数字" in (suite.findtext("system-out") or "")
 
 
-@given(texts)
+@against_hostile_text
 def test_no_text_of_a_document_is_markup_or_illegal(text: str) -> None:
     suite = _suite(hostile(text), {"XT01": text})
     assert [case.tag for case in suite] == ["properties", "testcase", "testcase", "system-out"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import gouji
 from gouji.reporters.markdown import plain, render
 from tests.commands import CLEAN, FAULTY
-from tests.reporters.hostile import hostile, texts
+from tests.reporters.hostile import against_hostile_text, hostile
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _BLOCKS = {"heading", "paragraph", "bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td", "inline"}
@@ -72,7 +71,7 @@ def test_what_a_tracker_acts_on_is_shown_instead(text: str, shown: str) -> None:
     assert plain(text) == shown
 
 
-@given(texts)
+@against_hostile_text
 def test_nothing_of_a_document_is_markup(text: str) -> None:
     page = render(hostile(text), {"XT01": text}).decode()
     tokens = _tokens(page)

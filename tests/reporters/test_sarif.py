@@ -7,14 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
 
 import gouji
 from gouji.model.run import Crash, Run
 from gouji.reporters.sarif import render, uri_of
 from tests.cases import FIXTURES
 from tests.commands import CLEAN, FAULTY
-from tests.reporters.hostile import hostile, texts
+from tests.reporters.hostile import against_hostile_text, hostile
 
 # Object → member → the type of its value: `[x]` a list of x, `?` before a name what must be there is not; from the schema of SARIF 2.1.0,
 # for the members we write. Any other member would be a mistake.
@@ -170,7 +169,7 @@ def test_a_path_is_a_reference(path: str, uri: str) -> None:
     assert uri_of(path) == uri
 
 
-@given(texts)
+@against_hostile_text
 def test_no_text_of_a_document_breaks_the_log(text: str) -> None:
     told = _log(hostile(text), {"XT01": text})
     [result] = told["results"]

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import fromstring
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import settings
 from python_calamine import CalamineWorkbook
 
 import gouji
@@ -24,7 +24,7 @@ from gouji.reporters.xlsx.problem_sheet import COLUMNS, numbered
 from gouji.reporters.xlsx.styles import LONGEST, pattern_of
 from gouji.reporters.xlsx.table_sheets import sheet_name
 from tests.commands import CLEAN, FAULTY, FAULTY_PDF_TEXT
-from tests.reporters.hostile import LONG, hostile, texts
+from tests.reporters.hostile import LONG, against_hostile_text, hostile
 
 TITLES = {"WX02": "增减率与增减额不符"}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -230,7 +230,7 @@ def test_what_looks_like_a_formula_is_marked_as_text() -> None:
     assert seen > 3
 
 
-@given(texts)
+@against_hostile_text
 def test_the_name_of_a_sheet_is_one_that_excel_takes(title: str) -> None:
     name = sheet_name(hostile(title).tables[0])
     assert len(name.encode("utf-16-le")) // 2 <= 31
@@ -244,14 +244,32 @@ def test_the_same_run_gives_the_same_bytes(run: Run, workbook: bytes) -> None:
     assert render(run, TITLES) == workbook
 
 
-@given(texts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
+@against_hostile_text
 def test_no_text_of_a_document_is_calculated_linked_or_cut_open(text: str) -> None:
     _ensure_harmless(text)
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_does_no_harm() -> None:
     _ensure_harmless(LONG)
+    strings = fromstring(_parts(render(hostile(LONG), {}))["xl/sharedStrings.xml"])
+    assert any((text := "".join(item.itertext())).startswith("=长") and text.endswith("…") for item in strings)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "read", "value"),
+    [
+        ("120", "120", "120", "120"),
+        ("1.50", "1.50", None, "1.50"),
+        ("2080505", "2080505", None, None),
+        ("长", None, None, None),
+    ],
+)
+def test_amounts_are_numbers_and_codes_text(text: str, amount: str | None, read: str | None, value: str | None) -> None:
+    def number(digits: str | None) -> Decimal | None:
+        return None if digits is None else Decimal(digits)
+
+    assert table_sheets._value(text, number(amount), number(read)) == number(value)
 
 
 def _ensure_harmless(text: str) -> None:
