@@ -65,6 +65,7 @@ def test_usual_text_stays_readable_as_it_is(text: str) -> None:
         ("GH-12", "GH－12"),
         ("<b>&amp;", "＜b＞＆amp;"),
         ("a|b`c", r"a\|b\`c"),
+        ("收入表!C7", "收入表!C7"),
     ],
 )
 def test_what_a_tracker_acts_on_is_shown_instead(text: str, shown: str) -> None:

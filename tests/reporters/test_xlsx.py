@@ -153,6 +153,9 @@ def test_the_tables_stand_as_read_with_evidence_marked(run: Run, workbook: bytes
     assert row[-1] == f"见问题 {number}"
     code = next(row for row in sheet if "201" in row)
     assert code[:4] == ["201", "", "", "一般公共服务支出"]
+    assert (
+        b'<ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>' in _parts(workbook)["xl/worksheets/sheet4.xml"]
+    )
     assert {sheet_name(table) for table in run.tables if table.rows} <= {*sheets}
 
 

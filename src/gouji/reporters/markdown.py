@@ -14,7 +14,7 @@ from gouji.reporters.terminal import coverage_line
 # Trackers look for names, numbers of threads and addresses after the markup is done, where a backslash no longer helps:
 # their signs are printed in full width. So are the signs of HTML, which some readers of mail take for tags whatever stands before.
 _WIDE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", "@": "＠", "#": "＃"})
-_MARKS = re.compile(r"([\\`*_\[\]|~$!])")
+_MARKS = re.compile(r"([\\`*_\[\]|~$])")
 _ADDRESS = re.compile(r"(?i)(?<![a-z0-9])([a-z][a-z0-9+.-]*):(?=//)|\b(www)\.|\b(gh)-(?=\d)")
 _WIDER = {":": "：", ".": "．", "-": "－"}
 _LIST = re.compile(r"^(\d{1,9})(?=[.)])|^(?=[-+=])")  # what would open a list at the beginning of a line

@@ -22,6 +22,7 @@ _MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS = 80, 3000, 60
 _TOP = 3  # rows above the table
 _NARROWEST, _WIDEST, _MARGIN = 6, 36, 14
 _UPRIGHT = 110  # characters: what still prints legibly on an upright page
+_ANYWHERE = "A1:XFD1048576"
 _CLOSES = {True: "表内等式都成立", False: "表内有等式不成立", None: "没有可核对的表内等式"}
 _WORD = re.compile(r"\S+")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -118,6 +119,7 @@ def _write(sheet: Any, styles: Styles, run: Run, table: Table, marks: dict[int, 
             sheet.set_row(number, height_of([(cell.text, wide) for cell, wide in zip(row, widths, strict=False)]))
     for column, wide in enumerate([*widths, _MARGIN]):
         sheet.set_column(column, column, wide)
+    sheet.ignore_errors({"number_stored_as_text": _ANYWHERE})  # codes are text on purpose
     head = next((r for r, row in enumerate(rows) if any(c.value is not None for c in row)), 0)
     sheet.freeze_panes(_TOP + head, 0)
     printed_on_a4(sheet, _TOP, _TOP + max(0, head - 1), upright=sum(widths) < _UPRIGHT)
