@@ -13,7 +13,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from timing import COLD, LEAST, Cold, Length, Warm, largest_document, time_cold, time_lengths, time_warm
+from timing import (
+    COLD,
+    LEAST,
+    Cold,
+    Form,
+    Length,
+    Warm,
+    largest_document,
+    time_cold,
+    time_forms,
+    time_lengths,
+    time_warm,
+)
 
 import gouji
 
@@ -29,11 +41,12 @@ def main() -> int:
         parser.error(f"{report}：找不到这个文件；请给出一份文本或 Markdown 报告。")
     warm = time_warm(report, options.repeat)
     lengths = time_lengths(report, max(LEAST, options.repeat // 4))
+    forms = time_forms(report, max(LEAST, options.repeat // 4), warm.median)
     cold = time_cold(report)
     if options.json:
-        print(json.dumps(to_json(report, warm, lengths, cold), ensure_ascii=False, indent=1))
+        print(json.dumps(to_json(report, warm, lengths, forms, cold), ensure_ascii=False, indent=1))
     else:
-        print(to_table(report, warm, lengths, cold))
+        print(to_table(report, warm, lengths, forms, cold))
     return 0
 
 
@@ -43,9 +56,14 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def to_json(report: Path, warm: Warm, lengths: list[Length], cold: list[Cold]) -> dict[str, Any]:
+def to_json(report: Path, warm: Warm, lengths: list[Length], forms: list[Form], cold: list[Cold]) -> dict[str, Any]:
     """Return the same as the table. Seconds and ratios to six places."""
-    figures = {"warm": asdict(warm), "lengths": [asdict(x) for x in lengths], "cold": [asdict(x) for x in cold]}
+    figures = {
+        "warm": asdict(warm),
+        "lengths": [asdict(x) for x in lengths],
+        "forms": [asdict(x) for x in forms],
+        "cold": [asdict(x) for x in cold],
+    }
     return {"schema": "gouji-bench/1", "version": gouji.__version__, "report": name_of(report), **_rounded(figures)}
 
 
@@ -62,7 +80,7 @@ def name_of(report: Path) -> str:
     return f"{report.resolve().parent.name}/{report.name}"
 
 
-def to_table(report: Path, warm: Warm, lengths: list[Length], cold: list[Cold]) -> str:
+def to_table(report: Path, warm: Warm, lengths: list[Length], forms: list[Form], cold: list[Cold]) -> str:
     """Return the tables in Chinese. Milliseconds."""
     whole = [
         ("首次", _ms(warm.first), f"{warm.first / warm.median:.2f}"),
@@ -73,6 +91,7 @@ def to_table(report: Path, warm: Warm, lengths: list[Length], cold: list[Cold]) 
     growing = [
         (f"{x.times} 倍", _ms(x.median), _ms(x.per_time), f"{x.growth:.2f}" if x.growth else "–") for x in lengths
     ]
+    writing = [(x.name, _ms(x.median), f"{x.over_check:.2f}", f"{x.size / 1024:,.0f}") for x in forms]
     starting = [(x.command, _ms(x.median), _ms(x.longest), f"{x.over_python:.1f}") for x in cold]
     parts = [
         f"{name_of(report)}，{warm.characters} 字，gouji {gouji.__version__}",
@@ -81,6 +100,8 @@ def to_table(report: Path, warm: Warm, lengths: list[Length], cold: list[Cold]) 
         _printed(("阶段", "中位毫秒", "占全程"), stages),
         "篇幅加倍（线性时与半篇之比约为 2）",
         _printed(("篇幅", "中位毫秒", "每份毫秒", "与半篇之比"), growing),
+        f"写出各种格式，{forms[0].findings} 处发现",
+        _printed(("格式", "中位毫秒", "与核对之比", "KB"), writing),
         f"冷启动，各 {COLD} 个新进程",
         _printed(("命令", "中位毫秒", "最长毫秒", "与空解释器之比"), starting),
     ]

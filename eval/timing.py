@@ -8,16 +8,21 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import gouji
+from gouji.checks.registry import all_checks
+from gouji.reporters.catalogue import Entry, Titles
+from gouji.reporters.formats import FORMATS
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "fixtures" / "documents"
 TEXT = {".txt", ".md"}
 TIMES = (1, 2, 4, 8)  # so that each step doubles the one before
 LEAST = 3  # runs of each length: a median needs three
+FINDINGS = 60  # of the run that is written in every form
 COLD = 5  # processes per command
 
 
@@ -54,6 +59,17 @@ class Cold:
     over_python: float
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Writing a run with `findings` findings in one form. Seconds; `over_check`: the median over that of a check."""
+
+    name: str
+    findings: int
+    size: int
+    median: float
+    over_check: float
+
+
 def largest_document() -> Path:
     """Return the largest text report of the fixtures."""
     reports = [path for path in sorted(DOCUMENTS.glob("*/report.*")) if path.suffix in TEXT]
@@ -88,6 +104,22 @@ def time_lengths(report: Path, runs: int) -> list[Length]:
             growth = middle / lengths[-1].median if lengths else None
             lengths.append(Length(times, middle, middle / times, growth))
     return lengths
+
+
+def time_forms(report: Path, runs: int, check: float) -> list[Form]:
+    """Return how long each form takes to write, for a run as long as a poor report's. `check` is the median time of a check."""
+    run = gouji.check(str(report))
+    titles = Titles(Entry(c.code, c.name, c.kind, c.severity, c.since, c.doc) for c in all_checks())
+    if run.findings:
+        run.findings = tuple(islice(cycle(run.findings), FINDINGS))
+    forms = []
+    for format in FORMATS:
+        if format.sources and run.document.sources[0].format not in format.sources:
+            continue
+        size = len(format.render(run, titles))
+        middle = median(_seconds(lambda form=format: form.render(run, titles)) for _ in range(runs))
+        forms.append(Form(format.name, len(run.findings), size, middle, middle / check))
+    return forms
 
 
 def time_cold(report: Path) -> list[Cold]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands import CLEAN, FAULTY, FAULTY_PDF_TEXT
 
-_HEAVY = ("pandas", "numpy", "openai", "pydantic", "charset_normalizer", "rich", "yaml")
+_HEAVY = ("pandas", "numpy", "openai", "pydantic", "charset_normalizer", "rich", "yaml", "xlsxwriter", "docx", "jinja2")
 _PROBE = """
 import json, sys
 from gouji.__main__ import main
@@ -34,7 +34,7 @@ def _imported(*arguments: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("report", [FAULTY, FAULTY_PDF_TEXT, CLEAN], ids=lambda path: path.parent.name)
-@pytest.mark.parametrize("format", ["terminal", "json"])
+@pytest.mark.parametrize("format", ["terminal", "json", "csv", "md", "sarif", "junit"])
 def test_a_check_imports_nothing_heavy(report: object, format: str) -> None:
     seen = _imported("check", report, "--format", format)
     assert seen["status"] in (0, 1)

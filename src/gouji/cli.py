@@ -6,7 +6,7 @@ Exit status, the highest that applies: 0 clean, 1 findings of severity warning o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gouji.config import Settings
     from gouji.model.run import Run
     from gouji.reporters.catalogue import Entry
+    from gouji.reporters.delivery import Folder, Stream
     from gouji.reporters.output import Output
     from gouji.reporters.plain import Style
 
@@ -64,8 +65,19 @@ Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码�
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
 Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
 Format = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal 或 json", shown=True)]
-Formats = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal、json 或 jsonl", shown=True)]
+Formats = Annotated[
+    Words,
+    option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="terminal（默认）、json、jsonl、xlsx、csv、md、sarif、junit；几种用逗号隔开",
+    ),
+]
 Out = Annotated[str, option("--output", "-o", metavar="FILE", help="写到文件（UTF-8）")]
+Place = Annotated[
+    str, option("--output", "-o", metavar="PLACE", help="写到文件，格式看扩展名；或文件夹，每份报告每种格式一个文件")
+]
 Select = Annotated[Words, option("--select", metavar="CODES", help="只核对这些：代码、前缀或名称")]
 Ignore = Annotated[Words, option("--ignore", metavar="CODES", help="不核对这些；逗号分隔，可多次")]
 Level = Annotated[str, option("--severity", metavar="LEVEL", help="最低级别：error、warning 或 info")]
@@ -118,7 +130,7 @@ def _version(version: Version = False) -> None:
 
 @command(cls=Command)
 def check(
-    reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = "terminal", output: Out = "",
+    reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = None, output: Place = "",
     select: Select = None, ignore: Ignore = None, severity: Level = "", profile: Profile = "", config: Config = "",
     limit: Limit = None, llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False, llm_show: Show = False,
 ) -> int:  # fmt: skip
@@ -128,11 +140,9 @@ def check(
 
     if prior:
         raise UsageError("--prior：这一版还不能与上年报告核对；请去掉 --prior。")
-    _one_of("--format", format, ("terminal", "json", "jsonl"))
     paths = expanded(reports)
-    if format == "json" and len(paths) > 1:
-        raise UsageError(f"--format json 只能给一份报告，现有 {len(paths)} 份；多份报告请用 --format jsonl。")
-    out = _output(output, [*paths, *(tables or ())])
+    inputs = [*paths, *(tables or ())]
+    place = _place(format, output, paths, inputs)
     settings = _settings(config, limit).override(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None,
         severity=checked_severity(severity) if severity else None,
@@ -141,10 +151,12 @@ def check(
     if llm is False and (llm_replay or dry_run or llm_show):
         raise UsageError("--no-llm 不能与 --llm-replay、--dry-run、--llm-show 同用。")
     if not (llm or llm_replay or dry_run or llm_show):
-        return _write_each(results(paths, tables or (), settings), format, out)
+        return _deliver(results(paths, tables or (), settings), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
         found = results(paths, tables or (), settings, assign)
-        return _write_estimates(found, out) if dry_run else _write_each(found, format, out)
+        return (
+            _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
+        )
 
 
 @command("explain-finding", cls=Command)
@@ -407,46 +419,30 @@ def _write_estimates(results: Iterable[Result], out: Output) -> int:
     return status
 
 
-def _write_each(results: Iterable[Result], format: str, out: Output) -> int:
-    """Write every result in order, to a file only when all are there; return the highest exit status."""
+def _place(formats: Words, option: str, reports: Sequence[str], inputs: Sequence[str]) -> Stream | Folder:
+    from gouji.reporters.delivery import deliver_to
+    from gouji.reporters.formats import chosen
+
+    _ensure_read_once(inputs)
+    return deliver_to(chosen(formats or (), option), option, reports, inputs)
+
+
+def _deliver(results: Iterable[Result], place: Stream | Folder, titles: Mapping[str, str]) -> int:
+    """Hand every result over in the order given; return the highest exit status."""
     from gouji.reporters.output import tell
 
-    shown = _page if format == "terminal" else _object
-    pages: list[str] = []
     status = 0
-    for result in results:
+    for number, result in enumerate(results):
         status = max(status, result.status)
         if isinstance(result.outcome, GoujiError):
             tell(str(result.outcome))
-        page = shown(result, out, format)
-        if page and format == "terminal" and any(pages):
-            page = f"\n{page}"
-        pages.append(page)
-        if out.path is None:
-            out.write(page)
-    if out.path is not None and any(pages):
-        out.write("".join(pages))
+        try:
+            place.add(number, result.path, result.outcome, titles)
+        except GoujiError as error:  # the other reports may well be written
+            tell(str(error))
+            status = max(status, error.exit_status)
+    place.finish()
     return status
-
-
-def _page(result: Result, out: Output, _: str) -> str:
-    """Return the reviewer's page; of a report that could not be read nothing: standard error has told it."""
-    if isinstance(result.outcome, GoujiError):
-        return ""
-    from gouji.reporters.terminal import page
-
-    return page(result.outcome, {e.code: e.title for e in _catalogue()}, out.style)
-
-
-def _object(result: Result, out: Output, format: str) -> str:
-    from gouji.reporters.json import error_dict, to_dict
-
-    outcome = result.outcome
-    if isinstance(outcome, GoujiError):
-        data = error_dict(result.path, outcome.code, str(outcome))
-    else:
-        data = to_dict(outcome, __version__)
-    return _json(data, out, lines=format == "jsonl")
 
 
 def _listing(
@@ -477,9 +473,13 @@ def _json(data: dict[str, Any], out: Output, *, lines: bool = False) -> str:
 def _output(option: str = "", inputs: Sequence[str] = ()) -> Output:
     from gouji.reporters.output import Output
 
+    _ensure_read_once(inputs)
+    return Output(option, inputs)
+
+
+def _ensure_read_once(inputs: Sequence[str]) -> None:
     if list(inputs).count("-") > 1:
         raise UsageError("-：标准输入只能读一次；请只给一个 -。")
-    return Output(option, inputs)
 
 
 def _one_of(option: str, given: str, known: Sequence[str]) -> None:
@@ -514,6 +514,13 @@ def _catalogue() -> list[Entry]:
     from gouji.reporters.catalogue import Entry
 
     return [Entry(c.code, c.name, c.kind, c.severity, c.since, c.doc) for c in all_checks()]
+
+
+def _titles(settings: Settings) -> Mapping[str, str]:
+    """Return the titles of the checks that run."""
+    from gouji.reporters.catalogue import Titles
+
+    return Titles(e for e in _catalogue() if settings.runs(e.code, e.name, e.title))
 
 
 def _cases_in(folder: Path) -> list[Path]:

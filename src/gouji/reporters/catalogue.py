@@ -33,6 +33,14 @@ class Entry:
         return self.doc.strip().partition("\n")[0].strip()
 
 
+class Titles(dict[str, str]):
+    """The Chinese titles of checks by code, as every form gets them; `entries` holds what else the catalogue says of them."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = {entry.code: entry for entry in entries}
+        super().__init__((code, entry.title) for code, entry in self.entries.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One case of fixtures/checks: what it shows, the text or small document, and what should come of it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from gouji import __version__
+from gouji.errors import GoujiError
 from gouji.model.finding import Finding
 from gouji.model.location import Span
 from gouji.model.outcome import Witness
@@ -224,3 +227,32 @@ def _finding(run: Run, finding: Finding) -> dict[str, Any]:
         "suggestion": finding.suggestion,
         "also": [_place(run, w) for w in finding.also],
     }
+
+
+def render(run: Run, _: Mapping[str, str]) -> bytes:
+    """Return the object of one run over several lines."""
+    return _encoded(to_dict(run, __version__))
+
+
+def render_line(run: Run, _: Mapping[str, str]) -> bytes:
+    """Return the object of one run on one line."""
+    return _encoded(to_dict(run, __version__), lines=True)
+
+
+def render_error(path: str, error: GoujiError) -> bytes:
+    """Return what stands for a report that could not be read."""
+    return _encoded(error_dict(path, error.code, str(error)))
+
+
+def render_line_error(path: str, error: GoujiError) -> bytes:
+    """Return what stands for a report that could not be read, on one line."""
+    return _encoded(error_dict(path, error.code, str(error)), lines=True)
+
+
+def _encoded(data: dict[str, Any], *, lines: bool = False) -> bytes:
+    return (dumps(data, lines=lines) + "\n").encode()
+
+
+def ascii_only(text: str) -> str:
+    """Return JSON text with every other character escaped."""
+    return re.sub("[^\x00-\x7f]", lambda m: json.dumps(m.group())[1:-1], text)

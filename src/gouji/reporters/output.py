@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,12 +24,17 @@ class Output:
         if problem:
             raise UsageError(problem)
 
-    def write(self, page: str) -> None:
-        """Write the page. Raises BrokenPipeError when nobody reads standard output, UsageError when writing fails."""
-        if self.path is None:
+    def write(self, page: str | bytes) -> None:
+        """Write the page. Raises BrokenPipeError when nobody reads standard output, UsageError when writing fails.
+
+        Bytes keep their own encoding in a pipe; a person at a terminal gets them as text.
+        """
+        if self.path is not None:
+            _to_file(page.encode("utf-8", "backslashreplace") if isinstance(page, str) else page, self.path)
+        elif isinstance(page, bytes) and not self.is_terminal and hasattr(sys.stdout, "buffer"):
             _to_stdout(page)
         else:
-            _to_file(page, self.path)
+            _to_stdout(visible(page.decode("utf-8-sig", "replace")) if isinstance(page, bytes) else page)
 
     @property
     def ascii_only(self) -> bool:
@@ -87,11 +92,15 @@ def tell(text: str) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def _to_stdout(text: str) -> None:
+def _to_stdout(page: str | bytes) -> None:
     if sys.stdout is None:
         return
     try:
-        sys.stdout.write(text)
+        if isinstance(page, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(page)
+        else:
+            sys.stdout.write(page)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -99,12 +108,11 @@ def _to_stdout(text: str) -> None:
         raise UsageError(f"标准输出写不出去（{error.strerror}）；请用 -o 写到别处。") from error
 
 
-def _to_file(text: str, path: Path) -> None:
-    """Write UTF-8 to a temporary file beside `path` and rename it; when that fails, nothing is left behind.
+def _to_file(data: bytes, path: Path) -> None:
+    """Write to a temporary file beside `path` and rename it; when that fails, nothing is left behind.
 
     A device or pipe is written to as it is: renaming would put a plain file in its place.
     """
-    data = text.encode("utf-8", "backslashreplace")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
@@ -116,7 +124,7 @@ def _to_file(text: str, path: Path) -> None:
 
 def _replace(data: bytes, path: Path) -> None:
     target = path.resolve()  # through a symbolic link, so that the link stays one
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = _part_of(target)
     try:
         with part.open("xb") as file:
             file.write(data)
@@ -125,13 +133,55 @@ def _replace(data: bytes, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def write_all(files: Mapping[Path, bytes], folder: Path) -> None:
+    """Write all files into the folder, which is made where it is missing; when one fails, all are as they were before.
+
+    Raises UsageError.
+    """
+    made = not folder.exists()
+    before: dict[Path, bytes | None] = {}
+    try:
+        folder.mkdir(exist_ok=True)
+        targets = {path.resolve(): data for path, data in files.items()}
+        for target, data in targets.items():  # all of them before the first stands in its place: a full disk shows here
+            with _part_of(target).open("xb") as file:
+                file.write(data)
+        for target in targets:
+            before[target] = target.read_bytes() if target.exists() else None
+            _part_of(target).replace(target)
+    except OSError as error:
+        _undo(before)
+        for path in files:
+            _part_of(path.resolve()).unlink(missing_ok=True)
+        if made and folder.is_dir():
+            folder.rmdir()
+        raise UsageError(f"-o {folder}：写不出去（{trouble(error)}）；请换一个可写的位置。") from error
+
+
+def _undo(before: Mapping[Path, bytes | None]) -> None:
+    for target, data in before.items():
+        if data is not None:
+            _replace(data, target)
+        elif target.is_file():
+            target.unlink()
+
+
+def same_file(path: Path, given: str) -> bool:
+    """Whether both names lead to one file that is there."""
+    return given != "-" and path.exists() and Path(given).exists() and path.samefile(given)
+
+
 def _why_not_writable(path: Path, inputs: Sequence[str]) -> str | None:
     try:
         if path.is_dir():
-            return f"-o {path}：这是文件夹；请给出文件名。"
+            return f"-o {path}：这是文件夹；请给出文件名，或用 --format 说明要写哪几种。"
         if not path.resolve().parent.is_dir():
             return f"-o {path}：没有 {path.parent} 这个文件夹；请先建立。"
-        if any(path.exists() and Path(i).exists() and path.samefile(i) for i in inputs if i != "-"):
+        if any(same_file(path, i) for i in inputs):
             return f"-o {path}：与要读的文件是同一个，会把它盖掉；请换一个文件名。"
     except (OSError, ValueError) as error:
         return f"-o {path}：路径无效（{error}）。"

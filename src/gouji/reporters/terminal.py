@@ -128,3 +128,8 @@ def coverage_line(run: Run) -> str:
     share = f"{100 * c['checked'] / c['figures']:.0f}%"
     ends = f"一致 {c['consistent']}，不一致 {c['contradicted']}，{left}"
     return f"正文数字 {c['figures']} 个：{ends}；已核对 {c['checked']} 个（{share}）。"
+
+
+def render(run: Run, titles: Mapping[str, str]) -> bytes:
+    """Return the page as a file holds it: no colours."""
+    return page(run, titles).encode("utf-8", "backslashreplace")
