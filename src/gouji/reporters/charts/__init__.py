@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gouji.model.run import Run
-from gouji.reporters.charts.poster import pictures
+from gouji.reporters.charts.poster import missing, pictures
 from gouji.reporters.charts.svg import inline
 
-__all__ = ["inline_charts"]
+__all__ = ["inline_charts", "missing"]
 
 
 def inline_charts(run: Run, links: Mapping[tuple[int, int, int], str]) -> list[str]:

@@ -43,7 +43,9 @@ def composition(data: Composition) -> Picture:
 
 def comparison(data: Comparison) -> Picture:
     """Return two thin bars a subject, the later one dark, with the printed amounts."""
-    told = "；".join(f"{p.label} {data.first} {_printed(p.first) or '未印'}，{data.second} {_printed(p.second)}" for p in data.pairs)
+    told = "；".join(
+        f"{p.label} {data.first} {_printed(p.first) or '未印'}，{data.second} {_printed(p.second)}" for p in data.pairs
+    )
     picture = Picture(data.title, f"{data.title}（{data.unit}）：{told}")
     y = picture.head(f"单位：{data.unit}。据{data.source}")
     y = _legend(picture, y, (("second", data.first), ("first", data.second)))

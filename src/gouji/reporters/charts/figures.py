@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from gouji.errors import UsageError
 from gouji.lexicon import Profile, load, profile_for
-from gouji.model.claim import Basis, Comparator, Measure, Period
+from gouji.model.claim import Basis, Claim, Comparator, Measure, Period
 from gouji.model.run import Entry, Run, State
 from gouji.model.table import Belief, Cell, Row, Table
 from gouji.reporters.plain import clean
@@ -142,7 +142,7 @@ def against_last_year(run: Run) -> Comparison | None:
         at = (claim.quantity.paragraph.index, key)
         if claim.measure is Measure.LEVEL and claim.basis is not Basis.INITIAL:
             levels[at] = claim.quantity.printed
-        elif claim.measure is Measure.CHANGE and claim.comparator is Comparator.LAST_YEAR and claim.sign and at in levels:
+        elif _is_change(claim) and at in levels:
             level, change = levels[at], claim.quantity.printed
             unit = unit or level.unit.symbol
             last = Amount(level.base - claim.sign * change.base, "")
@@ -150,6 +150,11 @@ def against_last_year(run: Run) -> Comparison | None:
             pairs.setdefault(key, Pair(clean(claim.subject.words), last, _amount(level, unit), beside))
     note = ("上年的条长由本年数与增减额推得。",)
     return _comparison("本年与上年", "情况说明中与表或算式相符的数", unit, "上年", "本年", list(pairs.values()), note)
+
+
+def _is_change(claim: Claim) -> bool:
+    named = claim.subject is not None and claim.subject.named
+    return named and claim.measure is Measure.CHANGE and claim.comparator is Comparator.LAST_YEAR and claim.sign != 0
 
 
 def _table(run: Run, keys: Sequence[str]) -> Table | None:
@@ -171,7 +176,11 @@ def _amount(printed: Printed, unit: str) -> Amount:
 def _composition(
     title: str, table: Table, whole: Cell | None, cells: Sequence[tuple[str, Cell, tuple[tuple[str, Amount], ...]]]
 ) -> Composition | None:
-    parts = [Part(clean(name), amount, inner) for name, cell, inner in cells if (amount := _believed(cell)) and amount.value > 0]
+    parts = [
+        Part(clean(name), amount, inner)
+        for name, cell, inner in cells
+        if (amount := _believed(cell)) and amount.value > 0
+    ]
     unread = sum(c.printed is not None and _believed(c) is None for _, c, _ in cells)
     parts.sort(key=lambda p: -p.amount.value)
     return Composition(title, clean(table.title), table.unit, _believed(whole), tuple(parts), unread) if parts else None
@@ -179,9 +188,23 @@ def _composition(
 
 def _inner(row: Row) -> tuple[tuple[str, Amount], ...]:
     """Return 基本支出 and 项目支出 of a class, where together they are its total."""
-    found = tuple((name, amount) for key, name in (("basic", "基本支出"), ("project", "项目支出")) if (amount := _believed(row.cells.get(key))))
+    found = tuple(
+        (name, amount)
+        for key, name in (("basic", "基本支出"), ("project", "项目支出"))
+        if (amount := _believed(row.cells.get(key)))
+    )
     total = _believed(row.cells.get("total"))
     return found if total and sum((a.value for _, a in found), Decimal(0)) == total.value else ()
+
+
+def unread_tables(run: Run) -> list[str]:
+    """Return the names of the pictures that the report has a table for, but whose cells cannot be relied on or hold nothing."""
+    wanted = (
+        ("收入按来源", _INCOME, income),
+        ("支出按功能分类", _SPENDING, spending),
+        ("“三公”经费", ("T7",), sangong),
+    )
+    return [name for name, keys, read in wanted if _table(run, keys) and read(run) is None]
 
 
 def _comparison(

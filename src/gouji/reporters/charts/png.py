@@ -46,7 +46,8 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
                 stroke_fill=ink,
             )  # fmt: skip
     data = io.BytesIO()
-    image.quantize(64, Image.Quantize.FASTOCTREE).save(data, "PNG", optimize=True)
+    # The palette costs less time than it saves in packing; Pillow's `optimize` packs 6% more in three times as long.
+    image.quantize(64, Image.Quantize.FASTOCTREE).save(data, "PNG", compress_level=6)
     return data.getvalue()
 
 

@@ -9,7 +9,14 @@ from gouji.errors import UsageError
 from gouji.model.run import Run
 from gouji.reporters.charts.canvas import WIDTH, Picture, Rect, Shape, Squares, Words, wrapped
 from gouji.reporters.charts.draw import comparison, composition
-from gouji.reporters.charts.figures import against_last_year, income, initial_and_final, sangong, spending
+from gouji.reporters.charts.figures import (
+    against_last_year,
+    income,
+    initial_and_final,
+    sangong,
+    spending,
+    unread_tables,
+)
 from gouji.reporters.charts.strip import strip
 from gouji.reporters.plain import clean
 
@@ -24,13 +31,21 @@ def pictures(run: Run, links: Mapping[tuple[int, int, int], str] | None = None) 
     return [*([checked] if checked else []), *wholes, *pairs]
 
 
+def missing(run: Run) -> list[str]:
+    """Return in a sentence which pictures could not be drawn although the report has their table; nothing where all could."""
+    names = unread_tables(run)
+    return [f"没有画：{'、'.join(names)}。表中没有数，或没有读清。"] if names else []
+
+
 def poster(run: Run) -> Picture:
     """Return all pictures as one, under the name of the report. Raises UsageError where there is nothing to draw."""
     drawn = pictures(run)
     if not drawn:
         raise UsageError(f"{run.document.sources[0].path}：没有读清可画的数；请先用 gouji tables 查看读到的报表。")
     document = run.document
-    name = f"{clean(document.entity or '')} {document.year or ''}{'年' if document.year else ''}".strip() or "预决算公开"
+    name = (
+        f"{clean(document.entity or '')} {document.year or ''}{'年' if document.year else ''}".strip() or "预决算公开"
+    )
     whole = Picture(name, "。".join(p.told for p in drawn))
     y = 22.0
     for line in wrapped(name, WIDTH, 20):
@@ -41,7 +56,7 @@ def poster(run: Run) -> Picture:
         whole.add(*(_lower(shape, y + 10) for shape in picture.shapes))
         y += picture.height + _BETWEEN
     source = document.sources[0]
-    whole.foot(y - _BETWEEN, [f"来源：{clean(source.path)}，SHA-256 {source.sha256[:16]}…"])
+    whole.foot(y - _BETWEEN, [*missing(run), f"来源：{clean(source.path)}，SHA-256 {source.sha256[:16]}…"])
     return whole
 
 

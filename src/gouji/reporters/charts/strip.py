@@ -43,7 +43,9 @@ def _by_heading(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
     return groups
 
 
-def _row(picture: Picture, y: float, name: str, entries: list[Entry], links: Mapping[tuple[int, int, int], str]) -> float:
+def _row(
+    picture: Picture, y: float, name: str, entries: list[Entry], links: Mapping[tuple[int, int, int], str]
+) -> float:
     marks = []
     for entry in entries:
         span = entry.figure.span
@@ -55,7 +57,9 @@ def _tables(picture: Picture, y: float, run: Run) -> float:
     """Add one square a table: 等式 that hold, that fail, and none to test."""
     inks = {True: "first", False: "wrong", None: "unseen"}
     picture.add(Rect(0, y + 2, WIDTH, 1, "rule"))
-    return _squares(picture, y + 10, "报表（每格一张，表内等式）", [(inks[t.closes], "", clean(t.title)) for t in run.tables])
+    return _squares(
+        picture, y + 10, "报表（每格一张，表内等式）", [(inks[t.closes], "", clean(t.title)) for t in run.tables]
+    )
 
 
 def _squares(picture: Picture, y: float, name: str, marks: list[tuple[str, str, str]]) -> float:

@@ -53,7 +53,9 @@ def _shapes(shapes: list[Shape]) -> Iterator[str]:
 
 def _rect(shape: Rect, paint: str) -> str:
     title = f"<title>{escape(shape.title)}</title>" if shape.title else ""
-    at = f'x="{_number(shape.x)}" y="{_number(shape.y)}" width="{_number(shape.width)}" height="{_number(shape.height)}"'
+    at = (
+        f'x="{_number(shape.x)}" y="{_number(shape.y)}" width="{_number(shape.width)}" height="{_number(shape.height)}"'
+    )
     drawn = f"<rect {paint} {at}>{title}</rect>" if title else f"<rect {paint} {at}/>"
     return f'<a href="#{shape.link}">{drawn}</a>' if shape.link else drawn
 

@@ -58,8 +58,14 @@ class Marks:
 
     @property
     def links(self) -> dict[tuple[int, int, int], str]:
-        """Where to go from the place of a figure that is contradicted: the finding that names it, else the place itself."""
-        return {key: f"F{m.finding}" if m.finding else m.id for key, m in self._by_span.items() if "bad" in m.classes}
+        """Where to go from the place of a contradicted figure: the finding whose claim it is part of, else the place itself."""
+        found = {}
+        for key, mark in self._by_span.items():
+            if "bad" in mark.classes:
+                claims = (m for m in self.within(key[0], key[1], key[2]) if m.finding and "claim" in m.classes)
+                finding = next((m.finding for m in claims), mark.finding)
+                found[key] = f"F{finding}" if finding else mark.id
+        return found
 
     def within(self, file: int, start: int, end: int) -> Sequence[Mark]:
         """Return the marks that share a character with text[start:end], or stand empty inside it, in order."""

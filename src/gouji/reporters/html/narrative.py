@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gouji.model.document import Document, Paragraph, RawTable, Section
+from gouji.model.document import Document, Paragraph, RawTable, Section, View
 from gouji.model.location import Span
 from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.text import Writer
@@ -20,7 +20,10 @@ _ONLY_MARKUP = re.compile(r"(?:[\s#*_>|:\-]|</?[a-zA-Z][^<>\n]{0,80}>|<!--.*?-->
 
 @dataclass(slots=True)
 class Block:
-    """One piece of a source: a paragraph (p), a heading (h2 … h6), other text such as the cover (o), or a table (t)."""
+    """One piece of a source: a paragraph (p), a heading (h2 … h6), other text such as the cover (o), or a table (t).
+
+    `skipped` are ranges inside a paragraph that are none of its text, such as a page number at which it goes on.
+    """
 
     kind: str
     file: int
@@ -29,6 +32,7 @@ class Block:
     heading: Section | None = None
     table: int | None = None
     id: str = ""
+    skipped: tuple[tuple[int, int], ...] = ()
     markup: Markup = Markup("")
 
 
@@ -60,7 +64,18 @@ def write_blocks(document: Document, blocks: list[Block], marks: Marks, writer: 
             lead = _LEAD.match(document.sources[block.file].text, block.start, block.end)
             marked = marks.within(block.file, block.start, lead.end()) if lead and lead.end() > block.start else ()
             block.start = lead.end() if lead and not marked else block.start
-            block.markup = writer.write(block.file, block.start, block.end)
+            block.markup = _written(block, writer)
+
+
+def _written(block: Block, writer: Writer) -> Markup:
+    parts: list[Markup] = []
+    at = block.start
+    for start, end in block.skipped:
+        if at <= start and end <= block.end:
+            parts.append(writer.write(block.file, at, start))
+            parts.append(Markup('<small class="o">{}</small>').format(writer.write(block.file, start, end)))
+            at = end
+    return Markup("").join([*parts, writer.write(block.file, at, block.end)])
 
 
 class Headings:
@@ -81,7 +96,18 @@ def _paragraphs(document: Document) -> Iterator[Block]:
         view = paragraph.view
         if view.folded:
             start, end = view.offset(0), view.offset(len(view.folded) - 1) + 1
-            yield Block(_kind(paragraph), view.file, start, end, paragraph.section.above(2))
+            skipped = tuple(_skipped(document.sources[view.file].text, view))
+            yield Block(_kind(paragraph), view.file, start, end, paragraph.section.above(2), skipped=skipped)
+
+
+def _skipped(text: str, view: View) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between the pieces of a view that say something."""
+    for start, source, after, following in zip(
+        view.starts, view.sources, view.starts[1:], view.sources[1:], strict=False
+    ):
+        end = source + after - start
+        if following - end > 1 and not _ONLY_MARKUP.fullmatch(text, end, following):
+            yield end, following
 
 
 def _kind(paragraph: Paragraph) -> str:

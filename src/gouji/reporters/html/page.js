@@ -22,15 +22,24 @@
   const pieces = (id) => all(`[data-m~="${id}"]`).filter((e) => !e.closest(".facing"));
   const pane = (element) => (tables.contains(element) ? tables : text);
   const inside = (element, box) => {
-    const a = element.getBoundingClientRect(), b = box.getBoundingClientRect();
-    return a.top >= b.top && a.bottom <= b.bottom && a.height > 0;
+    const a = element.getBoundingClientRect();
+    return a.height > 0 && [box, element.closest(".grid")].filter(Boolean).every((outer) => {
+      const b = outer.getBoundingClientRect();
+      return a.top >= b.top && a.bottom <= b.bottom;
+    });
+  };
+  // A head of many lines would fill its table's window: only its last lines stay in sight.
+  const settle = (element) => {
+    const head = one("thead", element.closest("section.table") || element);
+    if (head) head.style.top = `${Math.min(0, 120 - head.offsetHeight)}px`;
   };
   const bring = (element) => {
     const closed = element.closest("details");
     if (closed) closed.open = true;
     if (phone.matches) view(pane(element) === tables ? "tables" : "text");
     else if (main.dataset.view === "overview") view("list");
-    element.scrollIntoView({ block: "center", inline: "center" });
+    if (tables.contains(element)) settle(element);
+    element.scrollIntoView({ block: "center", inline: "nearest" });
   };
   const clear = () => {
     all(".on").forEach((e) => e.classList.remove("on", "to"));
@@ -53,9 +62,8 @@
         title.className = "about";
         title.textContent = one("h3", block).textContent;
         grid.className = "grid";
-        const head = one("thead", block);
-        if (head) table.append(head.cloneNode(true));
-        [...new Set(rows)].slice(0, 12).forEach((row) => table.append(row.cloneNode(true)));
+        const heads = all("thead tr", block).filter((row) => all("th", row).filter((c) => c.textContent).length > 1);
+        [...heads.slice(-2), ...new Set(rows)].slice(0, 14).forEach((row) => table.append(row.cloneNode(true)));
         grid.append(table);
         copy.append(title, grid);
       } else copy.append(block.cloneNode(true));
@@ -191,7 +199,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.reset();
   }
-  addEventListener("beforeprint", clear);
+  addEventListener("beforeprint", () => { clear(); all(".card details").forEach((e) => { e.open = true; }); });
   addEventListener("hashchange", () => fromHash());
   phone.addEventListener("change", () => { wide(); view("list"); });
   const fromHash = () => {

@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from gouji.errors import UsageError
 from gouji.lexicon import load, profile_for
 from gouji.model.document import DocumentKind
 from gouji.model.run import Run
-from gouji.reporters.charts import inline_charts
+from gouji.reporters.charts import inline_charts, missing
 from gouji.reporters.html.coverage import by_heading, whole
 from gouji.reporters.html.findings import KINDS, SEVERITIES, finding_views
 from gouji.reporters.html.marks import Marks
@@ -52,7 +52,7 @@ def _context(run: Run, titles: Mapping[str, str]) -> dict[str, Any]:
         "kinds": [(k.value, text) for k, text in KINDS.items() if any(f.kind == k.value for f in findings)],
         "sections": list(dict.fromkeys(f.section for f in findings if f.section)),
         "tally": [(s.value, text, n) for s, text in SEVERITIES.items() if (n := sum(f.severity is s for f in run.findings))],
-        "ignored": run.ignored, "notes": [clean(n) for n in run.notes],
+        "missing": missing(run), "ignored": run.ignored, "notes": [clean(n) for n in run.notes],
         "crashes": [(c.code, clean(c.error)) for c in run.crashes],
     }  # fmt: skip
 
@@ -90,7 +90,7 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -34,13 +34,13 @@ class TableView:
 
 def table_views(run: Run, writer: Writer, columns: dict[tuple[str, str], str]) -> list[TableView]:
     """Return every table of the report. `columns` gives the Chinese name of a column by form and key."""
-    return [
-        _view(table, raw, writer, columns) for table, raw in zip(run.tables, run.document.tables, strict=True)
-    ]
+    return [_view(table, raw, writer, columns) for table, raw in zip(run.tables, run.document.tables, strict=True)]
 
 
 def _view(table: Table, raw: RawTable, writer: Writer, columns: dict[tuple[str, str], str]) -> TableView:
-    view = TableView(f"t{table.index + 1}", clean(table.title) or "（无题名的表）", _KEYS.get(table.key, ""), _about(table))
+    view = TableView(
+        f"t{table.index + 1}", clean(table.title) or "（无题名的表）", _KEYS.get(table.key, ""), _about(table)
+    )
     if raw.rows:
         _grid(view, table, raw, writer)
         return view
@@ -88,9 +88,11 @@ def _readings(table: Table, writer: Writer, columns: dict[tuple[str, str], str])
         keys += [key for key in row.cells if key not in keys]
     for side, keys in heads.items():
         names = [columns.get((table.key, key.rpartition(".")[2])) or _plain_name(key) for key in keys]
-        yield Markup('<tr class="head"><th scope="col">项目</th>') + Markup("").join(
-            Markup('<th scope="col">{}</th>').format(name) for name in names
-        ) + Markup("</tr>")
+        yield (
+            Markup('<tr class="head"><th scope="col">项目</th>')
+            + Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in names)
+            + Markup("</tr>")
+        )
         for row in table.rows:
             if row.side == side:
                 yield _reading(row, keys, writer)
