@@ -219,7 +219,7 @@ def _positive(amount: Amount | None) -> bool:
 
 
 def _usable(entry: Entry) -> bool:
-    return entry.state is State.CONSISTENT and entry.figure.dimension is Dimension.MONEY
+    return entry.state is State.CONSISTENT and entry.origin == "rule" and entry.figure.dimension is Dimension.MONEY
 
 
 def _groups(run: Run) -> Iterator[list[Entry]]:

@@ -18,11 +18,21 @@ from gouji.reporters.terminal import band
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 KINDS = {
-    Kind.VALUE_MISMATCH: "数额不一致", Kind.UNIT_ERROR: "单位有误", Kind.RATIO_ERROR: "比率不符", Kind.DELTA_ERROR: "增减额不符",
-    Kind.DIRECTION_ERROR: "增减方向不符", Kind.SUM_ERROR: "合计不符", Kind.TABLE_SUM_ERROR: "表内合计不符",
-    Kind.CROSS_TABLE_MISMATCH: "表间不一致", Kind.NARRATIVE_CONFLICT: "前后说法不一", Kind.ENTITY_MISMATCH: "名称不一致",
-    Kind.PERIOD_MISMATCH: "年度不符", Kind.LIST_MISMATCH: "列举不符", Kind.FORMAT_ERROR: "文字与格式", Kind.ROUNDING: "尾差",
-}  # fmt: skip
+    Kind.VALUE_MISMATCH: "文表数额不符",
+    Kind.UNIT_ERROR: "单位有误",
+    Kind.RATIO_ERROR: "比率有误",
+    Kind.DELTA_ERROR: "增减额有误",
+    Kind.DIRECTION_ERROR: "增减方向有误",
+    Kind.SUM_ERROR: "合计有误",
+    Kind.TABLE_SUM_ERROR: "表内合计不符",
+    Kind.CROSS_TABLE_MISMATCH: "表间不符",
+    Kind.NARRATIVE_CONFLICT: "前后矛盾",
+    Kind.ENTITY_MISMATCH: "名称不一致",
+    Kind.PERIOD_MISMATCH: "年度不符",
+    Kind.LIST_MISMATCH: "项目不符",
+    Kind.FORMAT_ERROR: "格式、文字",
+    Kind.ROUNDING: "尾差",
+}
 IN_TABLES = "报表"
 _AROUND = 22  # characters of the sentence either side of a quote
 _STOPS = "。；\n"
@@ -61,6 +71,7 @@ class FindingView:
     cause: str
     likelier: str
     suggestion: str
+    correction: str
     by_model: bool
 
 
@@ -72,6 +83,7 @@ def finding_views(run: Run, titles: Mapping[str, str], marks: Marks, headings: H
 def _view(
     run: Run, finding: Finding, number: int, titles: Mapping[str, str], marks: Marks, headings: Headings
 ) -> FindingView:
+    corrected = run.assistance.corrections.get(finding.id) if run.assistance else None
     return FindingView(
         number=number, id=finding.id, check=finding.check, title=titles.get(finding.check, finding.name),
         severity=finding.severity.value, severity_text=SEVERITIES[finding.severity],
@@ -82,7 +94,7 @@ def _view(
         also=[place_view(run, w, marks) for w in finding.also],
         formula=clean(finding.formula or ""), cause=clean(finding.cause or ""),
         likelier="第一处更可能有误" if finding.likelier == "claim" else "对照的一处更可能有误" if finding.likelier else "",
-        suggestion=clean(finding.suggestion or ""), by_model=finding.origin == "model",
+        suggestion=clean(finding.suggestion or ""), correction=clean(corrected or ""), by_model=finding.origin == "model",
     )  # fmt: skip
 
 

@@ -102,6 +102,11 @@ class Marks:
 
 def state_text(entry: Entry) -> str:
     """Return in words how a figure ended."""
+    read = "（模型辅助读出）" if entry.origin == "model" else ""
     if entry.state is State.CONSISTENT:
-        return f"一致：{_BY.get(entry.by or '', '已核对')}"
-    return "不一致" if entry.state is State.CONTRADICTED else f"未核对：{entry.why.text if entry.why else '原因不明'}"
+        return f"一致：{_BY.get(entry.by or '', '已核对')}{read}"
+    return (
+        f"不一致{read}"
+        if entry.state is State.CONTRADICTED
+        else f"未核对：{entry.why.text if entry.why else '原因不明'}"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -33,7 +33,7 @@ class Block:
     table: int | None = None
     id: str = ""
     skipped: tuple[tuple[int, int], ...] = ()
-    markup: Markup = Markup("")
+    markup: Markup = field(default_factory=Markup)
 
 
 def blocks_of(document: Document, marks: Marks) -> list[Block]:

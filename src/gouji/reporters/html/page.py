@@ -16,6 +16,7 @@ from gouji.errors import UsageError
 from gouji.lexicon import load, profile_for
 from gouji.model.document import DocumentKind
 from gouji.model.run import Run
+from gouji.reporters.assistance import summary
 from gouji.reporters.charts import inline_charts, missing
 from gouji.reporters.html.coverage import by_heading, whole
 from gouji.reporters.html.findings import KINDS, SEVERITIES, finding_views
@@ -52,7 +53,7 @@ def _context(run: Run, titles: Mapping[str, str]) -> dict[str, Any]:
         "kinds": [(k.value, text) for k, text in KINDS.items() if any(f.kind == k.value for f in findings)],
         "sections": list(dict.fromkeys(f.section for f in findings if f.section)),
         "tally": [(s.value, text, n) for s, text in SEVERITIES.items() if (n := sum(f.severity is s for f in run.findings))],
-        "missing": missing(run), "ignored": run.ignored, "notes": [clean(n) for n in run.notes],
+        "missing": missing(run), "assistance": list(summary(run.assistance)) if run.assistance else [], "ignored": run.ignored, "notes": [clean(n) for n in run.notes],
         "crashes": [(c.code, clean(c.error)) for c in run.crashes],
     }  # fmt: skip
 
