@@ -150,6 +150,12 @@ def test_svg_is_xml_whatever_the_report_is_called(tmp_path: Path) -> None:
     assert tags <= {"svg", "title", "desc", "rect", "path", "text"}
 
 
+@given(st.text(st.sampled_from("<>&\"'数1\x00\x1b\ufffe\uffff\ud800"), max_size=30))
+def test_any_text_can_be_written_as_xml(text: str) -> None:
+    picture = Picture(text, text, 20, [Words(0, 0, text), Rect(0, 0, 1, 1, "ink", text)])
+    ET.fromstring(svg.inline(picture).encode("utf-8"))
+
+
 def test_png_opens_and_is_twice_as_large_as_the_picture(run: Run) -> None:
     data = png.render(run, {})
     assert data == png.render(run, {})

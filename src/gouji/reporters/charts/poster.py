@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gouji.errors import UsageError
+from gouji.model.document import Document, DocumentKind
 from gouji.model.run import Run
 from gouji.reporters.charts.canvas import WIDTH, Picture, Rect, Shape, Squares, Words, wrapped
 from gouji.reporters.charts.draw import comparison, composition
@@ -43,9 +44,7 @@ def poster(run: Run) -> Picture:
     if not drawn:
         raise UsageError(f"{run.document.sources[0].path}：没有读清可画的数；请先用 gouji tables 查看读到的报表。")
     document = run.document
-    name = (
-        f"{clean(document.entity or '')} {document.year or ''}{'年' if document.year else ''}".strip() or "预决算公开"
-    )
+    name = " ".join(part for part in (clean(document.entity or ""), _which(document)) if part) or "预决算公开"
     whole = Picture(name, "。".join(p.told for p in drawn))
     y = 22.0
     for line in wrapped(name, WIDTH, 20):
@@ -58,6 +57,12 @@ def poster(run: Run) -> Picture:
     source = document.sources[0]
     whole.foot(y - _BETWEEN, [*missing(run), f"来源：{clean(source.path)}，SHA-256 {source.sha256[:16]}…"])
     return whole
+
+
+def _which(document: Document) -> str:
+    """Return 2023年决算, as far as it is known."""
+    kind = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}.get(document.kind, "")
+    return f"{document.year}年{kind}" if document.year else kind
 
 
 def _lower(shape: Shape, by: float) -> Shape:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape, quoteattr
+from html import escape as escape_markup  # xml.sax.saxutils would bring urllib and ssl along
 
 from gouji.model.run import Run
 from gouji.reporters.charts.canvas import INKS, WIDTH, Picture, Rect, Shape, Squares
 from gouji.reporters.charts.poster import poster
 
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FONTS = (
     "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei, "
     "WenQuanYi Zen Hei, sans-serif"
@@ -22,7 +24,7 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
     body = "".join(_shapes(picture.shapes))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{-margin} {-margin} {width} {height}" '
-        f'role="img" font-family={quoteattr(_FONTS)}><title>{escape(picture.title)}</title><desc>{escape(picture.told)}</desc>'
+        f'role="img" font-family="{_FONTS}"><title>{escape(picture.title)}</title><desc>{escape(picture.told)}</desc>'
         f'<rect x="{-margin}" y="{-margin}" width="{width}" height="{height}" fill="{INKS["paper"]}"/>{body}</svg>\n'
     ).encode()
 
@@ -30,7 +32,7 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
 def inline(picture: Picture) -> str:
     """Return a picture for the page: colours and fonts are the page's."""
     return (
-        f'<svg viewBox="0 0 {WIDTH} {round(picture.height)}" role="img" aria-label={quoteattr(picture.told)}>'
+        f'<svg viewBox="0 0 {WIDTH} {round(picture.height)}" role="img" aria-label="{escape(picture.told)}">'
         f"{''.join(_shapes(picture.shapes))}</svg>"
     )
 
@@ -58,6 +60,11 @@ def _rect(shape: Rect, paint: str) -> str:
     )
     drawn = f"<rect {paint} {at}>{title}</rect>" if title else f"<rect {paint} {at}/>"
     return f'<a href="#{shape.link}">{drawn}</a>' if shape.link else drawn
+
+
+def escape(text: str) -> str:
+    """Return text for XML, which has no place for some characters that HTML bears."""
+    return escape_markup(_NOT_XML.sub("\ufffd", text))
 
 
 def _number(value: float) -> str:
