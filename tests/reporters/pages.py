@@ -11,6 +11,8 @@ from gouji.reporters.plain import visible
 from tests.cases import FIXTURES
 
 DOCUMENTS = sorted((FIXTURES / "documents").glob("*/report.*"))
+_READ = {".pdf", ".docx", ".xlsx", ".xls", ".html", ".ofd"}  # without another program
+FORMATS = sorted(path for path in (FIXTURES / "formats").iterdir() if path.suffix in _READ)
 
 # What a report could try: markup, ends of our own elements, templates, and characters that reorder or hide text.
 HOSTILE = """# 鹭洲县渡口管理站2023年度部门决算<script>alert(1)</script>

@@ -19,8 +19,9 @@ from gouji.reporters.html import render
 from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.text import shown
 from gouji.reporters.plain import visible
+from tests.cases import FIXTURES
 from tests.commands import CLEAN, FAULTY, FAULTY_PDF_TEXT
-from tests.reporters.pages import DOCUMENTS, hostile, quote
+from tests.reporters.pages import DOCUMENTS, FORMATS, hostile, quote
 
 
 def _page(run: Run) -> lxml.html.HtmlElement:
@@ -41,9 +42,26 @@ def _pieces(page: lxml.html.HtmlElement) -> dict[str, str]:
     return {mark: "".join(parts) for mark, parts in texts.items()}
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("path", [*DOCUMENTS, *FORMATS], ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_every_mark_stands_on_exactly_the_quoted_characters(path: Path) -> None:
-    run = gouji.check(str(path))
+    _assert_exact(gouji.check(str(path)))
+
+
+def test_marks_are_exact_in_every_file_of_a_report() -> None:
+    formats = FIXTURES / "formats"
+    run = gouji.check(str(formats / "narrative.docx"), tables=[str(formats / "tables.xlsx")])
+    _assert_exact(run)
+    page = _page(run)
+    [tables] = page.xpath("//section[@id='tables']")
+    assert "tables.xlsx" in page.text_content()
+    assert len(tables.find_class("table")) == len(run.tables) > 5
+    held = [e.against[0].place.span for e in run.ledger if e.against and e.against[0].place.span.file]
+    assert held
+    texts = _pieces(tables)
+    assert all(texts[Marks(run).of(span).id] == quote(run, span) for span in held[:5])
+
+
+def _assert_exact(run: Run) -> None:
     page = _page(run)
     texts = _pieces(page)
     cards = page.find_class("card")
@@ -55,7 +73,7 @@ def test_every_mark_stands_on_exactly_the_quoted_characters(path: Path) -> None:
         assert [q.text_content() for q in card.iter("q")] == expected
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("path", [*DOCUMENTS, *FORMATS], ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_every_figure_is_marked_with_its_state(path: Path) -> None:
     run = gouji.check(str(path))
     page = _page(run)
@@ -82,6 +100,21 @@ def test_no_line_of_the_report_is_left_out(path: Path) -> None:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s#*>\-]|</?[a-z]+>", "", visible(text))
+
+
+def test_the_words_around_a_quote_are_cut_between_numbers_and_sentences(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    sentence = "基本支出决算为1,100,000,000.00万元，比上年增加10.00万元，增长20.00%，主要原因是渡口船舶检修任务和值守人员补助增加较多"
+    path.write_text(f"# 鹭洲县渡口管理站2023年度部门决算\n\n上一句到此为止。{sentence}。下一句。\n", "utf-8")
+    [card] = _page(gouji.check(str(path))).find_class("card")
+    told = [words.text_content() for words in card.find_class("words")]
+    assert told
+    for words in told:
+        at = sentence.index(words)
+        end = at + len(words)
+        assert not re.fullmatch(r"[\d.,]{2}", sentence[max(0, at - 1) : at + 1])
+        assert not re.fullmatch(r"[\d.,]{2}", sentence[end - 1 : end + 1])
+        assert words[0] != "，"
 
 
 def test_a_figure_leads_to_what_it_was_held_against() -> None:

@@ -36,6 +36,8 @@ KINDS = {
 IN_TABLES = "报表"
 _AROUND = 22  # characters of the sentence either side of a quote
 _STOPS = "。；\n"
+_DIGITS = frozenset("0123456789.,")
+_LEADING = frozenset("，、#*>|")  # what a cut leaves in front, or Markdown sets there
 
 
 @dataclass(slots=True)
@@ -127,8 +129,14 @@ def place_view(run: Run, witness: Witness, marks: Marks) -> PlaceView:
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the words around a quote: at most so many, and none of another sentence or paragraph."""
+    """Return the bounds of the words around a quote: at most so many, none of another sentence or paragraph, no half of a number."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     low = max([low, *(text.rfind(stop, low, start) + 1 for stop in _STOPS)])
-    ends = [at for stop in _STOPS if (at := text.find(stop, end, high)) >= 0]
-    return low, min(ends, default=high)
+    high = min([at for stop in _STOPS if (at := text.find(stop, end, high)) >= 0], default=high)
+    while 0 < low < start and text[low] in _DIGITS and text[low - 1] in _DIGITS:
+        low += 1
+    while end < high < len(text) and text[high] in _DIGITS and text[high - 1] in _DIGITS:
+        high -= 1
+    while low < start and (text[low] in _LEADING or text[low].isspace()):
+        low += 1
+    return low, high

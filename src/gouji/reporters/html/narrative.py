@@ -122,7 +122,7 @@ def _tables(document: Document) -> Iterator[Block]:
 
 def row_ranges(raw: RawTable) -> Iterator[tuple[int, int, int]]:
     """Yield (file, start, end) of every row of a table."""
-    file = raw.title_span.file if raw.title_span else 0
+    file = _file_of(raw)
     for row in raw.rows:
         if isinstance(row, tuple):
             yield file, row[0], row[1]
@@ -131,6 +131,15 @@ def row_ranges(raw: RawTable) -> Iterator[tuple[int, int, int]]:
     for view in raw.lines if not raw.rows else ():
         if view.folded:
             yield view.file, view.offset(0), view.offset(len(view.folded) - 1) + 1
+
+
+def _file_of(raw: RawTable) -> int:
+    """Return the file of a table: that of its title, else of its first cell."""
+    if raw.title_span:
+        return raw.title_span.file
+    ranges = (row for row in raw.rows if isinstance(row, tuple))
+    cells = (cell for row in ranges for cell in (raw.split(*row) if raw.split else ()))
+    return next((cell.file for cell in cells), 0)
 
 
 def _between(document: Document, marks: Marks, file: int, start: int, end: int) -> Iterator[Block]:
