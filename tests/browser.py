@@ -30,7 +30,7 @@ class Browser:
 
         self._process = subprocess.Popen(
             [
-                program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+                program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--allow-pre-commit-input",
                 "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank",
             ],
             preexec_fn=numbered, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

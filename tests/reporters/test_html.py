@@ -10,7 +10,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gouji
@@ -193,6 +193,39 @@ def test_text_comes_out_as_text(before: str, inside: str, after: str) -> None:
         unescaped = unescaped.replace(entity, char)
     assert unescaped == visible(text)
     markup.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 300_000 + "<", "<b " * 100_000, "\n \t" * 100_000, "**" * 100_000, "<!---->" * 60 + "字"]
+)
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    assert shown(text)
+    path = tmp_path / "report.md"
+    path.write_text(f"# 鹭洲县渡口管理站2023年度部门决算\n\n增长5%。{text}\n\n<!-- {text}\n", "utf-8")
+    assert render(gouji.check(str(path)), {})
+
+
+@settings(max_examples=40, deadline=None)
+@given(_ANY, _ANY, _ANY)
+def test_no_report_becomes_markup(tmp_path_factory: pytest.TempPathFactory, title: str, words: str, cell: str) -> None:
+    path = tmp_path_factory.mktemp("hostile") / "report.md"
+    text = f"# 鹭洲县渡口管理站2023年度部门决算{title}\n\n支出110万元{words}，比上年增加10万元，增长20%。\n\n本年支出合计120万元。\n\n|项目{cell}|金额|\n|---|---|\n|{cell}|12.00|\n"
+    path.write_bytes(text.replace("\0", "\x1b").encode("utf-8", "replace"))  # NUL would make it no text file
+    page = _page(gouji.check(str(path)))
+    assert {e.tag for e in page.iter() if isinstance(e.tag, str)} <= _ELEMENTS
+    assert len(list(page.iter("script"))) == 1
+    assert not [e.tag for e in page.iter() if not isinstance(e.tag, str)]
+
+
+# All the page is made of: whatever else a parser finds came out of a report.
+_ELEMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        "html head meta title style script body a header h1 h2 h3 h4 h5 h6 p b span nav button main section form input label "
+        "select option output div article ol li q details summary dl dt dd table caption thead tbody tr th td figure "
+        "svg rect path text i small dialog kbd",
+    )
+)
 
 
 def test_a_profile_of_the_users_own_is_no_obstacle() -> None:

@@ -15,7 +15,7 @@ from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.text import Writer
 
 _LEAD = re.compile(r"\s*(?:#{1,6}[ \t]+|[*+][ \t]+|>[ \t]*)?(?:\*\*+)?")  # what Markdown sets before a line
-_ONLY_MARKUP = re.compile(r"(?:[\s#*_>|:\-]|</?[a-zA-Z][^<>\n]{0,80}>|<!--.*?-->)*", re.S)
+_ONLY_MARKUP = re.compile(r"(?:[\s#*_>|:\-]|</?[a-zA-Z][^<>\n]{0,80}>|<!--(?:(?!-->).)*+-->)*+", re.S)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from gouji.reporters.plain import visible
 # Line ends inside a paragraph, tags that only format, and emphasis: kept in the text and not shown, so that marks still
 # hold the quoted characters. Other tags are shown as they are printed.
 _UNSEEN = re.compile(
-    r"\s*\n\s*|</?(?:b|strong|i|em|u|span|font|p|div|center|sub|sup|br|h[1-6])(?:\s[^<>\n]{0,80})?/?>|\*\*+"
+    r"(?<![^\S\n])[^\S\n]*+\n\s*+|</?(?:b|strong|i|em|u|span|font|p|div|center|sub|sup|br|h[1-6])(?:\s[^<>\n]{0,80})?/?>|\*\*+"
 )
 _ORDER = ("f", "ok", "bad", "no", "claim", "error", "warning", "info", "evidence")
 
