@@ -51,9 +51,10 @@ types: $(READY)  ## mypy, strict
 imports: $(READY)  ## the one-way import rule
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## time the stages, and reading each format
+bench: $(READY)  ## time the stages, reading each format, and writing each output
 	$(PY) eval/bench.py
 	$(PY) eval/bench_formats.py
+	$(PY) eval/bench_outputs.py
 
 docs: $(READY)  ## write docs/checks.md
 	$(PY) docs/generate.py

@@ -46,6 +46,10 @@ def test_the_wheel_holds_data_cases_and_the_mark_of_types(installed: Path) -> No
     assert {p.name for p in (package / "lexicon" / "data").iterdir()} == {
         p.name for p in (ROOT / "src" / "gouji" / "lexicon" / "data").iterdir()
     }
+    page = Path("reporters", "html")
+    ours = {p.name for p in (ROOT / "src" / "gouji" / page).iterdir() if p.suffix in (".css", ".js", ".j2")}
+    assert len(ours) == 3
+    assert ours <= {p.name for p in (package / page).iterdir()}
     assert not list(installed.glob("*/tests"))
 
 
