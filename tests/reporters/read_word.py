@@ -43,7 +43,8 @@ def comments_in(data: bytes) -> dict[str, str]:
     parts = parts_of(data)
     root = etree.fromstring(parts["word/comments.xml"])
     return {
-        c.get(f"{W}id"): "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in c.iter(f"{W}p")) for c in root
+        c.get(f"{W}id"): "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in c.iter(f"{W}p"))
+        for c in root
     }
 
 

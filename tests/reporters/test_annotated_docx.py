@@ -205,7 +205,7 @@ def test_a_second_round_adds_to_the_first(tmp_path: Path) -> None:
     [
         lambda xml: xml.decode().replace("w:", "word:").replace(":w=", ":word=").encode(),
         lambda xml: b'<?xml version="1.0" encoding="UTF-16"?>'.decode().join(["", xml.decode()]).encode("utf-16"),
-        lambda xml: '<?xml version="1.0" encoding="gb18030"?>'.encode() + xml.decode().encode("gb18030"),
+        lambda xml: b'<?xml version="1.0" encoding="gb18030"?>' + xml.decode().encode("gb18030"),
         lambda xml: b"\xef\xbb\xbf" + xml,
         lambda xml: xml.replace(b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
     ],
@@ -214,7 +214,9 @@ def test_a_second_round_adds_to_the_first(tmp_path: Path) -> None:
 def test_other_ways_to_write_the_same_part(change: Any, tmp_path: Path) -> None:
     parts = parts_of(word(_TITLE + f"<w:p>{_ONE_RUN}</w:p>"))
     path = tmp_path / "report.docx"
-    path.write_bytes(package({name: change(data) if name == "word/document.xml" else data for name, data in parts.items()}))
+    path.write_bytes(
+        package({name: change(data) if name == "word/document.xml" else data for name, data in parts.items()})
+    )
     _, after = _annotated(path)
     made = parts_of(after)["word/document.xml"]
     root = etree.fromstring(made)
@@ -223,10 +225,15 @@ def test_other_ways_to_write_the_same_part(change: Any, tmp_path: Path) -> None:
         name = etree.QName(element).localname
         ours = "id" if name.startswith("comment") else ""
         number = next((v for k, v in element.attrib.items() if etree.QName(k).localname == ours), None)
-        inside = (inside or (name == "commentRangeStart" and number == "0")) and not (name == "commentRangeEnd" and number == "0")
+        inside = (inside or (name == "commentRangeStart" and number == "0")) and not (
+            name == "commentRangeEnd" and number == "0"
+        )
         found += element.text or "" if inside and name == "t" else ""
     assert found == _RATE
-    assert etree.QName(root).namespace == etree.QName(next(e for e in root.iter() if e.tag.endswith("}commentRangeStart"))).namespace
+    assert (
+        etree.QName(root).namespace
+        == etree.QName(next(e for e in root.iter() if e.tag.endswith("}commentRangeStart"))).namespace
+    )
 
 
 def test_the_cell_of_a_workbook_is_named(tmp_path: Path) -> None:

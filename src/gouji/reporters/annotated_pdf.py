@@ -106,7 +106,7 @@ def _annotate(handle: Any, frame: Frame, mark: Highlight) -> None:
         return
     try:
         finding = mark.remark.finding
-        colour = _COLOURS[finding.severity]
+        colour = _colour(finding.severity, mark.remark.role)
         pdfium.FPDFAnnot_SetColor(note, pdfium.FPDFANNOT_COLORTYPE_Color, *colour, _OPAQUE)
         pdfium.FPDFAnnot_SetFlags(note, _PRINTED)
         corners = [_quad(frame, box) for box in mark.boxes]
@@ -123,6 +123,12 @@ def _annotate(handle: Any, frame: Frame, mark: Highlight) -> None:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
+def _colour(severity: Severity, role: str) -> tuple[int, ...]:
+    """Return the colour of a severity, paler where the other side stands."""
+    whole = _COLOURS[severity]
+    return tuple((value + 255) // 2 for value in whole) if role == "evidence" else whole
+
+
 def _quad(frame: Frame, box: tuple[float, float, float, float]) -> list[tuple[float, float]]:
     """Return the corners in page space in the order of the format as viewers take it: of the line as it is read, top left first, bottom right last."""
     x0, y0, x1, y1 = box
@@ -137,7 +143,7 @@ def _set(note: Any, key: bytes, text: str) -> None:
 
 def _repeatable(data: bytes, old: int) -> bytes:
     """Return the file with an identifier made of its content in place of pdfium's random one, so that the same run gives the same bytes."""
-    found = [match for match in _ID.finditer(data, old)]
+    found = list(_ID.finditer(data, old))
     if not found:
         return data
     start, end = found[-1].span(1)

@@ -20,10 +20,11 @@ _LONGEST_LINE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One place of one finding, and the lines to be read there. `number` counts findings from 1."""
+    """One place of one finding, and the lines to be read there. `number` counts findings from 1; `role` is claim, evidence or also."""
 
     number: int
     finding: Finding
+    role: str
     span: Span
     lines: tuple[str, ...]
 
@@ -40,7 +41,7 @@ def remarks_of(run: Run, titles: Mapping[str, str], file: int = 0) -> Iterator[R
                     continue
                 seen.add(span)
                 lines = tuple(line[:_LONGEST_LINE] for line in _lines(run, number, finding, title, role))
-                yield Remark(number, finding, span, lines)
+                yield Remark(number, finding, role, span, lines)
 
 
 def _lines(run: Run, number: int, finding: Finding, title: str, role: str) -> Iterator[str]:

@@ -27,10 +27,10 @@ from gouji.ingest.ocr import engine
 from gouji.ingest.page import Page, Stroke
 from gouji.ingest.pdf.drawing import drawing_of
 from gouji.ingest.pdf.plumbed import PlumbedPages
-from gouji.model.layout import Frame
 from gouji.ingest.pdf.reader import read_pdf
 from gouji.ingest.read import Read
 from gouji.ingest.sources import read_source
+from gouji.model.layout import Frame
 from gouji.model.run import Run
 from gouji.pipeline import check
 from tests.cases import FIXTURES

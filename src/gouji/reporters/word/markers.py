@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gouji.reporters.word.anchors import Anchor
-from gouji.reporters.word.runs import Character, Runs, Unit
+from gouji.reporters.word.runs import Character, Runs
 from gouji.reporters.word.xml import name_in
 
 _KEPT_SPACE = re.compile(rb"\sxml:space\s*=\s*[\"']preserve[\"']")

@@ -98,4 +98,6 @@ class Writer:
         sizes = len(self._directory), len(self._body)
         if sizes[1] > _MOST or self._count > 0xFFFF:
             raise Unreadable("文件过大，不能写批注。", "too-large")
-        return bytes(self._body + self._directory + _END + struct.pack("<HHHHIIH", 0, 0, self._count, self._count, *sizes, 0))
+        return bytes(
+            self._body + self._directory + _END + struct.pack("<HHHHIIH", 0, 0, self._count, self._count, *sizes, 0)
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from gouji.reporters.word.names import MATH, MC, W, W_STRICT
+from gouji.reporters.word.names import MATH, MC, W_STRICT, W
 from gouji.reporters.word.xml import name_in, parse, tag_at
 
 _MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")

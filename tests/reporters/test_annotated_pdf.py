@@ -1,0 +1,223 @@
+"""Highlights in the user's own PDF: read back by pdfium they lie on exactly the quoted characters, whatever way the page lies."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+import gouji
+from gouji.checks.registry import all_checks
+from gouji.errors import Unreadable, UsageError
+from gouji.ingest.sources import read_source
+from gouji.reporters.annotated_pdf import render
+from gouji.reporters.remarks import remarks_of
+from tests.cases import FIXTURES
+from tests.ingest.pdf.build import FONT, pdf_of
+
+_TITLES = {check.code: check.doc.split("\n")[0] for check in all_checks()}
+_DOCUMENTS = sorted((FIXTURES / "documents").glob("*/report.*"))
+_PDF = sorted((FIXTURES / "formats").glob("*.pdf"))
+
+
+class Note(NamedTuple):
+    """An annotation as read back: what characters lie in it, and what it says."""
+
+    page: int
+    marked: str
+    author: str
+    subject: str
+    contents: str
+
+
+def _annotated(path: Path) -> tuple[Any, bytes]:
+    run = gouji.check(str(path))
+    return run, render(run, _TITLES)
+
+
+def _notes(data: bytes) -> Iterator[Note]:
+    """Yield the highlights of a file in the order they stand in it."""
+    document = pypdfium2.PdfDocument(data)
+    for number in range(len(document)):
+        page = document[number]
+        text = page.get_textpage()
+        characters = [*_characters(text.raw)]
+        for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+            note = pdfium.FPDFPage_GetAnnot(page.raw, index)
+            if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_HIGHLIGHT:
+                marked = "".join(_under(note, characters))
+                yield Note(number + 1, marked, *(_string(note, key) for key in (b"T", b"Subj", b"Contents")))
+            pdfium.FPDFPage_CloseAnnot(note)
+        text.close()
+        page.close()
+    document.close()
+
+
+def _characters(text: Any) -> Iterator[tuple[str, float, float]]:
+    """Yield the characters of a page with the middle of each, in page space."""
+    box = pdfium.FS_RECTF()
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code > 32 and code not in (0xA0, 0x3000):
+            pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
+            yield chr(code), (box.left + box.right) / 2, (box.bottom + box.top) / 2
+
+
+def _under(note: Any, characters: list[tuple[str, float, float]]) -> Iterator[str]:
+    points = pdfium.FS_QUADPOINTSF()
+    for number in range(pdfium.FPDFAnnot_CountAttachmentPoints(note)):
+        pdfium.FPDFAnnot_GetAttachmentPoints(note, number, ctypes.byref(points))
+        xs, ys = (sorted(getattr(points, f"{axis}{n}") for n in (1, 2, 3, 4)) for axis in "xy")
+        inside = [(c, x, y) for c, x, y in characters if xs[0] < x < xs[-1] and ys[0] < y < ys[-1]]
+        # in the order of the line, whose first and second corner are its beginning and its end
+        along = (points.x2 - points.x1, points.y2 - points.y1)
+        yield from (c for c, x, y in sorted(inside, key=lambda i: i[1] * along[0] + i[2] * along[1]))
+
+
+def _string(note: Any, key: bytes) -> str:
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    kept = ctypes.create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(note, key, ctypes.cast(kept, ctypes.POINTER(ctypes.c_ushort)), size)
+    return kept.raw.decode("utf-16-le").rstrip("\0")
+
+
+def _ensure_exact(run: Any, after: bytes) -> None:
+    """What is marked for each place, over all pages and lines, is its quote."""
+    layout = run.document.sources[0].layout
+    wanted: dict[tuple[int, str, str], int] = {}
+    for remark in remarks_of(run, _TITLES):
+        span = remark.span
+        lines = layout.at(span.start, span.end)["boxes"]
+        for page in dict.fromkeys(int(line[0]) for line in lines):
+            here = [at for at in range(span.start, span.end) if layout.pages[at] == page]
+            quote = "".join(run.document.sources[0].text[at] for at in here)
+            key = (page, "".join(quote.split()), f"问题 {remark.number}")
+            wanted[key] = wanted.get(key, 0) + 1
+    found: dict[tuple[int, str, str], int] = {}
+    for note in _notes(after):
+        assert note.author == "勾稽"
+        assert note.contents.startswith(note.subject)
+        key = (note.page, note.marked.replace("\ufffe", "-"), note.subject)
+        found[key] = found.get(key, 0) + 1
+    assert found == wanted
+
+
+@pytest.mark.parametrize("path", [*_DOCUMENTS, *_PDF], ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_each_highlight_is_on_exactly_the_quoted_characters(path: Path, tmp_path: Path) -> None:
+    if path.suffix != ".pdf":
+        made = tmp_path / "report.pdf"
+        made.write_bytes(pdf_of(read_source(str(path), "report").text))
+        path = made
+    run, after = _annotated(path)
+    _ensure_exact(run, after)
+    assert after.startswith(path.read_bytes())
+    assert render(run, _TITLES) == after
+
+
+def _turned(data: bytes, quarter: int = 0, crop: tuple[float, ...] = (), media: tuple[float, ...] = ()) -> bytes:
+    document = pypdfium2.PdfDocument(data)
+    for number in range(len(document)):
+        page = document[number]
+        page.set_rotation(90 * quarter)
+        if crop:
+            page.set_cropbox(*crop)
+        if media:
+            page.set_mediabox(*media)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("quarter", range(4))
+@pytest.mark.parametrize("crop", [(), (30.0, 20.0, 580.0, 830.0)], ids=["whole", "cropped"])
+@pytest.mark.parametrize("media", [(), (-40.0, -25.0, 640.0, 860.0)], ids=["from zero", "from below zero"])
+def test_pages_may_be_turned_cropped_and_shifted(quarter: int, crop: Any, media: Any, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_turned((FIXTURES / "formats" / "reportlab.pdf").read_bytes(), quarter, crop, media))
+    run, after = _annotated(path)
+    assert len(run.findings) > 10
+    _ensure_exact(run, after)
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 3])
+def test_pages_read_the_slow_way_lie_as_the_others(
+    quarter: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where pdfium loses text pdfplumber reads the page, which counts from another corner."""
+    path = tmp_path / "report.pdf"
+    whole = (FIXTURES / "formats" / "libreoffice.pdf").read_bytes()
+    path.write_bytes(_turned(whole, quarter, (30.0, 20.0, 580.0, 830.0), (-40.0, -25.0, 640.0, 860.0)))
+    before = gouji.check(str(path))
+    monkeypatch.setattr("gouji.ingest.pdf.reader._adds_up", lambda drawing: False)
+    run, after = _annotated(path)
+    assert [f.check for f in run.findings] == [f.check for f in before.findings]
+    _ensure_exact(run, after)
+
+
+def test_a_file_that_is_encrypted_and_may_be_annotated_is(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_encrypted(canAnnotate=1))
+    run, after = _annotated(path)
+    assert [f.check for f in run.findings] == ["WX02"]
+    _ensure_exact(run, after)
+
+
+def test_a_file_that_may_not_be_annotated_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_encrypted(canAnnotate=0))
+    with pytest.raises(Unreadable, match=r"不许添加批注.*notice"):
+        _annotated(path)
+
+
+def _encrypted(**rights: int) -> bytes:
+    return _drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE], encrypt=StandardEncryption("", "o", **rights))
+
+
+_SENTENCE = "基本支出决算为110.00万元，比上年增加10.00万元，增长20.00%。"
+
+
+def _drawn(lines: list[str], **given: Any) -> bytes:
+    kept = io.BytesIO()
+    canvas = Canvas(kept, pagesize=A4, invariant=1, **given)
+    canvas.setFont(FONT, 12)
+    for number, line in enumerate(lines):
+        canvas.drawString(72, 700 - 40 * number, line)
+    canvas.save()
+    return kept.getvalue()
+
+
+def test_notes_that_are_there_stay(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE]))
+    run, once = _annotated(path)
+    path.write_bytes(once)
+    _, twice = _annotated(path)
+    assert sorted(_notes(twice)) == sorted([*_notes(once)] * 2)
+    assert len([*_notes(once)]) == 1 + len(run.findings[0].evidence)
+
+
+def test_another_format_is_told_what_to_use(tmp_path: Path) -> None:
+    run = gouji.check(str(_DOCUMENTS[0]))
+    with pytest.raises(UsageError, match="--format notice"):
+        render(run, _TITLES)
+    run = gouji.check(str(FIXTURES / "formats" / "report.docx"))
+    with pytest.raises(UsageError, match="--format docx"):
+        render(run, _TITLES)
+
+
+def test_a_file_that_changed_since_is_not_marked(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE]))
+    run = gouji.check(str(path))
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算"]))
+    with pytest.raises(Unreadable, match="有改动"):
+        render(run, _TITLES)
