@@ -234,7 +234,7 @@ def test_too_many_objects_are_not_read_slowly(monkeypatch: pytest.MonkeyPatch) -
 
     asked: list[int] = []
     monkeypatch.setattr(
-        reader.PlumbedPages, "page", lambda _self, index, _turned: asked.append(index) or Page(595, 842)
+        reader.PlumbedPages, "page", lambda _self, index, _frame, _turned: asked.append(index) or Page(595, 842)
     )
     monkeypatch.setattr(reader, "_adds_up", lambda _drawing: False)
     many = drawn(lambda canvas: [canvas.drawString(72, 100 + n, "支出") for n in range(50)])
