@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -281,3 +283,21 @@ def test_members_are_carried_over_as_they_are_packed(tmp_path: Path) -> None:
                 assert (kept.CRC, kept.compress_size, kept.compress_type, kept.date_time) == (
                     info.CRC, info.compress_size, info.compress_type, info.date_time,
                 )  # fmt: skip
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("body", ["fixture", *_HOLD], ids=str)
+def test_libreoffice_reads_and_writes_the_comments_where_they_are(body: str, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    assert office is not None, "needs LibreOffice"
+    if body == "fixture":
+        _, after = _annotated(FIXTURES / "formats" / "libreoffice.docx")
+        marked = marked_in(after)
+    else:
+        _, after, marked = _one(tmp_path, _HOLD[body])
+    (tmp_path / "marked.docx").write_bytes(after)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*command, str(tmp_path / "marked.docx")], check=True, timeout=120, capture_output=True)
+    written = (tmp_path / "out" / "marked.docx").read_bytes()
+    assert sorted(marked_in(written).values()) == sorted(marked.values())

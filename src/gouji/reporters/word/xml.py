@@ -18,7 +18,12 @@ Start = Callable[[str, dict[str, str]], None]
 
 def safe(text: str) -> str:
     """Return text of a document or a message as XML text: one line, nothing that XML forbids or that hides or turns letters."""
-    return escape(_NO_CHARACTER.sub("", clean(text)), {'"': "&quot;"})
+    return written(clean(text))
+
+
+def written(text: str) -> str:
+    """Return text as XML text with its blanks as they are."""
+    return escape(_NO_CHARACTER.sub("", text), {'"': "&quot;"})
 
 
 def in_utf8(data: bytes) -> tuple[bytes, str]:
