@@ -115,6 +115,7 @@ _HOLD = {
     f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("增长20.00%")}<w:r><w:fldChar w:fldCharType="end"/></w:r>{r("。")}</w:p>',
     "a content control": f"<w:p>{r(_BEFORE)}<w:sdt><w:sdtPr/><w:sdtContent>{r('增长20.00%')}</w:sdtContent></w:sdt>{r('。')}</w:p>",
     "a smart tag": f'<w:p><w:smartTag w:uri="u" w:element="e">{_ONE_RUN}</w:smartTag></w:p>',
+    "smart tags around the figures": f'<w:p>{r("基本支出决算为")}<w:smartTag w:uri="u" w:element="e"><w:smartTagPr><w:attr w:name="v" w:val="1"/></w:smartTagPr>{r("110.00万元")}</w:smartTag>{r("，比上年增加10.00万元，增长")}<w:smartTag w:uri="u" w:element="e">{r("20.00%")}</w:smartTag>{r("。")}</w:p>',
     "signs in the run": f'<w:p><w:r><w:rPr><w:b/></w:rPr><w:br/><w:t>{_BEFORE}</w:t><w:t>增长20.00%</w:t><w:tab/><w:t>。</w:t></w:r></w:p>',
     "blanks at the ends": f'<w:p><w:r><w:t>{_BEFORE} 增长20.00% 。</w:t></w:r></w:p>',
     "entities": f"<w:p><w:r><w:t>&lt;{_BEFORE}&#22686;长20.00&#x25;。</w:t></w:r></w:p>",
@@ -285,19 +286,39 @@ def test_members_are_carried_over_as_they_are_packed(tmp_path: Path) -> None:
                 )  # fmt: skip
 
 
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_ROOT = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    "</Relationships>"
+)
+
+
 @pytest.mark.office
-@pytest.mark.parametrize("body", ["fixture", *_HOLD], ids=str)
-def test_libreoffice_reads_and_writes_the_comments_where_they_are(body: str, tmp_path: Path) -> None:
+def test_libreoffice_reads_and_writes_the_comments_where_they_are(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     assert office is not None, "needs LibreOffice"
-    if body == "fixture":
-        _, after = _annotated(FIXTURES / "formats" / "libreoffice.docx")
-        marked = marked_in(after)
-    else:
-        _, after, marked = _one(tmp_path, _HOLD[body])
-    (tmp_path / "marked.docx").write_bytes(after)
+    wanted: dict[str, list[str]] = {}
+    # LibreOffice drops what stands inside the result of a field or inside a smart tag; Word does not
+    for name, body in _HOLD.items():
+        if name in ("a field", "a smart tag"):
+            continue
+        path = tmp_path / f"{name}.docx"
+        parts = parts_of(word(_TITLE + body))
+        path.write_bytes(package({"[Content_Types].xml": _TYPES, "_rels/.rels": _ROOT, **parts}))
+    paths = [*sorted(tmp_path.glob("*.docx")), *_WORD]
+    (tmp_path / "in").mkdir()
+    for path in paths:
+        _, after = _annotated(path)
+        (tmp_path / "in" / path.name).write_bytes(after)
+        wanted[path.name] = sorted(marked_in(after).values())
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "out")]
-    subprocess.run([*command, str(tmp_path / "marked.docx")], check=True, timeout=120, capture_output=True)
-    written = (tmp_path / "out" / "marked.docx").read_bytes()
-    assert sorted(marked_in(written).values()) == sorted(marked.values())
+    made = [str(path) for path in sorted((tmp_path / "in").iterdir())]
+    subprocess.run([*command, *made], check=True, timeout=240, capture_output=True)
+    found = {name: sorted(marked_in((tmp_path / "out" / name).read_bytes()).values()) for name in wanted}
+    assert found == wanted

@@ -41,8 +41,8 @@ def with_markers(runs: Runs, marks: Iterable[tuple[str, Anchor]]) -> bytes:
             _cut(cuts, *_before(anchor.first)).begins.append(number)
             _cut(cuts, *_behind(anchor.last)).ends.append(number)
         elif anchor.nearest is not None:
-            _cut(cuts, anchor.nearest.start, Between.RUNS, None).begins.append(number)
-            _cut(cuts, anchor.nearest.end, Between.RUNS, None).ends.append(number)
+            _cut(cuts, anchor.nearest.before, Between.RUNS, None).begins.append(number)
+            _cut(cuts, anchor.nearest.behind, Between.RUNS, None).ends.append(number)
     prefix = _prefix(runs)
     inserted = {at: _joined(runs, at, cut, prefix) for at, cut in cuts.items()}
     for at, cut in cuts.items():
@@ -64,7 +64,7 @@ def _before(character: Character) -> tuple[int, Between, Character]:
     piece = character.piece
     element, unit = piece.element, piece.unit
     if not piece.splits or (character.start == element.open and element.start == unit.first):
-        return unit.start, Between.RUNS, character
+        return unit.before, Between.RUNS, character
     if character.start == element.open:
         return element.start, Between.CONTENTS, character
     return character.start, Between.CHARACTERS, character
@@ -74,7 +74,7 @@ def _behind(character: Character) -> tuple[int, Between, Character]:
     piece = character.piece
     element, unit = piece.element, piece.unit
     if not piece.splits or (character.end == element.close and element.end == unit.last):
-        return unit.end, Between.RUNS, character
+        return unit.behind, Between.RUNS, character
     if character.end == element.close:
         return element.end, Between.CONTENTS, character
     return character.end, Between.CHARACTERS, character

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from xml.parsers import expat
 
 from gouji.reporters.word.names import MATH, MC, W_STRICT, W
@@ -12,7 +13,20 @@ from gouji.reporters.word.xml import name_in, parse, tag_at
 _MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 # what stands inside is not printed: changes that were made undone, the reading aids over characters, properties
 _UNPRINTED = ("del", "moveFrom", "rt", "pPr", "sdtPr", "instrText")
+# content controls stay as they are: what is bound to data elsewhere may not be put outside
+_WRAPPERS = ("ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "dir", "bdo")
 _NOTES = ("footnoteReference", "endnoteReference")
+
+
+@dataclass(slots=True, eq=False)
+class Wrapper:
+    """A hyperlink, insertion, field or tag around runs: where it begins and ends, its first and its last unit."""
+
+    start: int
+    depth: int
+    end: int = 0
+    first: Unit | None = None
+    last: Unit | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +34,7 @@ class Unit:
     """What markers may stand before and behind: a run that is in no other, a formula, a choice between forms.
 
     `first` and `last` are where its content begins, behind its properties, and ends; `properties` is the run's w:rPr as written.
+    `wrappers` are those it stands in, the innermost first.
     """
 
     start: int
@@ -29,6 +44,19 @@ class Unit:
     last: int = 0
     end: int = 0
     has_note: bool = False
+    wrappers: tuple[Wrapper, ...] = ()
+
+    @property
+    def before(self) -> int:
+        """Where a marker in front of it stands: outside what it is the first in."""
+        outer = [w.start for w in takewhile(lambda w: w.first is self, self.wrappers)]
+        return outer[-1] if outer else self.start
+
+    @property
+    def behind(self) -> int:
+        """Where a marker behind it stands: outside what it is the last in."""
+        outer = [w.end for w in takewhile(lambda w: w.last is self, self.wrappers)]
+        return outer[-1] if outer else self.end
 
     @property
     def name(self) -> bytes:
@@ -102,6 +130,7 @@ class Runs:
         self._body = 0
         self._open: list[Paragraph] = []
         self._stack: list[tuple[str, int]] = []  # the elements that are open, and where they begin
+        self._wrappers: list[Wrapper] = []  # those that are open, the outermost first
         self._unit: Unit | None = None
         self._unit_depth = 0
         self._text: Text | None = None
@@ -142,7 +171,8 @@ class Runs:
         elif local == "r" and self._open and self._unit is None:
             self._begin_unit(at)
         elif self._unit is None:
-            pass
+            if local in _WRAPPERS and self._open:
+                self._wrappers.append(Wrapper(at, len(self._stack)))
         elif local in ("t", "noBreakHyphen"):
             self._begin_text(at)
         elif local in _NOTES:
@@ -155,6 +185,9 @@ class Runs:
         self._unit, self._unit_depth = Unit(at, tag, first=at + len(tag)), len(self._stack)
         if not self._unprinted:
             self._open[-1].units.append(self._unit)
+            self._unit.wrappers = tuple(reversed(self._wrappers))
+            for wrapper in self._wrappers:
+                wrapper.first, wrapper.last = wrapper.first or self._unit, self._unit
 
     def _begin_text(self, at: int) -> None:
         tag = tag_at(self.data, at)
@@ -198,6 +231,8 @@ class Runs:
             elif len(self._stack) == self._unit_depth + 1 and local == "rPr" and space in (W, W_STRICT):
                 after = self._after(start, at)
                 self._unit.properties, self._unit.first = self.data[start:after], after
+        if self._wrappers and self._wrappers[-1].depth == len(self._stack):
+            self._wrappers.pop().end = self._after(start, at)
         if space in (W, W_STRICT):
             if local == "body":
                 self._body -= 1
