@@ -163,23 +163,13 @@ def test_pages_read_the_slow_way_lie_as_the_others(
     _ensure_exact(run, after)
 
 
-def test_a_file_that_is_encrypted_and_may_be_annotated_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("may", [0, 1])
+def test_a_protected_file_is_left_alone_and_the_remedy_named(may: int, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(_encrypted(canAnnotate=1))
-    run, after = _annotated(path)
-    assert [f.check for f in run.findings] == ["WX02"]
-    _ensure_exact(run, after)
-
-
-def test_a_file_that_may_not_be_annotated_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_bytes(_encrypted(canAnnotate=0))
-    with pytest.raises(Unreadable, match=r"不许添加批注.*notice"):
+    lock = StandardEncryption("", "o", canAnnotate=may)
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE], encrypt=lock))
+    with pytest.raises(Unreadable, match=r"权限限制.*notice"):
         _annotated(path)
-
-
-def _encrypted(**rights: int) -> bytes:
-    return _drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE], encrypt=StandardEncryption("", "o", **rights))
 
 
 _SENTENCE = "基本支出决算为110.00万元，比上年增加10.00万元，增长20.00%。"

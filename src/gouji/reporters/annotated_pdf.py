@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
-import hashlib
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,18 +15,16 @@ from gouji.model.layout import Frame, PageLayout
 from gouji.model.outcome import Severity
 from gouji.model.run import Run
 from gouji.reporters.original import original
+from gouji.reporters.pdf_append import Annotation, with_annotations
 from gouji.reporters.remarks import AUTHOR, Remark, remarks_of
 
 # red, amber and blue stay apart for the colour-blind by their lightness too; text stays readable through each
-_COLOURS = {Severity.ERROR: (255, 128, 118), Severity.WARNING: (255, 205, 90), Severity.INFO: (158, 206, 255)}
-_OPAQUE = 255
+_COLOURS = {Severity.ERROR: (1.0, 0.5, 0.46), Severity.WARNING: (1.0, 0.8, 0.35), Severity.INFO: (0.62, 0.81, 1.0)}
 _PRINTED = 4  # the flag that lets an annotation appear on paper
-_MAY_ANNOTATE = 1 << 5
-_NO_PROTECTION = -1
-_ID = re.compile(rb"/ID\s*\[\s*<[0-9A-Fa-f]*>\s*<([0-9A-Fa-f]*)>\s*\]")
-_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+_NOT_PROTECTED = -1
 _OTHERS = {"docx": "Word 报告请用 --format docx，批注会写进 Word 文件"}
 _ELSE = "其他格式请用 --format notice（整改通知）"
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +43,29 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
         remedy = _OTHERS.get(source.format, _ELSE)
         raise UsageError(f"{source.path}：不是 PDF，不能输出带标注的 PDF；{remedy}。")
     data = original(source)
-    marks = sorted(_highlights(source.layout, remarks_of(run, titles)), key=lambda mark: mark.page)
-    if not marks:
-        return data
-    with _opened(data, source) as document:
-        for page, found in groupby(marks, key=lambda mark: mark.page):
-            frame = source.layout.frames[page - 1] if page <= len(source.layout.frames) else None
-            if frame is not None:
-                _mark_page(document, page - 1, frame, list(found))
-        kept = io.BytesIO()
-        document.save(kept, flags=pdfium.FPDF_INCREMENTAL)
-    return _repeatable(kept.getvalue(), len(data))
+    _ensure_open(data, source)
+    frames = source.layout.frames
+    pages: dict[int, list[Annotation]] = {}
+    for mark in _highlights(source.layout, remarks_of(run, titles)):
+        frame = frames[mark.page - 1] if mark.page <= len(frames) else None
+        if frame is not None:
+            pages.setdefault(mark.page - 1, []).append(_annotation(frame, mark))
+    return with_annotations(data, dict(sorted(pages.items()))) if pages else data
+
+
+def _ensure_open(data: bytes, source: Source) -> None:
+    """Raise for a protected file: what is added would have to be encrypted like the rest, and most such files forbid notes."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"{source.path}：PDF 打不开，不能加标注；请用原来的软件另存一次。", "damaged") from error
+    protected = pdfium.FPDF_GetSecurityHandlerRevision(document.raw) != _NOT_PROTECTED
+    document.close()
+    if protected:
+        raise Unreadable(
+            f"{source.path}：这份 PDF 加了权限限制，不能加标注；请用没有限制的文件，或改用 --format notice（整改通知）。",
+            "protected",
+        )
 
 
 def _highlights(layout: PageLayout, remarks: Iterator[Remark]) -> Iterator[Highlight]:
@@ -71,81 +75,44 @@ def _highlights(layout: PageLayout, remarks: Iterator[Remark]) -> Iterator[Highl
             yield Highlight(int(page), remark, tuple((x0, y0, x1, y1) for _, x0, y0, x1, y1 in found))
 
 
-@contextmanager
-def _opened(data: bytes, source: Source) -> Iterator[Any]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"{source.path}：PDF 打不开，不能加标注；请用原来的软件另存一次。", "damaged") from error
-    try:
-        protected = pdfium.FPDF_GetSecurityHandlerRevision(document.raw) != _NO_PROTECTION
-        if protected and not pdfium.FPDF_GetDocPermissions(document.raw) & _MAY_ANNOTATE:
-            raise Unreadable(
-                f"{source.path}：这份 PDF 的权限设置不许添加批注；请用没有限制的文件，或改用 --format notice（整改通知）。",
-                "no-permission",
-            )
-        yield document
-    finally:
-        document.close()
+def _annotation(frame: Frame, mark: Highlight) -> Annotation:
+    """Return the highlight, with its picture for the viewers that do not draw highlights by themselves."""
+    remark = mark.remark
+    quads = [_quad(frame, box) for box in mark.boxes]
+    xs, ys = zip(*(point for quad in quads for point in quad), strict=True)
+    around = _numbers(min(xs), min(ys), max(xs), max(ys))
+    colour = _numbers(*_colour(remark.finding.severity, remark.role))
+    corners = " ".join(_numbers(*point) for quad in quads for point in quad)
+    dictionary = (
+        f"<</Type/Annot/Subtype/Highlight/F {_PRINTED}/Rect[{around}]/QuadPoints[{corners}]/C[{colour}]/AP<</N {{}}>>"
+        f"/T{_text(AUTHOR)}/Subj{_text(f'问题 {remark.number}')}/Contents{_text(chr(10).join(remark.lines))}>>"
+    )
+    picture = f"/Type/XObject/Subtype/Form/BBox[{around}]/Group<</S/Transparency>>/Resources<</ExtGState<</G<</BM/Multiply>>>>>>"
+    drawn = "".join(_filled(quad) for quad in quads)
+    return Annotation(dictionary.encode(), picture.encode(), f"/G gs {colour} rg\n{drawn}".encode())
 
 
-def _mark_page(document: Any, index: int, frame: Frame, marks: Sequence[Highlight]) -> None:
-    handle = pdfium.FPDF_LoadPage(document.raw, index)
-    if not handle:
-        return
-    try:
-        for mark in marks:
-            _annotate(handle, frame, mark)
-    finally:
-        pdfium.FPDF_ClosePage(handle)
-
-
-def _annotate(handle: Any, frame: Frame, mark: Highlight) -> None:
-    note = pdfium.FPDFPage_CreateAnnot(handle, pdfium.FPDF_ANNOT_HIGHLIGHT)
-    if not note:
-        return
-    try:
-        finding = mark.remark.finding
-        colour = _colour(finding.severity, mark.remark.role)
-        pdfium.FPDFAnnot_SetColor(note, pdfium.FPDFANNOT_COLORTYPE_Color, *colour, _OPAQUE)
-        pdfium.FPDFAnnot_SetFlags(note, _PRINTED)
-        corners = [_quad(frame, box) for box in mark.boxes]
-        for quad in corners:
-            points = pdfium.FS_QUADPOINTSF(*(value for point in quad for value in point))
-            pdfium.FPDFAnnot_AppendAttachmentPoints(note, ctypes.byref(points))
-        xs, ys = zip(*(point for quad in corners for point in quad), strict=True)
-        around = pdfium.FS_RECTF(min(xs), max(ys), max(xs), min(ys))
-        pdfium.FPDFAnnot_SetRect(note, ctypes.byref(around))
-        _set(note, b"T", AUTHOR)
-        _set(note, b"Subj", f"问题 {mark.remark.number}")
-        _set(note, b"Contents", "\n".join(mark.remark.lines))
-    finally:
-        pdfium.FPDFPage_CloseAnnot(note)
-
-
-def _colour(severity: Severity, role: str) -> tuple[int, ...]:
+def _colour(severity: Severity, role: str) -> tuple[float, ...]:
     """Return the colour of a severity, paler where the other side stands."""
     whole = _COLOURS[severity]
-    return tuple((value + 255) // 2 for value in whole) if role == "evidence" else whole
+    return tuple((value + 1) / 2 for value in whole) if role == "evidence" else whole
 
 
-def _quad(frame: Frame, box: tuple[float, float, float, float]) -> list[tuple[float, float]]:
-    """Return the corners in page space in the order of the format as viewers take it: of the line as it is read, top left first, bottom right last."""
+def _quad(frame: Frame, box: tuple[float, float, float, float]) -> list[Point]:
+    """Return the corners in page space in the order viewers take them in: of the line as it is read, top left first, bottom right last."""
     x0, y0, x1, y1 = box
     return [frame.in_file(x, y) for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
 
 
-def _set(note: Any, key: bytes, text: str) -> None:
-    encoded = _NO_CHARACTER.sub("", text).encode("utf-16-le") + b"\0\0"
-    kept = ctypes.create_string_buffer(encoded, len(encoded))
-    pdfium.FPDFAnnot_SetStringValue(note, key, ctypes.cast(kept, ctypes.POINTER(ctypes.c_ushort)))
+def _filled(quad: list[Point]) -> str:
+    first, second, third, fourth = (_numbers(*point) for point in quad)
+    return f"{first} m {second} l {fourth} l {third} l h f\n"
 
 
-def _repeatable(data: bytes, old: int) -> bytes:
-    """Return the file with an identifier made of its content in place of pdfium's random one, so that the same run gives the same bytes."""
-    found = list(_ID.finditer(data, old))
-    if not found:
-        return data
-    start, end = found[-1].span(1)
-    told = hashlib.sha256(data[:start] + data[end:]).hexdigest().upper()
-    return data[:start] + told[: end - start].encode() + data[end:]
+def _numbers(*values: float) -> str:
+    return " ".join(f"{value:.2f}".rstrip("0").rstrip(".") for value in values)
+
+
+def _text(text: str) -> str:
+    """Return a text string in hexadecimal: no character of it can end it early."""
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
