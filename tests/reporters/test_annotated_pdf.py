@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import io
+import random
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import gouji
 from gouji.checks.registry import all_checks
-from gouji.errors import Unreadable, UsageError
+from gouji.errors import GoujiError, Unreadable, UsageError
 from gouji.ingest.sources import read_source
 from gouji.reporters.annotated_pdf import render
 from gouji.reporters.remarks import remarks_of
@@ -48,7 +51,10 @@ def _notes(data: bytes) -> Iterator[Note]:
     """Yield the highlights of a file in the order they stand in it."""
     document = pypdfium2.PdfDocument(data)
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            continue  # a broken page, of which nothing was read
         text = page.get_textpage()
         characters = [*_characters(text.raw)]
         for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
@@ -193,6 +199,95 @@ def test_notes_that_are_there_stay(tmp_path: Path) -> None:
     _, twice = _annotated(path)
     assert sorted(_notes(twice)) == sorted([*_notes(once)] * 2)
     assert len([*_notes(once)]) == 1 + len(run.findings[0].evidence)
+
+
+def test_the_numbers_of_all_findings_at_a_place_are_printed_there(tmp_path: Path) -> None:
+    run, after = _annotated(FIXTURES / "formats" / "reportlab.pdf")
+    printed = {n for found in re.findall(rb"Tm \(([\d,+]+)\) Tj", after) for n in found.decode().strip("+").split(",")}
+    assert printed == {str(number) for number in range(1, len(run.findings) + 1)}
+
+
+def _packed(data: bytes) -> bytes:
+    """Return a PDF of ReportLab's with its objects, as far as they are no streams, in an object stream, and a stream for directory."""
+    objects = {int(n): body for n, body in re.findall(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", data, re.S)}
+    root = re.search(rb"/Root (\d+) 0 R", data)
+    assert root is not None
+    inside = {n: body for n, body in objects.items() if b"stream" not in body}
+    heads, bodies = b"", b""
+    for n, body in inside.items():
+        heads += b"%d %d " % (n, len(bodies))
+        bodies += body + b"\n"
+    pack, directory = max(objects) + 1, max(objects) + 2
+    form = b"<</Type/ObjStm/N %d/First %d/Length %d>>" % (len(inside), len(heads), len(heads + bodies))
+    objects[pack] = form + b"\nstream\n" + heads + bodies + b"\nendstream"
+    made, rows = b"%PDF-1.5\n", {0: (0, 0, 65535)}
+    for place, n in enumerate(inside):
+        rows[n] = (2, pack, place)
+    for n in sorted({*objects} - {*inside}):
+        rows[n] = (1, len(made), 0)
+        made += b"%d 0 obj\n%s\nendobj\n" % (n, objects[n])
+    rows[directory] = (1, len(made), 0)
+    content = b"".join(bytes([k]) + at.to_bytes(4) + more.to_bytes(2) for _, (k, at, more) in sorted(rows.items()))
+    form = b"<</Type/XRef/W[1 4 2]/Size %d/Root %s 0 R/Length %d>>" % (directory + 1, root[1], len(content))
+    end = b"startxref\n%d\n%%%%EOF\n" % len(made)
+    return made + b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (directory, form, content) + end
+
+
+def _directory(data: bytes) -> dict[int, int]:
+    """Return the numbers and offsets of the last directory, table or stream, which must lie where the end of the file says."""
+    start = int(re.findall(rb"startxref\n(\d+)\n%%EOF\n\Z", data)[-1])
+    if data[start : start + 4] == b"xref":
+        table = data[start : data.index(b"trailer", start)]
+        return {int(n): int(at) for n, at in re.findall(rb"(\d+) 1\n(\d{10}) \d{5} n", table)}
+    found = re.match(
+        rb"\d+ 0 obj\n<</Type/XRef/W\[1 4 2\]/Index\[([\d ]+)\]/Length (\d+).*?stream\n", data[start:], re.S
+    )
+    assert found is not None
+    rows = data[start + found.end() :][: int(found[2])]
+    numbers = [int(n) for n in found[1].split()[::2]]
+    return {n: int.from_bytes(rows[7 * at + 1 : 7 * at + 5]) for at, n in enumerate(numbers)}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["table", "stream"])
+def test_the_update_has_the_form_of_the_file_and_leads_to_every_object(packed: bool, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    before = _drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE])
+    path.write_bytes(_packed(before) if packed else before)
+    run, after = _annotated(path)
+    assert [f.check for f in run.findings] == ["WX02"]
+    _ensure_exact(run, after)
+    directory = _directory(after)
+    for number, at in directory.items():
+        assert after[at:].startswith(b"%d 0 obj" % number)
+    notes = len([*_notes(after)])
+    assert len(directory) == 2 * notes + 1 + packed
+    assert len(after) - path.stat().st_size < 2500 * notes
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_file_with_holes_is_marked_or_refused(seed: int, tmp_path: Path) -> None:
+    data, chance = bytearray((FIXTURES / "formats" / "libreoffice.pdf").read_bytes()), random.Random(seed)
+    for _ in range(30):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(data)
+    try:
+        run, after = _annotated(path)
+    except GoujiError:
+        return
+    assert after.startswith(bytes(data))
+    assert sum(1 for _ in _notes(after)) >= len(run.findings)
+
+
+def test_hostile_words_stay_words_in_the_note(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE]))
+    run = gouji.check(str(path))
+    worst = ")>>endobj <script> \x00\u202e\ud800 {} %s"
+    run.findings = (replace(run.findings[0], message=worst, formula=worst),)
+    [note, *_] = _notes(render(run, _TITLES))
+    assert ")>>endobj <script>" in note.contents
+    assert not re.search("[\x00\u202e]", note.contents)
 
 
 def test_another_format_is_told_what_to_use(tmp_path: Path) -> None:

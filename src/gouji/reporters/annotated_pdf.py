@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pypdfium2
@@ -20,20 +21,30 @@ from gouji.reporters.remarks import AUTHOR, Remark, remarks_of
 
 # red, amber and blue stay apart for the colour-blind by their lightness too; text stays readable through each
 _COLOURS = {Severity.ERROR: (1.0, 0.5, 0.46), Severity.WARNING: (1.0, 0.8, 0.35), Severity.INFO: (0.62, 0.81, 1.0)}
+_INKS = {Severity.ERROR: (0.65, 0.0, 0.0), Severity.WARNING: (0.5, 0.3, 0.0), Severity.INFO: (0.0, 0.25, 0.55)}
+_NUMBER_SIZE, _DIGIT, _NUMBER_GAP = 5.5, 0.556, 0.4  # points; the width of a digit in ems; points above the line
+_MOST_NUMBERS = 4  # at one place; the notes tell them all
+_MULTIPLY = "/ExtGState<</G<</BM/Multiply>>>>"
+_FONT = "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
 _PRINTED = 4  # the flag that lets an annotation appear on paper
 _NOT_PROTECTED = -1
 _OTHERS = {"docx": "Word 报告请用 --format docx，批注会写进 Word 文件"}
 _ELSE = "其他格式请用 --format notice（整改通知）"
-Point = tuple[float, float]
+Quad = list[tuple[float, float]]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What one annotation marks: boxes on one page, one a line, in points from the top left of the page as read."""
+    """What one annotation marks: boxes on one page, one a line, in points from the top left of the page as read.
+
+    `label` are the numbers of the findings that mark the same place, at the first of them alone.
+    """
 
     page: int
     remark: Remark
-    boxes: tuple[tuple[float, float, float, float], ...]
+    boxes: tuple[Box, ...]
+    label: str = ""
 
 
 def render(run: Run, titles: Mapping[str, str]) -> bytes:
@@ -46,7 +57,7 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
     _ensure_open(data, source)
     frames = source.layout.frames
     pages: dict[int, list[Annotation]] = {}
-    for mark in _highlights(source.layout, remarks_of(run, titles)):
+    for mark in _labelled([*_highlights(source.layout, remarks_of(run, titles))]):
         frame = frames[mark.page - 1] if mark.page <= len(frames) else None
         if frame is not None:
             pages.setdefault(mark.page - 1, []).append(_annotation(frame, mark))
@@ -75,11 +86,22 @@ def _highlights(layout: PageLayout, remarks: Iterator[Remark]) -> Iterator[Highl
             yield Highlight(int(page), remark, tuple((x0, y0, x1, y1) for _, x0, y0, x1, y1 in found))
 
 
+def _labelled(marks: Sequence[Highlight]) -> Iterator[Highlight]:
+    """Yield the highlights with the numbers that are printed beside them."""
+    numbers: dict[tuple[int, Box], list[str]] = {}
+    for mark in marks:
+        numbers.setdefault((mark.page, mark.boxes[0]), []).append(str(mark.remark.number))
+    for mark in marks:
+        here = [*dict.fromkeys(numbers.pop((mark.page, mark.boxes[0]), []))]
+        yield replace(mark, label=",".join(here[:_MOST_NUMBERS]) + ("+" if len(here) > _MOST_NUMBERS else ""))
+
+
 def _annotation(frame: Frame, mark: Highlight) -> Annotation:
-    """Return the highlight, with its picture for the viewers that do not draw highlights by themselves."""
+    """Return the highlight, with its picture: not all viewers draw highlights by themselves, and none prints the number."""
     remark = mark.remark
     quads = [_quad(frame, box) for box in mark.boxes]
-    xs, ys = zip(*(point for quad in quads for point in quad), strict=True)
+    number, reach = _number(quads[0], mark)
+    xs, ys = zip(*(point for quad in [*quads, reach] for point in quad), strict=True)
     around = _numbers(min(xs), min(ys), max(xs), max(ys))
     colour = _numbers(*_colour(remark.finding.severity, remark.role))
     corners = " ".join(_numbers(*point) for quad in quads for point in quad)
@@ -87,9 +109,22 @@ def _annotation(frame: Frame, mark: Highlight) -> Annotation:
         f"<</Type/Annot/Subtype/Highlight/F {_PRINTED}/Rect[{around}]/QuadPoints[{corners}]/C[{colour}]/AP<</N {{}}>>"
         f"/T{_text(AUTHOR)}/Subj{_text(f'问题 {remark.number}')}/Contents{_text(chr(10).join(remark.lines))}>>"
     )
-    picture = f"/Type/XObject/Subtype/Form/BBox[{around}]/Group<</S/Transparency>>/Resources<</ExtGState<</G<</BM/Multiply>>>>>>"
-    drawn = "".join(_filled(quad) for quad in quads)
-    return Annotation(dictionary.encode(), picture.encode(), f"/G gs {colour} rg\n{drawn}".encode())
+    picture = f"/Type/XObject/Subtype/Form/BBox[{around}]/Group<</S/Transparency>>/Resources<<{_MULTIPLY}{_FONT}>>"
+    content = f"/G gs {colour} rg\n{''.join(map(_filled, quads))}{number}"
+    return Annotation(dictionary.encode(), picture.encode(), content.encode())
+
+
+def _number(quad: Quad, mark: Highlight) -> tuple[str, Quad]:
+    """Return what draws the number above the beginning of a line, as people read it, and the corners of that."""
+    (x0, y0), (x1, y1), (x2, y2), _ = quad
+    wide, high = math.hypot(x1 - x0, y1 - y0) or 1.0, math.hypot(x0 - x2, y0 - y2) or 1.0
+    ax, ay, ux, uy = (x1 - x0) / wide, (y1 - y0) / wide, (x0 - x2) / high, (y0 - y2) / high
+    x, y = x0 + _NUMBER_GAP * ux, y0 + _NUMBER_GAP * uy
+    length = _NUMBER_SIZE * _DIGIT * len(mark.label)
+    matrix = " ".join(f"{value:.3f}" for value in (ax, ay, ux, uy, x, y))
+    ink = _numbers(*_INKS[mark.remark.finding.severity])
+    drawn = f"BT /F {_NUMBER_SIZE} Tf {ink} rg {matrix} Tm ({mark.label}) Tj ET\n" if mark.label else ""
+    return drawn, [(x, y), (x + length * ax + _NUMBER_SIZE * ux, y + length * ay + _NUMBER_SIZE * uy)] if drawn else []
 
 
 def _colour(severity: Severity, role: str) -> tuple[float, ...]:
@@ -98,13 +133,13 @@ def _colour(severity: Severity, role: str) -> tuple[float, ...]:
     return tuple((value + 1) / 2 for value in whole) if role == "evidence" else whole
 
 
-def _quad(frame: Frame, box: tuple[float, float, float, float]) -> list[Point]:
+def _quad(frame: Frame, box: Box) -> Quad:
     """Return the corners in page space in the order viewers take them in: of the line as it is read, top left first, bottom right last."""
     x0, y0, x1, y1 = box
     return [frame.in_file(x, y) for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
 
 
-def _filled(quad: list[Point]) -> str:
+def _filled(quad: Quad) -> str:
     first, second, third, fourth = (_numbers(*point) for point in quad)
     return f"{first} m {second} l {fourth} l {third} l h f\n"
 
