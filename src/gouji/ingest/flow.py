@@ -60,7 +60,7 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
     told = [
         f"{budget.name}：第 {'、'.join(map(str, dict.fromkeys(where)))} 页{what}。" for where, what in said if where
     ]
-    text, layout = writer.finished()
+    text, layout = writer.finished([page.frame for page in pages])
     return Read(text, layout, (*notices, *told))
 
 

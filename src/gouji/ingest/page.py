@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gouji.model.layout import Frame
+
 _ASCENT, _DESCENT = 0.86, 0.14  # of the em; what Chinese fonts declare
 
 
@@ -39,7 +41,10 @@ class Stroke:
 
 @dataclass(slots=True)
 class Page:
-    """One page as drawn. `recognised` is the mean confidence of recognised text, None where the file itself has the characters."""
+    """One page as drawn. `recognised` is the mean confidence of recognised text, None where the file itself has the characters.
+
+    `frame` tells of a page of a PDF how it lies in that of the file.
+    """
 
     width: float
     height: float
@@ -47,3 +52,4 @@ class Page:
     horizontal: list[Stroke] = field(default_factory=list)
     vertical: list[Stroke] = field(default_factory=list)
     recognised: float | None = None
+    frame: Frame | None = None

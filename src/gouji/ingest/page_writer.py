@@ -13,7 +13,7 @@ from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph
 from gouji.ingest.rows import COLUMN_GAP, Row
 from gouji.ingest.titles import loose_evidence
-from gouji.model.layout import PageLayout
+from gouji.model.layout import Frame, PageLayout
 
 _WORD_GAP = 0.25  # of the em, between Latin letters or digits
 _FULL = 2.0  # ems that a full line may end before the margin: a stop hangs, or a word did not fit
@@ -141,11 +141,11 @@ class PageWriter:
         self._boxes.extend(_NOWHERE)
         self._pages.append(self._page)
 
-    def finished(self) -> tuple[str, PageLayout]:
+    def finished(self, frames: Sequence[Frame | None] = ()) -> tuple[str, PageLayout]:
         """Return the text and where its characters stand."""
         self._close_table()
         self._end()
-        return "".join(self._pieces), PageLayout(self._pages, self._boxes)
+        return "".join(self._pieces), PageLayout(self._pages, self._boxes, tuple(frames))
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

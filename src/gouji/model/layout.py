@@ -32,14 +32,58 @@ class SteppedLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page as it was read lies in that of the file: the area of page space it shows, and by how many quarters it was turned clockwise.
+
+    Page space counts from the bottom left, the page as read from its top left.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.turn % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.turn % 2 else self.top - self.bottom
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point of page space as distances from the left and from the top of the page as read."""
+        if self.turn == 0:
+            return x - self.left, self.top - y
+        if self.turn == 1:
+            return y - self.bottom, x - self.left
+        if self.turn == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+    def in_file(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of page space that lies so far from the left and from the top."""
+        if self.turn == 0:
+            return self.left + x, self.top - y
+        if self.turn == 1:
+            return self.left + y, self.bottom + x
+        if self.turn == 2:
+            return self.right - x, self.bottom + y
+        return self.right - y, self.top - x
+
+
+@dataclass(frozen=True, slots=True)
 class PageLayout:
     """Pages of a PDF or OFD. `pages` holds the 1-based page of every character, `boxes` four numbers for each.
 
     A box is x0, y0, x1, y1 in points from the page's top left; a character that is not printed (a tab, a line end) has one of no width.
+    `frames` lead back into the pages of a PDF.
     """
 
     pages: array[int]
     boxes: array[float]
+    frames: Sequence[Frame | None] = ()
 
     def at(self, start: int, end: int) -> dict[str, Any]:
         """Return the 1-based page of `start` and one box a printed line."""

@@ -30,6 +30,7 @@ from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.pdf.reader import read_pdf
 from gouji.ingest.read import Read
 from gouji.ingest.sources import read_source
+from gouji.model.layout import Frame
 from gouji.model.run import Run
 from gouji.pipeline import check
 from tests.cases import FIXTURES
@@ -139,7 +140,7 @@ def test_tables_are_those_pdfplumber_reads(pair: tuple[Path, Path]) -> None:
         for index, page in enumerate(opened.pages):
             drawing = drawing_of(document.raw, index)
             assert drawing is not None
-            ours, _ = lattices_of(slow.page(index) if drawing.lost else drawing.page, Budget("report", Limits()))
+            ours, _ = lattices_of(slow.page(index, drawing.frame) if drawing.lost else drawing.page, Budget("report", Limits()))
             theirs = page.extract_tables()
             assert [_rows(t.texts()) for t in ours] == [_rows(t) for t in theirs]
             compared += len(theirs)
@@ -233,7 +234,7 @@ def test_too_many_objects_are_not_read_slowly(monkeypatch: pytest.MonkeyPatch) -
 
     asked: list[int] = []
     monkeypatch.setattr(
-        reader.PlumbedPages, "page", lambda _self, index, _turned: asked.append(index) or Page(595, 842)
+        reader.PlumbedPages, "page", lambda _self, index, _frame, _turned: asked.append(index) or Page(595, 842)
     )
     monkeypatch.setattr(reader, "_adds_up", lambda _drawing: False)
     many = drawn(lambda canvas: [canvas.drawString(72, 100 + n, "支出") for n in range(50)])
@@ -436,7 +437,7 @@ def test_the_slow_reading_of_a_broken_file_ends_quietly(seed: int, capfd: pytest
         data[chance.randrange(len(data))] = chance.randrange(256)
     slow = PlumbedPages(bytes(data))
     with suppress(Exception):
-        slow.page(0)
+        slow.page(0, Frame(0.0, 0.0, 595.0, 842.0, 0))
     slow.close()
     assert capfd.readouterr().err == ""
 

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from gouji.ingest.page import Glyph, Page, Stroke
+from gouji.model.layout import Frame
 
 _THIN = 4.0  # points; a filled shape no thicker is a ruling line
 _SHORT = 4.0  # a shape shorter than this is a corner, a dot or a dash
@@ -56,6 +57,7 @@ class Drawing:
     """A page as pdfium reads it, with what tells how far to trust that."""
 
     page: Page
+    frame: Frame
     pictures: float = 0.0  # area covered by pictures, in square points
     shapes: int = 0  # vector shapes drawn, ruling lines or not
     lost: int = 0  # pieces of text that pdfium drew but did not report
@@ -84,8 +86,8 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
         text = pdfium.FPDFText_LoadPage(handle)
         try:
             turn, shown = _turn(handle, text), pdfium.FPDFPage_GetRotation(handle)
-            frame = _Frame(*_area(handle), turn)
-            drawing = Drawing(Page(frame.width, frame.height), turned=(turn - shown) % 4)
+            frame = Frame(*_area(handle), turn)
+            drawing = Drawing(Page(frame.width, frame.height, frame=frame), frame, turned=(turn - shown) % 4)
             heard = _glyphs(text, drawing.page, frame)
             _objects(handle, heard, drawing, frame)
             drawing.layered = drawing.covered and _is_invisible(handle)
@@ -97,23 +99,9 @@ def drawing_of(document: Any, index: int) -> Drawing | None:
     return drawing
 
 
-class _Frame:
-    """Turns page space (from the bottom left) into the upright page (from the top left)."""
-
-    def __init__(self, left: float, bottom: float, right: float, top: float, turn: int) -> None:
-        self.left, self.bottom, self.right, self.top, self.turn = left, bottom, right, top, turn
-        wide, high = right - left, top - bottom
-        self.width, self.height = (high, wide) if turn % 2 else (wide, high)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point as distances from the left and from the top."""
-        if self.turn == 0:
-            return x - self.left, self.top - y
-        if self.turn == 1:
-            return y - self.bottom, x - self.left
-        if self.turn == 2:
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
+def shown_of(handle: Any) -> Frame:
+    """Return the page as viewers show it."""
+    return Frame(*_area(handle), pdfium.FPDFPage_GetRotation(handle))
 
 
 def _area(handle: Any) -> tuple[float, float, float, float]:
@@ -137,7 +125,7 @@ def _turn(handle: Any, text: Any) -> int:
     return max(range(4), key=lambda k: quarters[k]) if any(quarters) else pdfium.FPDFPage_GetRotation(handle)
 
 
-def _glyphs(text: Any, page: Page, frame: _Frame) -> set[int]:
+def _glyphs(text: Any, page: Page, frame: Frame) -> set[int]:
     """Add the characters of the page; return the addresses of the text objects they come from."""
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
@@ -180,7 +168,7 @@ def _whole(text: Any, index: int, half: int) -> int | None:
     return _REPLACEMENT
 
 
-def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: _Frame) -> None:
+def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: Frame) -> None:
     """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that is not among what was `heard` of."""
     bounds = (ctypes.c_float * 4)()
     refs = [ctypes.byref(bounds, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
@@ -257,7 +245,7 @@ def _add(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
     return wide <= _THIN or high <= _THIN
 
 
-def _outline(item: Any, matrix: _Matrix, page: Page, frame: _Frame) -> None:
+def _outline(item: Any, matrix: _Matrix, page: Page, frame: Frame) -> None:
     """Add the straight parts of a stroked outline, such as the frame of a cell."""
     fill, stroked = ctypes.c_int(), ctypes.c_int()
     count = pdfium.FPDFPath_CountSegments(item)

@@ -10,6 +10,7 @@ from typing import Any
 import pdfplumber
 
 from gouji.ingest.page import Glyph, Page, Stroke
+from gouji.model.layout import Frame
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it cannot follow is told by the reader, once
 _SQUARE = "\u2e80"
@@ -23,22 +24,22 @@ class PlumbedPages:
         self._data = data
         self._opened: Any = None
 
-    def page(self, index: int, turned: int = 0) -> Page:
-        """Return page `index` with pdfplumber's characters and edges, turned clockwise by so many quarters."""
+    def page(self, index: int, frame: Frame, turned: int = 0) -> Page:
+        """Return page `index` with pdfplumber's characters and edges, turned clockwise by so many quarters, within `frame`."""
         if self._opened is None:
             self._opened = pdfplumber.open(io.BytesIO(self._data))
         read = self._opened.pages[index]
-        wide, high = float(read.width), float(read.height)
-        page = Page(*((high, wide) if turned % 2 else (wide, high)))
+        page = Page(frame.width, frame.height, frame=frame)
+        paper = _Paper(read, frame, turned)
         for char in read.chars:
             if char["text"].strip():
-                x0, y0, x1, y1 = _turned(char, wide, high, turned)
+                x0, y0, x1, y1 = paper.box(char)
                 square = char["text"] >= _SQUARE
                 page.glyphs.append(
                     Glyph(char["text"], x0, x1, y1 - _DESCENT * (y1 - y0), (x1 - x0) * (1 if square else 2))
                 )
         for edge in read.edges:
-            x0, y0, x1, y1 = _turned(edge, wide, high, turned)
+            x0, y0, x1, y1 = paper.box(edge)
             if x1 - x0 > y1 - y0:
                 page.horizontal.append(Stroke((y0 + y1) / 2, x0, x1))
             else:
@@ -53,10 +54,24 @@ class PlumbedPages:
                 self._opened.close()
 
 
-def _turned(item: dict[str, Any], wide: float, high: float, quarters: int) -> tuple[float, float, float, float]:
-    """Return the box of an item on the page turned clockwise."""
-    x0, y0, x1, y1 = float(item["x0"]), float(item["top"]), float(item["x1"]), float(item["bottom"])
-    for _ in range(quarters):
-        x0, y0, x1, y1 = high - y1, x0, high - y0, x1
-        wide, high = high, wide
-    return x0, y0, x1, y1
+class _Paper:
+    """Boxes as pdfplumber gives them, from the top left of the whole sheet, to boxes within the frame of the page."""
+
+    def __init__(self, read: Any, frame: Frame, turned: int) -> None:
+        self._left, self._top = float(read.mediabox[0]), float(read.mediabox[1])
+        self._wide, self._high = float(read.width), float(read.height)
+        self._turned = turned
+        left, bottom, right, top = map(float, read.page_obj.mediabox)
+        sheet = Frame(left, bottom, right, top, frame.turn)
+        self._shift = sheet.point(*frame.in_file(0.0, 0.0))
+
+    def box(self, item: dict[str, Any]) -> tuple[float, float, float, float]:
+        """Return the box of an item."""
+        x0, x1 = float(item["x0"]) - self._left, float(item["x1"]) - self._left
+        y0, y1 = float(item["top"]) - self._top, float(item["bottom"]) - self._top
+        wide, high = self._wide, self._high
+        for _ in range(self._turned):
+            x0, y0, x1, y1 = high - y1, x0, high - y0, x1
+            wide, high = high, wide
+        dx, dy = self._shift
+        return x0 - dx, y0 - dy, x1 - dx, y1 - dy

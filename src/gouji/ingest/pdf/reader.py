@@ -11,7 +11,7 @@ from gouji.errors import Unreadable
 from gouji.ingest.flow import text_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.page import Page
-from gouji.ingest.pdf.drawing import Drawing, drawing_of
+from gouji.ingest.pdf.drawing import Drawing, drawing_of, shown_of
 from gouji.ingest.pdf.plumbed import PlumbedPages
 from gouji.ingest.read import Read
 from gouji.ingest.rows import rows_of
@@ -81,11 +81,14 @@ def _recognised(document: pypdfium2.PdfDocument, index: int, budget: Budget) -> 
         return None
     from gouji.ingest.ocr.reader import recognised
 
-    page = document[index]
-    pixels = page.get_width() * page.get_height() * (_DOTS / _POINTS) ** 2
+    opened = document[index]
+    pixels = opened.get_width() * opened.get_height() * (_DOTS / _POINTS) ** 2
     budget.ensure("unpacked", pixels * _CHANNELS)
-    image = page.render(scale=_DOTS / _POINTS).to_numpy()
-    return recognised(image[:, :, ::-1], _DOTS / _POINTS, budget)
+    image = opened.render(scale=_DOTS / _POINTS).to_numpy()
+    page = recognised(image[:, :, ::-1], _DOTS / _POINTS, budget)
+    if page is not None:
+        page.frame = shown_of(opened.raw)
+    return page
 
 
 def _plumbed(slow: PlumbedPages, drawing: Drawing, index: int) -> Page | None:
@@ -93,7 +96,7 @@ def _plumbed(slow: PlumbedPages, drawing: Drawing, index: int) -> Page | None:
     if drawing.objects > _MOST_SLOW:
         return None
     try:
-        return slow.page(index, drawing.turned)
+        return slow.page(index, drawing.frame, drawing.turned)
     except _SLOW_FAILS:
         return None
 

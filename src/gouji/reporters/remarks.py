@@ -1,0 +1,98 @@
+"""What is said at each place of a finding, for outputs that write it beside the place: Word comments, notes in a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gouji.model.finding import Finding
+from gouji.model.location import Span
+from gouji.model.outcome import Severity, Witness
+from gouji.model.run import Run
+from gouji.reporters.plain import clean, quoted
+from gouji.reporters.terminal import band
+
+AUTHOR = "勾稽"
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+_MOST_PLACES = 6  # the other places are marked themselves
+_LONGEST_LINE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One place of one finding, and the lines to be read there. `number` counts findings from 1; `role` is claim, evidence or also."""
+
+    number: int
+    finding: Finding
+    role: str
+    span: Span
+    lines: tuple[str, ...]
+
+
+def remarks_of(run: Run, titles: Mapping[str, str], file: int = 0) -> Iterator[Remark]:
+    """Yield a remark for each place that stands in source number `file`: the claim, its evidence, and where it shows again."""
+    for number, finding in enumerate(run.findings, 1):
+        title = f"{finding.check} {titles.get(finding.check, finding.name)}"
+        seen: set[Span] = set()
+        for role, witnesses in (("claim", (finding.claim,)), ("evidence", finding.evidence), ("also", finding.also)):
+            for witness in witnesses:
+                span = witness.place.span
+                if span.file != file or span in seen or span.end <= span.start:
+                    continue
+                seen.add(span)
+                lines = tuple(line[:_LONGEST_LINE] for line in _lines(run, number, finding, title, role))
+                yield Remark(number, finding, role, span, lines)
+
+
+def _lines(run: Run, number: int, finding: Finding, title: str, role: str) -> Iterator[str]:
+    severity = SEVERITIES[finding.severity]
+    what = {"claim": "", "evidence": "的对照处", "also": "的又一处"}[role]
+    yield f"问题 {number}{what}（{severity} · 把握{band(finding.confidence)}）{clean(title)}"
+    if role == "claim":
+        yield clean(finding.message)
+        yield from _others(run, "对照", finding.evidence)
+    else:
+        yield from _others(run, "对照" if role == "evidence" else "首见", (finding.claim,))
+        yield clean(finding.message)
+    yield from said_of(finding)
+
+
+def said_of(finding: Finding) -> Iterator[str]:
+    """Yield the arithmetic, the likely cause and what to change, as far as they are known."""
+    if finding.formula:
+        yield f"算式：{clean(finding.formula)}"
+    if finding.cause:
+        yield f"可能原因：{clean(finding.cause)}"
+    if finding.suggestion:
+        yield f"建议：核实后改为{quoted(finding.suggestion)}"
+
+
+def _others(run: Run, name: str, witnesses: tuple[Witness, ...]) -> Iterator[str]:
+    for witness in witnesses[:_MOST_PLACES]:
+        yield f"{name}：{place_words(run, witness)} {quoted(run.document.text(witness.place.span))}"
+    if len(witnesses) > _MOST_PLACES:
+        yield f"{name}：另有 {len(witnesses) - _MOST_PLACES} 处，均已标出"
+
+
+def place_words(run: Run, witness: Witness) -> str:
+    """Return where a witness stands, without its quote: file, if it is another, page or cell, then section or table.
+
+    The number of a paragraph is told only where there is nothing else: nobody counts the paragraphs of a Word file.
+    """
+    place = witness.place
+    source = run.document.sources[place.span.file]
+    file = f"{clean(source.path)} " if place.span.file else ""
+    part, spot = _part_words(run, witness), source.spot(place.span.start)
+    if part and not file and spot.endswith("段"):
+        return part
+    return f"{file}{spot} {part}".rstrip()
+
+
+def _part_words(run: Run, witness: Witness) -> str:
+    place = witness.place
+    if place.table is None:
+        return clean(place.section or "")
+    title = run.tables[place.table].title
+    if title and witness.words.startswith(title):
+        return clean(witness.words)
+    return clean(f"《{title or '无题名的表'}》{witness.words}")

@@ -1,0 +1,1 @@
+"""Word files: comments put into one that is there, parts of one that is made."""
