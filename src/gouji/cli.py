@@ -71,7 +71,7 @@ Formats = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="terminal（默认）、json、jsonl、xlsx、csv、md、sarif、junit；几种用逗号隔开",
+        help="terminal（默认）、json、jsonl、html、xlsx、csv、md、sarif、junit、docx、notice、pdf、svg、png；几种用逗号隔开",
     ),
 ]
 Out = Annotated[str, option("--output", "-o", metavar="FILE", help="写到文件（UTF-8）")]

@@ -66,11 +66,17 @@ FORMATS = (
     Format("terminal", "逐条列出的文字", ".txt", "terminal", streams=True),
     Format("json", "JSON", ".json", "json", tells_errors=True),
     Format("jsonl", "JSON，一份报告一行", ".jsonl", "json", "render_line", streams=True, tells_errors=True),
+    Format("html", "网页，正文、报表与发现并排", ".html", "html"),
     Format("xlsx", "Excel 问题清单", ".xlsx", "xlsx", binary=True),
     Format("csv", "CSV 问题清单", ".csv", "csv"),
     Format("md", "Markdown", ".md", "markdown"),
     Format("sarif", "SARIF 2.1.0", ".sarif", "sarif"),
     Format("junit", "JUnit XML", ".junit.xml", "junit"),
+    Format("docx", "批注在原 Word 上；其他格式的报告为整改通知", ".docx", "annotated_docx", binary=True),
+    Format("notice", "Word 整改通知", ".notice.docx", "notice_docx", binary=True),
+    Format("pdf", "标注在原 PDF 上", ".pdf", "annotated_pdf", binary=True, sources=("pdf",)),
+    Format("svg", "图", ".svg", "charts.svg"),
+    Format("png", "图", ".png", "charts.png", binary=True),
 )
 _BY_NAME = {format.name: format for format in FORMATS}
 # Names people give a file of a form besides the one we would give it.

@@ -140,7 +140,9 @@ def test_tables_are_those_pdfplumber_reads(pair: tuple[Path, Path]) -> None:
         for index, page in enumerate(opened.pages):
             drawing = drawing_of(document.raw, index)
             assert drawing is not None
-            ours, _ = lattices_of(slow.page(index, drawing.frame) if drawing.lost else drawing.page, Budget("report", Limits()))
+            ours, _ = lattices_of(
+                slow.page(index, drawing.frame) if drawing.lost else drawing.page, Budget("report", Limits())
+            )
             theirs = page.extract_tables()
             assert [_rows(t.texts()) for t in ours] == [_rows(t) for t in theirs]
             compared += len(theirs)
