@@ -136,6 +136,9 @@ class Paragraph:
     is_heading: bool = False
 
 
+UNCOMPUTED = "#未算出"  # stands in a cell whose formula has no value, as #N/A stands in one whose formula failed
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class GridCell:
     """One cell of a certain grid: its folded text without tags and white space, its amount if it is one, and its place.
