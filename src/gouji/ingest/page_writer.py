@@ -12,7 +12,7 @@ from gouji.ingest.headings import numbering_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph
 from gouji.ingest.rows import COLUMN_GAP, Row
-from gouji.ingest.titles import loose_evidence
+from gouji.ingest.titles import is_beside, loose_evidence
 from gouji.model.layout import PageLayout
 
 _WORD_GAP = 0.25  # of the em, between Latin letters or digits
@@ -180,6 +180,8 @@ def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
     numbering = numbering_of(fold(row.text))
     if numbering is not None and (numbering.level <= _PART or last.glyphs[-1].text in _STOPS):
         return False
+    if is_beside(fold(last.text)) and is_beside(fold(row.text)):
+        return False  # 单位：万元 at the right, 部门：… at the left below it
     if last.glyphs[-1].text in _STOPS and row.x0 > left + _INDENT * row.em:
         return False
     if last.x1 + max(_FULL * last.em, _first_word(row) + _SLACK * row.em) < right:
