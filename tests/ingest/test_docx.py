@@ -262,6 +262,19 @@ def test_merged_cells_stand_once() -> None:
     assert text_of(table) == "项目\t决算\t\n\t基本\t项目支出\n\t乙\t1.00\n丙\t2.00\t\n"
 
 
+def test_a_column_of_next_to_no_width_is_none() -> None:
+    """LibreOffice writes RTF tables so: the edges of a merged and of a single cell miss each other by a unit."""
+    across, three = '<w:gridSpan w:val="2"/>', '<w:gridSpan w:val="3"/>'
+    rows = (
+        tr(tc("公务用车", three), tc("公务接待费", across)), tr("小计", "购置", tc("运行", across), "接待"), tr("3.00", "1.00", tc("2.00", across), "4.00"),
+    )  # fmt: skip
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in (1234, 1234, 1232, 1, 1233))
+    table = tbl(*rows).replace("<w:tbl>", f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>")
+    assert text_of(table) == "公务用车\t\t\t公务接待费\n小计\t购置\t运行\t接待\n3.00\t1.00\t2.00\t4.00\n"
+    unseen = table.replace(' w:w="1"', ' w:w="0"')  # no width given: nothing is known
+    assert text_of(unseen).startswith("公务用车\t\t\t公务接待费\t\n")
+
+
 def test_a_cell_is_closed_up() -> None:
     cell = f"<w:tc>{p('合')}<w:p>{r('计')}<w:r><w:tab/><w:br/></w:r>{r('数 ')}</w:p></w:tc>"
     assert text_of(tbl(tr(cell, "1"))) == "合 计 数\t1\n"

@@ -250,7 +250,7 @@ def test_an_old_workbook_with_far_corners_is_refused_before_the_library_fills_in
 def test_a_formula_that_was_never_computed_is_announced() -> None:
     sheet = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>SUM(A1)</f></c><c r="C1"><f>A1*2</f><v>2</v></c></row></sheetData>'
     found = _read(_raw(sheet))
-    assert found.text == "一\n1\t2\n\n"
+    assert found.text == "一\n1\t#未算出\t2\n\n"
     assert [n for n in found.notices if "1 个公式没有算出的值（B1）" in n]
 
 

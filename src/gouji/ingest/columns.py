@@ -18,10 +18,12 @@ from gouji.ingest.rows import Row
 from gouji.ingest.titles import is_beside, is_note
 
 _PIECE_GAP = 0.7  # ems of white that divide two cells of a line
-_RIVER = 0.25  # ems of white that must run down the whole table between two columns
+_FIGURE_GAP = 0.12  # ems of white that end a figure: Excel leaves 0.18 between cells, digits stand within 0.02
+_RIVER = 0.12  # ems of white that must run down the whole table between two columns
 _FIGURE = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _TITLE = re.compile(r"[^。，;]{2,40}表(?:\(.{1,12}\))?")
+_BESIDE = 2.0  # ems between headings of one column on two lines, one centred, one not
 _LEADING = 1.45  # ems: lines of one cell stand nearer, two rows of a table further apart
 _LEAST_ROWS = 3  # rows with figures
 _LEAST_COLUMNS = 2
@@ -93,12 +95,8 @@ def columns_of(region: Sequence[Row]) -> Columns | None:
     lines = [(row.middle, _pieces(row)) for row in region]
     first = next(k for k, (_, pieces) in enumerate(lines) if any(_AMOUNT.fullmatch(p.text) for p in pieces))
     em = median(row.em for row in region)
-    columns = _rivers([p for _, pieces in lines[first:] for p in pieces], em)
-    for _, pieces in lines[:first]:
-        for piece in pieces:
-            if not any(piece.x0 < high and piece.x1 > low for low, high in columns):
-                columns.append((piece.x0, piece.x1))
-    columns.sort()
+    body = [p for _, pieces in lines[first:] for p in pieces]
+    columns = _headed(_without_lone(_rivers(body, em), body, lines[:first]), lines[:first], em)
     if len(columns) < _LEAST_COLUMNS:
         return None
     near = _LEADING * em if any(b - a >= _LEADING * em for a, b in pairwise(y for y, _ in lines)) else 0.0
@@ -108,7 +106,10 @@ def columns_of(region: Sequence[Row]) -> Columns | None:
         if last is None or y - last >= near:
             cells.append([[] for _ in columns])
         for piece in pieces:
-            cell = cells[-1][_column(piece, columns)]
+            k = _column(piece, columns)
+            if k is None:
+                return None
+            cell = cells[-1][k]
             if cell and _AMOUNT.fullmatch(piece.text):
                 return None  # two rows so near each other that nothing tells them from one
             cell += piece.glyphs
@@ -119,7 +120,8 @@ def columns_of(region: Sequence[Row]) -> Columns | None:
 def _pieces(row: Row) -> list[_Piece]:
     pieces = [_Piece(row.glyphs[0].x0, row.glyphs[0].x1, [row.glyphs[0]])]
     for before, glyph in pairwise(row.glyphs):
-        if glyph.x0 - before.x1 > _PIECE_GAP * row.em:
+        gap = glyph.x0 - before.x1
+        if gap > _PIECE_GAP * row.em or (gap > _FIGURE_GAP * row.em and _AMOUNT.fullmatch(pieces[-1].text)):
             pieces.append(_Piece(glyph.x0, glyph.x1, [glyph]))
         else:
             pieces[-1].glyphs.append(glyph)
@@ -138,9 +140,97 @@ def _rivers(pieces: Sequence[_Piece], em: float) -> list[tuple[float, float]]:
     return bands
 
 
-def _column(piece: _Piece, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the first column a piece reaches into."""
-    return next(k for k, (low, high) in enumerate(columns) if piece.x0 < high and piece.x1 > low)
+def _without_lone(
+    bands: Sequence[tuple[float, float]], body: Sequence[_Piece], header: Sequence[tuple[float, list[_Piece]]]
+) -> list[tuple[float, float]]:
+    """Return the bands without those of one word that no heading stands over: 合计 in the middle of merged cells."""
+    headings = _of_columns(header)
+
+    def lone(band: tuple[float, float]) -> bool:
+        inside = [p for p in body if _over(p, band)]
+        return len(inside) == 1 and not _FIGURE.fullmatch(inside[0].text) and not any(_over(p, band) for p in headings)
+
+    return [band for band in bands if not lone(band)]
+
+
+def _headed(
+    columns: list[tuple[float, float]], header: Sequence[tuple[float, list[_Piece]]], em: float
+) -> list[tuple[float, float]]:
+    """Return the columns widened over the headings beside them, and one of its own for every heading more.
+
+    Headings set at the left over figures set at the right touch nothing below them. The last one before a column that no other
+    heading of its lines stands over is that column's; the others head columns that are blank all the way down.
+    """
+    columns = _widened(sorted(columns), header)
+    over = [{line for line, (_, pieces) in enumerate(header) if any(_over(p, c) for p in pieces)} for c in columns]
+    heads = _heads(columns, header, em)
+    for k, (low, high) in enumerate(columns):
+        left = columns[k - 1][1] if k else 0.0
+        before = [h for h in heads if h.x1 <= low and h.x0 >= left]
+        if before and not before[-1].lines & over[k]:
+            heads.remove(before[-1])
+            columns[k] = before[-1].x0, high
+    return sorted([*columns, *((h.x0, h.x1) for h in heads)])
+
+
+def _of_columns(header: Sequence[tuple[float, list[_Piece]]]) -> list[_Piece]:
+    """Return the headings of single columns: those on the lines with most of them."""
+    most = max((len(pieces) for _, pieces in header), default=0)
+    return [p for _, pieces in header if 2 * len(pieces) > most for p in pieces]
+
+
+def _widened(
+    columns: Sequence[tuple[float, float]], header: Sequence[tuple[float, list[_Piece]]]
+) -> list[tuple[float, float]]:
+    """Return the columns as wide as the headings over them alone; those of groups of columns say nothing."""
+    wide = list(columns)
+    for piece in _of_columns(header):
+        under = [k for k, column in enumerate(columns) if _over(piece, column)]
+        if len(under) == 1:
+            low, high = wide[under[0]]
+            wide[under[0]] = min(low, piece.x0), max(high, piece.x1)
+    return wide
+
+
+@dataclass(slots=True)
+class _Head:
+    """The headings of one column that stand beside all columns found, from the lines of the header they are on."""
+
+    x0: float
+    x1: float
+    lines: set[int]
+
+
+def _heads(
+    columns: Sequence[tuple[float, float]], header: Sequence[tuple[float, list[_Piece]]], em: float
+) -> list[_Head]:
+    """Return the headings over no column, those of several lines that stand together as one."""
+    loose = [
+        (p.x0, p.x1, line)
+        for line, (_, pieces) in enumerate(header)
+        for p in pieces
+        if not any(_over(p, c) for c in columns)
+    ]
+    heads: list[_Head] = []
+    for x0, x1, line in sorted(loose):
+        last = heads[-1] if heads else None
+        if last is not None and line not in last.lines and x0 - last.x1 < _BESIDE * em:
+            last.x1 = max(last.x1, x1)
+            last.lines.add(line)
+        else:
+            heads.append(_Head(x0, x1, {line}))
+    return heads
+
+
+def _over(piece: _Piece, column: tuple[float, float]) -> bool:
+    return piece.x0 < column[1] and piece.x1 > column[0]
+
+
+def _column(piece: _Piece, columns: Sequence[tuple[float, float]]) -> int | None:
+    """Return the first column a piece reaches into, else the last that begins left of it, where its merged cell does."""
+    reached = (k for k, column in enumerate(columns) if _over(piece, column))
+    before = (k for k in range(len(columns) - 1, -1, -1) if columns[k][0] <= piece.x0)
+    return next(reached, next(before, None))
 
 
 def _body(cells: Sequence[Sequence[Sequence[Glyph]]]) -> int:

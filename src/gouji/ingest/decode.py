@@ -25,13 +25,13 @@ _LINE_END = re.compile(r"\r\n?")
 def source_of(
     text: str, *, path: str, sha256: str, encoding: str, role: str,
     format: str = "", layout: Layout | None = None, notices: tuple[str, ...] = (), whole_lines: bool = False,
-    headings: frozenset[int] = frozenset(),
+    headings: frozenset[int] = frozenset(), guessed: frozenset[int] = frozenset(),
 ) -> Source:  # fmt: skip
     """Return a Source for decoded text, its line ends made `\\n`. Without a format it is text, or Markdown by its name."""
     text = _LINE_END.sub("\n", text) if "\r" in text else text
     starts = (0, *accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
     kind = format or ("markdown" if path.lower().endswith((".md", ".markdown")) else "text")
-    return Source(path, sha256, kind, encoding, role, text, starts, layout, notices, whole_lines, headings)
+    return Source(path, sha256, kind, encoding, role, text, starts, layout, notices, whole_lines, headings, guessed)
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
             if isinstance(part, Row):
                 writer.line(part, margins[_size(pages[number])])
             else:
-                writer.table(part.rows())
+                writer.table(part.rows(), guessed=isinstance(part, Columns))
     said = (
         (placed, "有没有框线的表，按数字的位置分列；请对照原文件看这些表的核对结果"),
         (given_up, "有没有框线的表，分不清行列，没有核对；请给出有框线的文件，或用 --tables 给出 Excel 报表"),
@@ -61,7 +61,7 @@ def text_of(pages: Sequence[Page], budget: Budget, notices: Iterable[str] = ()) 
         f"{budget.name}：第 {'、'.join(map(str, dict.fromkeys(where)))} 页{what}。" for where, what in said if where
     ]
     text, layout = writer.finished([page.frame for page in pages])
-    return Read(text, layout, (*notices, *told))
+    return Read(text, layout, (*notices, *told), guessed=frozenset(writer.guessed))
 
 
 def _size(page: Page) -> tuple[int, int]:

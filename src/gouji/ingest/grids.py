@@ -11,6 +11,7 @@ from gouji.values.printed import decimal_of
 
 _TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|\*\*+")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CURRENCY = re.compile(r"(-?)[¥￥$]")
 _NOTHING = frozenset(("-", "—", "--", "——", "/", "无"))
 _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
@@ -57,8 +58,13 @@ def _cell(shown: str, start: int, end: int, file: int) -> GridCell:
 
 def _filled_cell(text: str, start: int, end: int, file: int) -> GridCell:
     """Return a cell of words without white space between them."""
-    amount = decimal_of(text) if text[-1:].isdigit() and _AMOUNT.fullmatch(text) else None
-    return GridCell("" if text in _NOTHING else text, amount, start, end, file)
+    if not text[-1:].isdigit():
+        return GridCell("" if text in _NOTHING else text, None, start, end, file)
+    bare = text if text[0].isdigit() else _CURRENCY.sub(r"\1", text, count=1)
+    amount = decimal_of(bare) if _AMOUNT.fullmatch(bare) else None
+    if amount is not None and len(bare) < len(text):
+        start = end - len(bare)  # the place of an amount is that of its digits, without ¥
+    return GridCell(text, amount, start, end, file)
 
 
 def _marked_cell(source: str, start: int, end: int, file: int) -> GridCell:

@@ -12,7 +12,7 @@ from gouji.ingest.headings import numbering_of
 from gouji.ingest.limits import Budget
 from gouji.ingest.page import Glyph
 from gouji.ingest.rows import COLUMN_GAP, Row
-from gouji.ingest.titles import loose_evidence
+from gouji.ingest.titles import is_beside, loose_evidence
 from gouji.model.layout import Frame, PageLayout
 
 _WORD_GAP = 0.25  # of the em, between Latin letters or digits
@@ -55,6 +55,8 @@ class PageWriter:
         self._page = 0
         self._last: Row | None = None  # the line before, where the next one may go on
         self._table: list[list[Cell]] = []  # the rows of the table under way, which the next page may carry on
+        self._guessed = False  # its columns were told by the white between them
+        self.guessed: list[int] = []  # where the rows of such tables begin
         self._fresh = False  # nothing but furniture was met on this page yet
 
     def begin_page(self, number: int) -> None:
@@ -86,7 +88,7 @@ class PageWriter:
                 self._glyphs(row.glyphs[start:k], self._page)
                 start = k
 
-    def table(self, rows: Sequence[Sequence[Sequence[Glyph]]]) -> None:
+    def table(self, rows: Sequence[Sequence[Sequence[Glyph]]], *, guessed: bool = False) -> None:
         """Add a table; one at the top of a page with as many columns as that at the foot of the page before goes on with it."""
         self._budget.take_cells(len(rows) * len(rows[0]))
         new = [[Cell(list(glyphs), self._page) for glyphs in row] for row in rows]
@@ -102,6 +104,7 @@ class PageWriter:
                     cell.glyphs += rest.glyphs
         else:
             self._close_table()
+        self._guessed = guessed or (self._guessed and bool(self._table))
         self._table += new
         self._last, self._fresh = None, False
 
@@ -112,6 +115,8 @@ class PageWriter:
         self._end()
         for row in self._table:
             self._put("\n")
+            if self._guessed:
+                self.guessed.append(len(self._pages))
             for column, cell in enumerate(row):
                 if column:
                     self._put("\t")
@@ -175,6 +180,8 @@ def _goes_on(last: Row, row: Row, margins: tuple[float, float]) -> bool:
     numbering = numbering_of(fold(row.text))
     if numbering is not None and (numbering.level <= _PART or last.glyphs[-1].text in _STOPS):
         return False
+    if is_beside(fold(last.text)) and is_beside(fold(row.text)):
+        return False  # 单位：万元 at the right, 部门：… at the left below it
     if last.glyphs[-1].text in _STOPS and row.x0 > left + _INDENT * row.em:
         return False
     if last.x1 + max(_FULL * last.em, _first_word(row) + _SLACK * row.em) < right:

@@ -13,7 +13,7 @@ class Read:
 
     A merged cell stands once, where it begins; the other cells it covers are blank. White space inside a cell is closed up, so that
     a tab or a line end always divides. `layout` leads back into the file; `notices` are for the reader of the run; `headings` are the
-    offsets of lines that the file itself marks as headings.
+    offsets of lines that the file itself marks as headings, `guessed` those of the rows whose columns were told by the white between them.
     """
 
     text: str
@@ -22,3 +22,4 @@ class Read:
     encoding: str = ""
     whole_lines: bool = False  # a line is a whole paragraph: the format says where paragraphs end
     headings: frozenset[int] = frozenset()
+    guessed: frozenset[int] = frozenset()

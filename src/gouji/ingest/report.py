@@ -15,6 +15,8 @@ from gouji.lexicon import Profile, load, profile_for
 from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source, View
 
 _SPACE_OR_MARK = re.compile(r"[\s#*]+")
+# 单位：万元 names no office, whatever stands right of it; 元氏县 is a place
+_NO_NAME = re.compile(r"\(|(?:人民币)?(?:百万|万|亿|千)元|(?:人民币)?元(?:$|部门|单位|公开)")
 _COVER = 1500  # characters of the first page that usually name kind, entity and year
 _KIND = re.compile(r"[预决]算(?<!公共预算)(?<!基金预算)(?<!经营预算)(?<!年初预算)(?<!全年预算)(?<!调整预算)")
 _YEAR = re.compile(r"(20\d{2})\s*年")
@@ -129,7 +131,7 @@ def _entity_of(text: str, cover: str) -> str | None:
 
     One label alone, of an annex perhaps, does not outvote an office that the cover names and the text says more often.
     """
-    names = Counter(m.group(1) for m in _ENTITY.finditer("\n" + text) if not m.group(1).startswith("("))
+    names = Counter(m.group(1) for m in _ENTITY.finditer("\n" + text) if not _NO_NAME.match(m.group(1)))
     match = _TITLE_ENTITY.search(cover)
     spelled = match.group(1) if match else None
     usual, times = names.most_common(1)[0] if names else (None, 0)

@@ -39,7 +39,7 @@ def read_source(path: str, role: str, limits: Limits | None = None) -> Source:
     budget.ensure("characters", len(read.text))
     return source_of(
         read.text, path=path, sha256=sha256, encoding=read.encoding, role=role,
-        format=kind, layout=read.layout, notices=read.notices, whole_lines=read.whole_lines, headings=read.headings,
+        format=kind, layout=read.layout, notices=read.notices, whole_lines=read.whole_lines, headings=read.headings, guessed=read.guessed,
     )  # fmt: skip
 
 

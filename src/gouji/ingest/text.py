@@ -323,6 +323,7 @@ class TextReader:
             if not self.table.unit and len(self.table.rows) < _HEADER_ROWS:
                 self.table.unit = unit_of("".join(filled).replace(" ", ""))
             self.table.rows.append(row)
+            self.table.guessed = self.table.guessed or (isinstance(row, tuple) and row[0] in self.source.guessed)
         self.title, self.unit, self.gap = None, "", 0
         return at
 

@@ -27,7 +27,7 @@ class Source:
 
     `layout` leads from offsets back into the file where the file is not text itself; `notices` are what its reader has to say;
     `whole_lines` says that no paragraph goes on over a line end; `headings` holds the offsets of the lines that the file marks as
-    headings without printing a mark.
+    headings without printing a mark; `guessed` those of table rows whose columns no line or mark divides, but white alone.
     """
 
     path: str
@@ -41,6 +41,7 @@ class Source:
     notices: tuple[str, ...] = ()
     whole_lines: bool = False
     headings: frozenset[int] = frozenset()
+    guessed: frozenset[int] = frozenset()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that holds `offset`."""
@@ -136,6 +137,9 @@ class Paragraph:
     is_heading: bool = False
 
 
+UNCOMPUTED = "#未算出"  # stands in a cell whose formula has no value, as #N/A stands in one whose formula failed
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class GridCell:
     """One cell of a certain grid: its folded text without tags and white space, its amount if it is one, and its place.
@@ -164,7 +168,7 @@ class RawTable:
     """A table before it is understood.
 
     `rows` where the grid is certain, each as cells or as the source range that `split` makes cells of, since annexes are long and
-    few of them are looked into; `lines` (one view a line) where it has to be guessed. `unit` is the unit text beside the table,
+    few of them are looked into, `guessed` where the white between them alone told the columns; `lines` (one view a line) where it has to be guessed. `unit` is the unit text beside the table,
     if any; `notes` are the lines printed under it.
     """
 
@@ -173,6 +177,7 @@ class RawTable:
     section: Section
     certain: bool
     unit: str = ""
+    guessed: bool = False
     rows: list[list[GridCell] | tuple[int, int]] = field(default_factory=list)
     lines: list[View] = field(default_factory=list)
     notes: list[View] = field(default_factory=list)

@@ -151,7 +151,7 @@ class Table:
     """A table that was recognised, or kept as `annex`/`unknown`.
 
     `key` is the form's key in the profile (T1 …, B1 …), `columns` maps canonical column keys to their position; `unread` says that amounts
-    stand in columns whose headers say nothing to us; `annexes` are the forms that stand in an annex; without a printed unit (`unit_stated`) 万元 is only the usual one.
+    stand in columns whose headers say nothing to us, `given_up` that it was misread; `annexes` are the forms that stand in an annex; without a printed unit (`unit_stated`) 万元 is only the usual one.
     """
 
     index: int
@@ -165,6 +165,7 @@ class Table:
     identities: list[Identity] = field(default_factory=list)
     annexes: list[Annex] = field(default_factory=list)
     unread: bool = False
+    given_up: bool = False
     unit_stated: bool = True
     width: int = 0
     height: int = 0

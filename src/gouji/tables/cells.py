@@ -7,12 +7,17 @@ from decimal import Decimal
 
 from gouji.lexicon import Profile
 from gouji.lexicon.profile import plain
-from gouji.model.document import GridCell, RawTable
+from gouji.model.document import UNCOMPUTED, GridCell, RawTable
+from gouji.model.table import Belief, Cell
 from gouji.values.printed import Printed
 from gouji.values.units import MONEY, WAN, Unit
 
 _YEAR = re.compile(r"20\d{2}年度?")
 _LEAST_NUMBERED = 2
+# an error, a formula without its value, a figure with signs, a unit or a slip about it
+_NO_LABEL = re.compile(
+    rf"{re.escape(UNCOMPUTED)}|#[A-Z0/!?]{{2,}}|#+|[^一-鿿]{{0,9}}\d[^一-鿿]{{0,9}}\.[^一-鿿]{{0,9}}\d[^一-鿿]{{0,9}}(?:[百千万亿]*元)?|[-+]?\d[\d,.]*[%％]"
+)
 CODE = re.compile(r"[123]\d{2}(?:\d{2}){0,2}")
 
 
@@ -42,6 +47,20 @@ def header_key(text: str, columns: tuple[tuple[str, tuple[str, ...]], ...]) -> s
 
 def printed(amount: Decimal | None, unit: Unit) -> Printed | None:
     return None if amount is None else Printed(amount, unit)
+
+
+def amount_cell(row: int, column: int, cell: GridCell | None, unit: Unit) -> Cell:
+    """Return the cell of an amount. One that prints something that is no amount was not read: it is not blank, and nothing rests on it."""
+    if cell is None:
+        return Cell(row, column, None, None)
+    if cell.text and cell.amount is None:
+        return Cell(row, column, cell.span, None, Belief.UNCLEAR, lost=True)
+    return Cell(row, column, cell.span, printed(cell.amount, unit))
+
+
+def is_label(cell: GridCell) -> bool:
+    """Whether a cell holds words, not an amount nor what stands in the place of one (#N/A, 12.5万元, 38%)."""
+    return bool(cell.text) and cell.amount is None and not _NO_LABEL.fullmatch(cell.text)
 
 
 def line_key(label: str, profile: Profile) -> str:

@@ -9,12 +9,11 @@ from decimal import Decimal
 from gouji.lexicon import TableForm
 from gouji.model.document import GridCell
 from gouji.model.location import Span
-from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import CODE, header_key, is_column_numbers, is_total_label, printed
+from gouji.model.table import Row, Table
+from gouji.tables.cells import CODE, amount_cell, header_key, is_column_numbers, is_label, is_total_label
 from gouji.values.units import Unit
 
 _NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")
-_PERCENT = re.compile(r"[-+]?[\d,.]{1,12}[%％]")
 ColumnMap = dict[int, str]  # grid column → canonical column key
 _ZERO, _CENT = Decimal(0), Decimal("0.006")
 
@@ -48,13 +47,7 @@ def read_coded(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
             "@total" if not draft.code and is_total_label(draft.label) else "",
         )
         for j, key in mapping.items():
-            cell = draft.values.get(j)
-            row.cells[key] = Cell(
-                draft.index,
-                j,
-                cell.span if cell else _blank(grid[draft.index], j),
-                printed(cell.amount, unit) if cell else None,
-            )
+            row.cells[key] = amount_cell(draft.index, j, draft.values.get(j) or _beside(grid[draft.index], j), unit)
         table.rows.append(row)
 
 
@@ -77,8 +70,10 @@ class _Draft:
         self.index, self.code, self.label, self.last, self.span, self.values = index, code, label, last, span, values
 
 
-def _blank(row: list[GridCell], j: int) -> Span | None:
-    return row[j].span if j < len(row) else None
+def _beside(row: list[GridCell], j: int) -> GridCell | None:
+    """Return the cell of a column without an amount of its own: blank, or not understood."""
+    cell = row[j] if j < len(row) else None
+    return GridCell.of("", cell.span) if cell and cell.amount is not None else cell
 
 
 def _first_data_row(grid: list[list[GridCell]]) -> int | None:
@@ -103,9 +98,7 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
             break
     while at < len(row) and code and len(code) < 7 and at <= 3 and re.fullmatch(r"\d{2}", row[at].text):
         code, at = code + row[at].text, at + 1
-    texts = [
-        (j, c) for j, c in enumerate(row[at:], at) if c.text and c.amount is None and not _PERCENT.fullmatch(c.text)
-    ]
+    texts = [(j, c) for j, c in enumerate(row[at:], at) if is_label(c)]
     if not texts:
         return None
     if not code:

@@ -7,8 +7,8 @@ from itertools import pairwise, takewhile, zip_longest
 
 from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
-from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import CODE, printed
+from gouji.model.table import Row, Table
+from gouji.tables.cells import CODE, amount_cell, is_label
 from gouji.values.units import Unit
 
 TOTALS = {
@@ -83,17 +83,22 @@ def _row(i: int, row: list[GridCell], at: int, code: str, key: str, unit: Unit, 
     ahead = row[at + 1 : at + 1 + reach] if code else _until_text(row[at + 1 :])
     found = next(((at + 1 + k, c) for k, c in enumerate(ahead) if c.amount is not None), None)
     if found:
-        result.cells["amount"] = Cell(i, found[0], found[1].span, printed(found[1].amount, unit))
+        result.cells["amount"] = amount_cell(i, found[0], found[1], unit)
     else:
-        span = row[at + 1].span if at + 1 < len(row) else None
-        result.cells["amount"] = Cell(i, at + 1, span, None)
+        result.cells["amount"] = amount_cell(i, at + 1, _beside(row[at + 1 : at + 1 + reach]), unit)
     return result
+
+
+def _beside(cells: list[GridCell]) -> GridCell | None:
+    """Return the cell that says what stands where an amount should: the first, unless what is printed next is no label."""
+    following = next((c for c in cells if c.text), None)
+    return following if following is not None and not is_label(following) else (cells[0] if cells else None)
 
 
 def _until_text(cells: list[GridCell]) -> list[GridCell]:
     result = []
     for cell in cells:
-        if cell.text and cell.amount is None:
+        if is_label(cell):
             break
         result.append(cell)
     return result

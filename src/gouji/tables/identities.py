@@ -13,6 +13,7 @@ from gouji.lexicon.profile import plain
 from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
 from gouji.tables.subtotals import closes, without_members
 
+_MOST_OF_ONE = 3  # sums that one figure of a table stands in: across, as whole, as part
 _NUMBERINGS = [
     re.compile(x)
     for x in (r"[一二三四五六七八九十]{1,3}、", r"\([一二三四五六七八九十]{1,3}\)", r"\d{1,2}[、.]", r"\(\d{1,2}\)")
@@ -183,3 +184,17 @@ def believe(table: Table) -> None:
             cell.belief = sure
         elif id(cell) in accused or not table.certain:
             cell.belief = unclear
+
+
+def is_misread(table: Table) -> bool:
+    """Whether the columns were told wrong: then half of all sums fail, or a quarter and more than one wrong figure can fail."""
+    failing = sum(i.fails for i in table.identities)
+    holding = sum(i.holds or i.tail for i in table.identities if not i.empty)
+    return failing > 0 and (failing >= holding or (failing > _MOST_OF_ONE and 3 * failing >= holding))
+
+
+def give_up(table: Table) -> None:
+    """Leave a table without a cell or a sum that anything could rest on."""
+    table.given_up, table.identities = True, []
+    for cell in (cell for row in table.rows for cell in row.cells.values()):
+        cell.belief, cell.lost = Belief.UNCLEAR, True

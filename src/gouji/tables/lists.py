@@ -10,7 +10,7 @@ from gouji.lexicon import Profile
 from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
 from gouji.model.table import Cell, Identity, Row, Table, Term
-from gouji.tables.cells import is_column_numbers, printed
+from gouji.tables.cells import amount_cell, is_column_numbers, is_label, printed
 from gouji.tables.subtotals import closes, without_members
 from gouji.values.slips import explains
 from gouji.values.units import Unit
@@ -52,6 +52,7 @@ def _read_rows(grid: list[list[GridCell]], table: Table, name: int | None, unit:
     for i, row in enumerate(grid):
         cell = row[amount] if amount < len(row) else None
         if cell is None or cell.amount is None or is_column_numbers(row):
+            complete = complete and (cell is None or not cell.text or is_label(cell))
             continue
         total = any(plain(c.text) in ("合计", "总计") for c in row[:amount])
         label = row[name] if name is not None and name < len(row) else None
@@ -62,7 +63,7 @@ def _read_rows(grid: list[list[GridCell]], table: Table, name: int | None, unit:
         result = Row(i, named, label.span if label else None, "", _ALL if total else "")
         for key, j in table.columns.items():
             if j < len(row):
-                result.cells[key] = Cell(i, j, row[j].span, printed(row[j].amount, unit))
+                result.cells[key] = amount_cell(i, j, row[j], unit)
         complete = complete and not any("小计" in c.text for c in row[:amount])
         table.rows.append(result)
     return complete

@@ -12,7 +12,7 @@ from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
 from gouji.model.location import Span
 from gouji.model.table import Belief, Cell, Row, Table
-from gouji.tables.cells import header_key, is_column_numbers, printed
+from gouji.tables.cells import amount_cell, header_key, is_column_numbers, is_label
 from gouji.values.printed import Printed
 from gouji.values.units import Unit
 
@@ -50,16 +50,13 @@ def read_sangong(grid: list[list[GridCell]], form: TableForm, table: Table, unit
     header = [r for r in grid[: rows[0][0]] if not is_column_numbers(r)]
     parts = [(_part_of(r), i, r) for i, r in rows if _part_of(r)]
     lines = parts if len({p for p, *_ in parts}) == 2 else [("", *_total_row(rows))]
-    first = max((j for *_, r in lines for j, c in enumerate(r) if c.text and c.amount is None), default=-1) + 1
+    first = max((j for *_, r in lines for j, c in enumerate(r) if is_label(c)), default=-1) + 1
     width = max(len(r) for r in [*header, *(r for *_, r in lines)])
     names = _names(header, form, first, width)
     row = Row(lines[0][1], "合计", None, "", "@data")
     for part, index, data in lines:
         for j, key in names.items():
-            cell = data[j] if j < len(data) else None
-            row.cells[part + key] = Cell(
-                index, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None
-            )
+            row.cells[part + key] = amount_cell(index, j, data[j] if j < len(data) else None, unit)
             table.columns[part + key] = j
     table.rows.append(row)
 
@@ -142,17 +139,8 @@ def _by_rows(grid: list[list[GridCell]], form: TableForm, table: Table, unit: Un
     found.sort(key=lambda f: not any(grid[f[0]][j].amount is not None for j in columns if j < len(grid[f[0]])))
     for i, _, key in found:  # a line without amounts is only a heading where another of its name prints some
         for j, part in columns.items():
-            found_cell = grid[i][j] if j < len(grid[i]) else None
             name = f"{part}.{key}" if part else key
-            result.cells.setdefault(
-                name,
-                Cell(
-                    i,
-                    j,
-                    found_cell.span if found_cell else None,
-                    printed(found_cell.amount, unit) if found_cell else None,
-                ),
-            )
+            result.cells.setdefault(name, amount_cell(i, j, grid[i][j] if j < len(grid[i]) else None, unit))
             table.columns.setdefault(name, j)
     table.rows.append(result)
     return True

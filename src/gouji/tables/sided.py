@@ -8,8 +8,8 @@ from itertools import pairwise
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.document import GridCell
-from gouji.model.table import Cell, Row, Table
-from gouji.tables.cells import is_column_numbers, line_key, printed
+from gouji.model.table import Row, Table
+from gouji.tables.cells import amount_cell, is_column_numbers, is_label, line_key
 from gouji.values.units import Unit
 
 _HEADERS = {
@@ -47,7 +47,7 @@ def read_sided(grid: list[list[GridCell]], form: TableForm, table: Table, unit: 
         for j, key in mapping.items():
             table.columns[f"{side}.{key}"] = j
         for i, row in body:
-            if low < len(row) and row[low].text and row[low].amount is None and plain(row[low].text) not in _HEADERS:
+            if low < len(row) and is_label(row[low]) and plain(row[low].text) not in _HEADERS:
                 table.rows.append(_row(i, side, row, low, mapping, unit, profile))
 
 
@@ -70,8 +70,7 @@ def _row(
     label = row[low].text
     result = Row(i, label, row[low].span, _code_of(label), line_key(label, profile), side)
     for j, key in mapping.items():
-        cell = row[j] if j < len(row) else None
-        result.cells[key] = Cell(i, j, cell.span if cell else None, printed(cell.amount, unit) if cell else None)
+        result.cells[key] = amount_cell(i, j, row[j] if j < len(row) else None, unit)
     return result
 
 
@@ -102,7 +101,7 @@ def _prints_amount(row: list[GridCell]) -> bool:
 
 
 def _label_columns(body: list[tuple[int, list[GridCell]]]) -> list[int]:
-    count = Counter(j for _, row in body for j, c in enumerate(row) if c.text and c.amount is None)
+    count = Counter(j for _, row in body for j, c in enumerate(row) if is_label(c))
     return sorted(j for j, n in count.items() if n >= _LEAST_LABELS)
 
 

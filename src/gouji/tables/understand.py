@@ -10,7 +10,7 @@ from gouji.tables.annexes import read_annexes
 from gouji.tables.cells import unit_for
 from gouji.tables.coded import read_coded
 from gouji.tables.economic import is_side_by_side, read_economic
-from gouji.tables.identities import add_identities, believe
+from gouji.tables.identities import add_identities, believe, give_up, is_misread
 from gouji.tables.lists import read_list
 from gouji.tables.loose import read_loose
 from gouji.tables.notes import add_notes
@@ -23,7 +23,14 @@ ANNEX = "annex"
 
 def understand(document: Document, profile: Profile) -> tuple[Table, ...]:
     """Return the typed tables in document order. A table no form fits is kept as an annex, without columns."""
-    return tuple(_typed(i, raw, profile) for i, raw in enumerate(document.tables))
+    tables = tuple(_typed(i, raw, profile) for i, raw in enumerate(document.tables))
+    unclear = [f"“{t.title}”" for t in tables if t.given_up]
+    if unclear:
+        named = "、".join(dict.fromkeys(unclear))
+        document.notices.append(
+            f"{named}没有框线，按数字的位置分列后等式大多不成立，没有读清，表里的数没有核对；请用 --tables 给出 Excel 报表。"
+        )
+    return tables
 
 
 def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
@@ -34,7 +41,7 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
         raw.title,
         raw.title_span,
         raw.unit or "万元",
-        raw.certain,
+        raw.certain and not raw.guessed,
     )
     table.unit_stated = bool(raw.unit)
     table.height = len(raw.rows) or len(raw.lines)
@@ -52,6 +59,8 @@ def _typed(index: int, raw: RawTable, profile: Profile) -> Table:
     if grid and raw.notes:
         add_notes(table, raw, grid)
     believe(table)
+    if raw.guessed and is_misread(table):
+        give_up(table)
     return table
 
 

@@ -489,3 +489,28 @@ def test_the_limit_of_pages_names_its_option(tmp_path: Path) -> None:
     path.write_bytes(drawn(_four_pages))
     with pytest.raises(Unreadable, match=r"长\.pdf：页数超过 3 页的上限.*--limit pages="):
         check(str(path), settings=Settings(limits=Limits(pages=3)))
+
+
+def test_the_unit_at_the_right_and_the_office_below_it_are_two_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "本部门一般公共预算财政拨款收入支出情况说明如下所列各表以及各项说明所")
+        canvas.drawRightString(510, 660, "单位：万元")
+        canvas.drawString(72, 640, "部门：柳川县档案馆")
+
+    assert "单位：万元\n部门：柳川县档案馆" in read(drawn(draw)).text
+
+
+@pytest.mark.parametrize(
+    ("line", "entity"),
+    [
+        ("单位：万元部门：柳川县档案馆", "柳川县档案馆"),
+        ("单位：元氏县档案馆", "元氏县档案馆"),
+        ("单位：元", "柳川县档案馆"),
+    ],
+)
+def test_a_unit_is_no_office(line: str, entity: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"柳川县档案馆2023年度部门决算\n\n收入决算表\n{line}\n\n合计\t9.00\n\n本年收入9.00万元。\n", "utf-8"
+    )
+    assert check(str(path)).document.entity == entity

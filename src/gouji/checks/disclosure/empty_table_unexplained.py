@@ -39,7 +39,7 @@ def empty_table_unexplained(evidence: Evidence) -> Iterator[Outcome]:
 def _empty(evidence: Evidence, table: Table) -> bool:
     """Whether a table with columns we know prints no amount at all."""
     raw = evidence.document.tables[table.index]
-    printed = any(c.printed is not None for r in table.rows for c in r.cells.values())
+    printed = any(c.printed is not None or c.lost for r in table.rows for c in r.cells.values())
     return raw.certain and not printed and not any(c.amount is not None for row in raw.grid()[1:] for c in row)
 
 

@@ -178,7 +178,8 @@ def _compared(
     paragraph: Paragraph, table: Table, items: list[_Item], heads: tuple[str, ...], *, is_open: bool
 ) -> Iterator[Outcome]:
     rows, used = {r.code: r for r in table.rows if r.code}, _used(table).keys()
-    empty = [i for i in items if i.code.startswith(heads) and i.code not in used]
+    unread = {r.code for r in table.rows if any(c.lost for c in r.cells.values())}
+    empty = [i for i in items if i.code.startswith(heads) and i.code not in used | unread]
     missing = [rows[c] for c in sorted(used - {i.code for i in items}) if c.startswith(heads)]
     if empty:
         yield _named_but_empty(paragraph, table, empty, rows, heads)

@@ -117,10 +117,14 @@ def _all_funds_read(evidence: Evidence) -> bool:
     return any(len(row.code) == _ITEM_CODE for table in whole for row in table.rows)
 
 
+def _wholly_read(table: Table) -> bool:
+    return table.certain and not any(cell.lost for row in table.rows for cell in row.cells.values())
+
+
 def _compared(evidence: Evidence, heading: Paragraph, items: list[_Item], rows: list[_Found]) -> Iterator[Outcome]:
     listed = {i.row[1].code for i in items if i.row}
     exact = {i.row[1].code for i in items if i.row and i.exact}
-    sure, whole = all(table.certain for table, _ in rows), _all_funds_read(evidence)
+    sure, whole = all(_wholly_read(table) for table, _ in rows), _all_funds_read(evidence)
     for item in items:
         if item.row is None or (not item.exact and item.row[1].code in exact):
             if not whole:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _TCPR, _SPAN, _MERGES = W + "tcPr", W + "gridSpan", (W + "vMerge", W + "hMerge")
 _P, _TBL, _TR, _TC, _PPR = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr"
+_WIDTH = W + "w"
 _DELETED = (W + "del", W + "moveFrom")
 _STOPS = "。！？；.!?;"
+_THIN = 30  # twentieths of a point
 _MOST_COLUMNS = 63  # of a Word table
 
 
@@ -164,8 +166,9 @@ class _Reader:
         self._budget.ensure_time()
         self._out.blank()
         nested: list[_Element] = []
+        thin = _thin_columns(table)
         for row, row_cells in zip(rows, cells, strict=True):
-            self._row(row, row_cells, nested)
+            self._row(row, row_cells, nested, thin)
         self._out.blank()
         for inner in nested:
             self._table(inner)
@@ -178,16 +181,21 @@ class _Reader:
         self._inline.changed = self._inline.changed or deleted
         return deleted or is_on(properties.find(W + "hidden"))
 
-    def _row(self, row: _Element, cells: list[_Element], nested: list[_Element]) -> None:
+    def _row(self, row: _Element, cells: list[_Element], nested: list[_Element], thin: frozenset[int]) -> None:
         properties = row.find(W + "trPr")
-        grid: list[list[Piece]] = [[] for _ in range(_columns(value_of(properties, "gridBefore"), 0))]
+        at = _columns(value_of(properties, "gridBefore"), 0)
+        grid: list[list[Piece]] = [[] for _ in range(at - _among(thin, 0, at))]
         for cell in cells:
             span, goes_on = _merging(first_child(cell, _TCPR))
             pieces: list[Piece] = []
             self._cell(cell, pieces, nested)
-            grid.append([] if goes_on else pieces)
-            grid += [[] for _ in range(span - 1)]
-        grid += [[] for _ in range(_columns(value_of(properties, "gridAfter"), 0))]
+            wide = span - _among(thin, at, span)
+            at += span
+            if wide or pieces:
+                grid.append([] if goes_on else pieces)
+            grid += [[] for _ in range(wide - 1)]
+        after = _columns(value_of(properties, "gridAfter"), 0)
+        grid += [[] for _ in range(after - _among(thin, at, after))]
         self._budget.take_cells(len(grid))
         self._out.row(grid)
 
@@ -234,6 +242,17 @@ def _within(parent: _Element, tag: str) -> Iterator[_Element]:
 
 def _columns(text: str | None, otherwise: int) -> int:
     return min(max(number_of(text, otherwise), otherwise), _MOST_COLUMNS)
+
+
+def _thin_columns(table: _Element) -> frozenset[int]:
+    """Return the columns too narrow for anyone to see: rounded widths of rows leave one where two edges were meant to be one."""
+    widths = [number_of(column.get(_WIDTH)) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    return frozenset(k for k, width in enumerate(widths) if 0 < width <= _THIN)
+
+
+def _among(columns: frozenset[int], start: int, span: int) -> int:
+    """Return how many of the columns lie among the `span` from `start` on."""
+    return sum(start <= column < start + span for column in columns)
 
 
 def _merging(properties: _Element | None) -> tuple[int, bool]:

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from gouji.ingest.page import Glyph, Page, Stroke
+from gouji.ingest.pdf.clipped import press_in
 from gouji.model.layout import Frame
 
 _THIN = 4.0  # points; a filled shape no thicker is a ruling line
@@ -125,17 +126,18 @@ def _turn(handle: Any, text: Any) -> int:
     return max(range(4), key=lambda k: quarters[k]) if any(quarters) else pdfium.FPDFPage_GetRotation(handle)
 
 
-def _glyphs(text: Any, page: Page, frame: Frame) -> set[int]:
-    """Add the characters of the page; return the addresses of the text objects they come from."""
+def _glyphs(text: Any, page: Page, frame: Frame) -> dict[int, list[Glyph]]:
+    """Add the characters of the page; return those of each text object, by its address."""
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
     add, upright = page.glyphs.append, frame.turn == 0
     left, top = frame.left, frame.top
-    objects: set[int] = set()
+    objects: dict[int, list[Glyph]] = {}
+    own: list[Glyph] = []
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = _unicode(text, index)
         if code:
-            objects.add(_text_object(text, index))
+            own = objects.setdefault(_text_object(text, index), [])
         if (code <= 32 and code not in _HYPHENS) or code == 0xA0 or code == 0x3000:
             continue
         if _HALVES[0] <= code <= _HALVES[1]:
@@ -153,7 +155,9 @@ def _glyphs(text: Any, page: Page, frame: Frame) -> set[int]:
         if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= base <= page.height + _BELOW):
             continue  # cut off by the edge of the page: nobody sees it
         width = x1 - x0
-        add(Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width))
+        glyph = Glyph("-" if code in _HYPHENS else chr(code), x0, x1, base, width if code >= _SQUARE else 2 * width)
+        add(glyph)
+        own.append(glyph)
     return objects
 
 
@@ -168,8 +172,9 @@ def _whole(text: Any, index: int, half: int) -> int | None:
     return _REPLACEMENT
 
 
-def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: Frame) -> None:
+def _objects(handle: Any, heard: dict[int, list[Glyph]], drawing: Drawing, frame: Frame) -> None:
     """Add the ruling lines of the page; count its shapes, the area of its pictures, and the text that is not among what was `heard` of."""
+    texts: list[tuple[Any, list[Glyph]]] = []
     bounds = (ctypes.c_float * 4)()
     refs = [ctypes.byref(bounds, k * ctypes.sizeof(ctypes.c_float)) for k in range(4)]
 
@@ -178,8 +183,11 @@ def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: Frame) -> No
         kind = _kind(item)
         if kind == _TEXT:
             # pdfium takes a text for a shadow of the one before when the font gives no outlines to tell them apart
-            if ctypes.addressof(item.contents) not in heard and not _is_blank(item):
+            own = heard.get(ctypes.addressof(item.contents))
+            if own is None and not _is_blank(item):
                 drawing.lost += 1
+            if own and matrix is _IDENTITY:
+                texts.append((item, own))
             return
         if kind == _FORM and depth < _DEEPEST_FORM:
             inner = _product(_matrix(item), matrix)
@@ -201,6 +209,8 @@ def _objects(handle: Any, heard: set[int], drawing: Drawing, frame: Frame) -> No
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(_object(handle, index), _IDENTITY, 0)
+    if drawing.page.vertical:
+        press_in(texts, drawing.page.vertical, frame.point)
 
 
 def _is_blank(item: Any) -> bool:

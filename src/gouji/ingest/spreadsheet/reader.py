@@ -51,7 +51,7 @@ def _notices(sheets: list[Sheet], hidden: list[str]) -> list[str]:
         if sheet.uncomputed:
             cells = "、".join(sheet.uncomputed[:_MOST_NAMED]) + ("等" if len(sheet.uncomputed) > _MOST_NAMED else "")
             found.append(
-                f"工作表“{sheet.name}”有 {len(sheet.uncomputed)} 个公式没有算出的值（{cells}），当作空白；请用 Excel 或 WPS 打开后保存一次。"
+                f"工作表“{sheet.name}”有 {len(sheet.uncomputed)} 个公式没有算出的值（{cells}），这些格没有核对；请用 Excel 或 WPS 打开后保存一次。"
             )
     return found
 

@@ -13,6 +13,7 @@ from gouji.ingest.limits import Budget
 from gouji.ingest.package import Package, parse_xml
 from gouji.ingest.spreadsheet.formats import BUILT_IN, shown
 from gouji.ingest.spreadsheet.sheet import Sheet, cell_name, place_of, range_of
+from gouji.model.document import UNCOMPUTED
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -126,6 +127,7 @@ class XlsxReader:
             text = _value(cell, book, zeros=zeros)
             if text is None:
                 sheet.uncomputed.append(cell_name(at, column))
+                cells[column] = UNCOMPUTED
             elif text.strip():
                 cells[column] = text
         self._budget.take_cells(len(cells))
