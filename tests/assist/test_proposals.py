@@ -319,3 +319,16 @@ def test_a_relation_told_many_times_is_one(tmp_path: Path) -> None:
     [finding] = run.findings
     assert "共" not in finding.message
     assert finding.also == ()
+
+
+@pytest.mark.parametrize(
+    ("select", "asked"), [("WX31", {"compare-statements"}), ("WX30", {"label-figures"}), ("XT", {"label-figures"})]
+)
+def test_nothing_is_asked_that_no_selected_check_looks_at(tmp_path: Path, select: str, asked: set[str]) -> None:
+    twice = "渡口夜间照明改造共装灯杆，合同价为18.60万元，由北岸电气行承做。\n渡口夜间照明的改造装灯杆，合同价为16.80万元，由北岸电气行承做。\n"
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT + twice, "utf-8")
+    reader = Reader({})
+    settings = gouji.Settings(select=(select,))
+    pipeline.check(str(path), settings=settings, assignment=Assignment(reader))  # type: ignore[arg-type]
+    assert {q.prompt.name for q in reader.asked} == asked
