@@ -11,7 +11,7 @@ from gouji.model.quantity import Quantity
 
 _BRACKETS = str.maketrans("⟦⟧", "〔〕")
 # The delimiters of a prompt's block of document text; broken up where the document prints them itself.
-_DELIMITERS = re.compile("(<<<)(?=文档)|(?<=文档)(>>>)")
+_DELIMITERS = re.compile("[<＜]{3,}|[>＞]{3,}")
 _AMOUNT = re.compile(r"\d[\d,，.．]*(?=\s*(?:[百千万亿]*元|万|亿|%|％|‰|个?百分点))")
 MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
 

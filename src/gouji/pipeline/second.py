@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gouji.align.candidates import candidates
-from gouji.assist.assistant import Assignment, Assistant
+from gouji.assist.assistant import CHOOSE, COMPARE, LABEL, Assignment, Assistant
 from gouji.assist.figures import is_open
 from gouji.checks.registry import all_checks
 from gouji.config import Settings
@@ -43,7 +43,7 @@ def second_pass(
 
     A defect of ours on the way leaves what the rules had; what was spent until then stays in the account.
     """
-    assistant = Assistant(read.document, ledger, assignment)
+    assistant = Assistant(read.document, ledger, replace(assignment, tasks=_of_use(assignment.tasks, settings)))
     try:
         return _added(read, checked, findings, ledger, settings, assistant)
     except Exception as error:
@@ -51,6 +51,15 @@ def second_pass(
         account = assistant.settled()
         account.corrections.clear()
         return findings, ledger, account
+
+
+def _of_use(tasks: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
+    """Return the tasks whose answers a selected check looks at: for the others nothing is sent."""
+    selected = {c.code for c in all_checks() if settings.runs(c.code, c.name, c.title)}
+    idle = set() if "WX31" in selected else {COMPARE}
+    if selected <= {"WX31"}:
+        idle = {LABEL, CHOOSE}
+    return tuple(task for task in tasks if task not in idle)
 
 
 def _added(
