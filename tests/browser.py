@@ -97,12 +97,12 @@ class Browser:
             self.requests.append(told["request"]["url"])
 
     def open(self, page: Path, fragment: str = "") -> None:
-        """Load a file and wait until it is there."""
-        self.send("Page.navigate", url="about:blank")
-        self._loaded = False
-        self.send("Page.navigate", url=page.as_uri() + fragment)
-        while not self._loaded:
-            self._next()
+        """Load a file anew and wait until it is there."""
+        for url in ("about:blank", page.as_uri() + fragment):
+            self._loaded = False
+            self.send("Page.navigate", url=url)
+            while not self._loaded:
+                self._next()
         if self._script:  # keys and clicks count from the first frame on
             self.run("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 

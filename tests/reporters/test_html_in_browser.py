@@ -184,6 +184,18 @@ def test_words_stand_out_from_what_is_behind_them(page: Browser, folder: Path, d
     assert [(name, round(c, 1)) for name, c in contrasts if c < 4.5] == []
 
 
+def test_what_can_be_used_has_a_name_for_those_who_do_not_see_it(page: Browser) -> None:
+    page.press("j")
+    wanted = {"button", "link", "checkbox", "searchbox", "combobox", "region", "article", "table", "status", "img"}
+    nodes = page.send("Accessibility.getFullAXTree")["nodes"]
+    told = [
+        (n["role"]["value"], n.get("name", {}).get("value", "")) for n in nodes if not n.get("ignored") and "role" in n
+    ]
+    assert {"button", "link", "searchbox", "combobox", "region"} <= {role for role, _ in told}
+    nameless = {role for role, name in told if role in wanted - {"article", "table", "status"} and not name.strip()}
+    assert nameless == set()
+
+
 def test_printed_the_findings_come_first_and_nothing_is_cut_off(page: Browser) -> None:
     page.press("j")
     with pypdfium2.PdfDocument(page.printed()) as document:

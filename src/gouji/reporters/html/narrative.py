@@ -14,7 +14,7 @@ from gouji.model.location import Span
 from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.text import Writer
 
-_LEAD = re.compile(r"\s*(?:#{1,6}[ \t]+|[*+][ \t]+|>[ \t]*)?(?:\*\*+)?")  # what Markdown sets before a line
+_LEAD = re.compile(r"\s*(?:#{1,6}[ \t]+|[*+-][ \t]+|>[ \t]*)?(?:\*\*+)?")  # what Markdown sets before a line
 _ONLY_MARKUP = re.compile(r"(?:[\s#*_>|:\-]|</?[a-zA-Z][^<>\n]{0,80}>|<!--(?:(?!-->).)*+-->)*+", re.S)
 
 
@@ -148,11 +148,10 @@ def _between(document: Document, marks: Marks, file: int, start: int, end: int) 
     at = start
     for line in text[start:end].splitlines(keepends=True):
         stop = at + len(line)
-        inner = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
-        if inner[0] < inner[1] and (
-            not _ONLY_MARKUP.fullmatch(line) or any(m.classes for m in marks.within(file, at, stop))
-        ):
-            yield Block("o", file, *inner)
+        low, high = stop - len(line.lstrip()), at + len(line.rstrip())
+        marked = [m.span for m in marks.within(file, at, stop) if m.classes]
+        if low < high and (marked or not _ONLY_MARKUP.fullmatch(line)):
+            yield Block("o", file, min([low, *(max(at, span.start) for span in marked)]), high)
         at = stop
 
 

@@ -79,6 +79,7 @@
     facing.setAttribute("aria-label", "对照");
     facing.append(...copyOf(unseen.slice(0, 12)));
     box.prepend(facing);
+    one(".on", facing)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
   const show = (claims, evidence) => {
