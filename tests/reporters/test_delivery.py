@@ -19,6 +19,7 @@ from gouji.errors import UsageError
 from gouji.reporters import output
 from gouji.reporters.delivery import names_for, safe_name
 from gouji.reporters.formats import FORMATS, by_suffix, chosen
+from tests.cases import FIXTURES
 from tests.commands import CLEAN, FAULTY, SHORT, gouji, start
 
 
@@ -250,11 +251,12 @@ def test_a_terminal_gets_text_without_what_would_drive_it(short: Path) -> None:
 @pytest.mark.parametrize("form", [f.name for f in FORMATS])
 def test_a_pipe_gets_the_bytes_of_the_file(form: str, short: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
-    piped = start("check", short, "-f", form, PYTHONIOENCODING="utf-8").stdout
-    assert gouji("check", short, "-f", form, "-o", out, cwd=tmp_path).status == 1
+    report = FIXTURES / "formats" / "reportlab.pdf" if form == "pdf" else short
+    piped = start("check", report, "-f", form, PYTHONIOENCODING="utf-8").stdout
+    assert gouji("check", report, "-f", form, "-o", out, cwd=tmp_path).status == 1
     assert out.read_bytes() == piped
     if form not in ("terminal", "json", "jsonl"):  # which follow the encoding of the terminal
-        assert start("check", short, "-f", form, PYTHONIOENCODING="gbk").stdout == piped
+        assert start("check", report, "-f", form, PYTHONIOENCODING="gbk").stdout == piped
 
 
 def _on_terminal(*arguments: object) -> str:
