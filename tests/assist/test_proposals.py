@@ -11,8 +11,12 @@ import pytest
 import gouji
 from gouji import pipeline
 from gouji.assist.assistant import Assignment
+from gouji.assist.guards import says
+from gouji.extract.relabel import relabelled
 from gouji.model.outcome import Severity
+from gouji.model.proposal import RelationKind
 from gouji.model.run import Run, State
+from gouji.pipeline import second
 from tests.assist.reader import Reader
 
 TEXT = """鹤浦县渡口管理站2023年度部门决算公开
@@ -332,3 +336,20 @@ def test_nothing_is_asked_that_no_selected_check_looks_at(tmp_path: Path, select
     settings = gouji.Settings(select=(select,))
     pipeline.check(str(path), settings=settings, assignment=Assignment(reader))  # type: ignore[arg-type]
     assert {q.prompt.name for q in reader.asked} == asked
+
+
+def test_a_unit_inside_a_mark_states_nothing() -> None:
+    assert not says(RelationKind.SHARE, "码头材料⟦F3 成⟧")
+    assert not says(RelationKind.SUM, "码头材料⟦F3 组成⟧")
+    assert says(RelationKind.SUM, "码头材料加船坞材料⟦F3 万元⟧")
+    assert not says(RelationKind.SUM, "船坞材料增加⟦F3 万元⟧")
+
+
+def test_a_subject_behind_another_one_is_not_the_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT.partition("修渡口")[0] + "基本支出照旧，公务接待费那头花到了30.50万元的样子。"
+    told = label("F1", "数额") | {"subject": "基本支出"}
+    seen = []
+    monkeypatch.setattr(second, "relabelled", lambda *given: seen.append(relabelled(*given)) or seen[-1])
+    read(tmp_path, text, labels(figures=(told,)))
+    assert [s.words for claim in seen for s in claim.subjects if s.words == "基本支出"] == []
+    assert len(seen) == 1
