@@ -22,7 +22,7 @@ IN_TABLES = "报表"
 _AROUND = 22  # characters of the sentence either side of a quote
 _STOPS = "。；\n"
 _DIGITS = frozenset("0123456789.,")
-_LEADING = frozenset("，、#*>|")  # what a cut leaves in front, or Markdown sets there
+_LEADING = frozenset("，、）)】”」》#*>|")  # what a cut leaves in front, or Markdown sets there
 
 
 @dataclass(slots=True)
