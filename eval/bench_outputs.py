@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -19,8 +18,8 @@ from time import perf_counter
 from timing import DOCUMENTS
 
 import gouji
+from gouji.reporters.formats import FORMATS
 
-OUTPUTS = ("html", "charts.svg", "charts.png")
 FINDINGS = 60
 TIMES = (1, 4, 16)
 
@@ -38,13 +37,14 @@ def main() -> int:
     )
     print(f"核对 {1000 * check:.0f} 毫秒，问题 {len(run.findings)} 处")
     print(f"{'格式':<12}{'首次 毫秒':>10}{'再次':>8}{'相当于核对的':>8}{'千字节':>8}")
-    for name in OUTPUTS:
+    for form in FORMATS:
+        if form.sources and run.document.sources[0].format not in form.sources:
+            continue
         start = perf_counter()
-        render = import_module(f"gouji.reporters.{name}").render
-        size = len(render(run, {}))
+        size = len(form.render(run, {}))
         first = perf_counter() - start
-        warm = median(_seconds(lambda render=render: render(run, {})) for _ in range(options.repeat))
-        print(f"{name:<14}{1000 * first:>12.0f}{1000 * warm:>10.1f}{warm / check:>13.0%}{size / 1000:>12.0f}")
+        warm = median(_seconds(lambda form=form: form.render(run, {})) for _ in range(options.repeat))
+        print(f"{form.name:<14}{1000 * first:>12.0f}{1000 * warm:>10.1f}{warm / check:>13.0%}{size / 1000:>12.0f}")
     _lengths(options.report)
     return 0
 

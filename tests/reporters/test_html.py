@@ -131,7 +131,7 @@ def test_a_figure_leads_to_what_it_was_held_against() -> None:
 def test_numbers_of_the_head_are_those_of_the_run() -> None:
     run = gouji.check(str(FAULTY))
     head = " ".join(_page(run).xpath("//header")[0].text_content().split())
-    assert head.startswith(f"{run.document.entity} 2023年决算")
+    assert head.startswith(f"{run.document.entity}2023年决算")
     assert f"发现 {len(run.findings)} 处：" in head
     figures = [e for e in run.ledger if e.figure.counts_as_figure]
     assert f"正文数字 {len(figures)} 个：" in head

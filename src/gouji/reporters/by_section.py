@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from gouji.model.alignment import Why
+from gouji.model.document import Section
 from gouji.model.run import Run, State
 from gouji.reporters.plain import clean
 
@@ -15,9 +16,10 @@ WHOLE = "全文"
 
 @dataclass(slots=True)
 class Share:
-    """The figures (amounts and ratios) of one section; `reasons` counts why some were not checked."""
+    """The figures (amounts and ratios) of one section; `reasons` counts why some were not checked. The whole has no `heading`."""
 
     section: str
+    heading: Section | None = None
     states: Counter[State] = field(default_factory=Counter)
     reasons: Counter[Why] = field(default_factory=Counter)
 
@@ -28,6 +30,23 @@ class Share:
     @property
     def checked(self) -> int:
         return self.figures - self.states[State.NOT_CHECKED]
+
+    @property
+    def consistent(self) -> int:
+        return self.states[State.CONSISTENT]
+
+    @property
+    def contradicted(self) -> int:
+        return self.states[State.CONTRADICTED]
+
+    @property
+    def not_checked(self) -> int:
+        return self.states[State.NOT_CHECKED]
+
+    @property
+    def why(self) -> str:
+        """The reasons in words, the most frequent first."""
+        return "，".join(f"{reason.text} {n}" for reason, n in self.reasons.most_common())
 
     @property
     def percent(self) -> str:
@@ -43,7 +62,7 @@ def shares(run: Run) -> list[Share]:
         if not entry.figure.counts_as_figure:
             continue
         head = entry.figure.paragraph.section.above(2)
-        share = found.setdefault(id(head), Share(clean(head.heading) if head else _UNTITLED))
+        share = found.setdefault(id(head), Share(clean(head.heading) if head else _UNTITLED, head))
         for counted in (share, whole):
             counted.states[entry.state] += 1
             if entry.why:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -126,7 +126,18 @@ def initial_and_final(run: Run) -> Comparison | None:
                 final = finals[key].figure.printed
                 unit = unit or final.unit.symbol
                 pairs.setdefault(key, Pair(label, _amount(claim.quantity.printed, unit), _amount(final, unit)))
-    return _comparison("年初预算与决算", "情况说明中与表或算式相符的数", unit, "年初预算", "决算", list(pairs.values()))
+    initial = {
+        e.claim.subject.key for e in run.ledger if e.claim and e.claim.subject and e.claim.basis is Basis.INITIAL
+    }
+    return _comparison(
+        "年初预算与决算",
+        "情况说明中与表或算式相符的数",
+        unit,
+        "年初预算",
+        "决算",
+        list(pairs.values()),
+        _left_out(initial, pairs),
+    )
 
 
 def against_last_year(run: Run) -> Comparison | None:
@@ -148,8 +159,15 @@ def against_last_year(run: Run) -> Comparison | None:
             last = Amount(level.base - claim.sign * change.base, "")
             beside = f"比上年{'增' if claim.sign > 0 else '减'} {_amount(change, unit).printed}"
             pairs.setdefault(key, Pair(clean(claim.subject.words), last, _amount(level, unit), beside))
-    note = ("上年的条长由本年数与增减额推得。",)
-    return _comparison("本年与上年", "情况说明中与表或算式相符的数", unit, "上年", "本年", list(pairs.values()), note)
+    changed = {e.claim.subject.key for e in run.ledger if e.claim and e.claim.subject and _is_change(e.claim)}
+    notes = ("上年的条长由本年数与增减额推得。", *_left_out(changed, pairs))
+    return _comparison("本年与上年", "情况说明中与表或算式相符的数", unit, "上年", "本年", list(pairs.values()), notes)
+
+
+def _left_out(stated: Set[str], drawn: Mapping[str, Pair]) -> tuple[str, ...]:
+    """Return a note on the subjects the narrative speaks of without a pair of amounts that were found consistent."""
+    left = len(stated - drawn.keys())
+    return (f"另有 {left} 项，两数没有都核对相符，没有画出。",) if left else ()
 
 
 def _is_change(claim: Claim) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gouji.errors import UsageError
-from gouji.model.document import Document, DocumentKind
 from gouji.model.run import Run
 from gouji.reporters.charts.canvas import WIDTH, Picture, Rect, Shape, Squares, Words, wrapped
 from gouji.reporters.charts.draw import comparison, composition
@@ -20,6 +19,7 @@ from gouji.reporters.charts.figures import (
 )
 from gouji.reporters.charts.strip import strip
 from gouji.reporters.plain import clean
+from gouji.reporters.problems import subject_of
 
 _BETWEEN = 30
 
@@ -43,8 +43,7 @@ def poster(run: Run) -> Picture:
     drawn = pictures(run)
     if not drawn:
         raise UsageError(f"{run.document.sources[0].path}：没有读清可画的数；请先用 gouji tables 查看读到的报表。")
-    document = run.document
-    name = " ".join(part for part in (clean(document.entity or ""), _which(document)) if part) or "预决算公开"
+    name = subject_of(run)
     whole = Picture(name, "。".join(p.told for p in drawn))
     y = 22.0
     for line in wrapped(name, WIDTH, 20):
@@ -54,15 +53,9 @@ def poster(run: Run) -> Picture:
         whole.add(Rect(0, y, WIDTH, 1, "ink"))
         whole.add(*(_lower(shape, y + 10) for shape in picture.shapes))
         y += picture.height + _BETWEEN
-    source = document.sources[0]
+    source = run.document.sources[0]
     whole.foot(y - _BETWEEN, [*missing(run), f"来源：{clean(source.path)}，SHA-256 {source.sha256[:16]}…"])
     return whole
-
-
-def _which(document: Document) -> str:
-    """Return 2023年决算, as far as it is known."""
-    kind = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}.get(document.kind, "")
-    return f"{document.year}年{kind}" if document.year else kind
 
 
 def _lower(shape: Shape, by: float) -> Shape:

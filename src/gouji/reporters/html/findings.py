@@ -8,36 +8,21 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gouji.model.finding import Finding
-from gouji.model.outcome import Kind, Severity, Witness
+from gouji.model.outcome import Witness
 from gouji.model.run import Run
 from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.narrative import Headings
 from gouji.reporters.html.text import shown
 from gouji.reporters.plain import clean
+from gouji.reporters.problems import KINDS, SEVERITIES
+from gouji.reporters.remarks import place_words
 from gouji.reporters.terminal import band
 
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-KINDS = {
-    Kind.VALUE_MISMATCH: "文表数额不符",
-    Kind.UNIT_ERROR: "单位有误",
-    Kind.RATIO_ERROR: "比率有误",
-    Kind.DELTA_ERROR: "增减额有误",
-    Kind.DIRECTION_ERROR: "增减方向有误",
-    Kind.SUM_ERROR: "合计有误",
-    Kind.TABLE_SUM_ERROR: "表内合计不符",
-    Kind.CROSS_TABLE_MISMATCH: "表间不符",
-    Kind.NARRATIVE_CONFLICT: "前后矛盾",
-    Kind.ENTITY_MISMATCH: "名称不一致",
-    Kind.PERIOD_MISMATCH: "年度不符",
-    Kind.LIST_MISMATCH: "项目不符",
-    Kind.FORMAT_ERROR: "格式、文字",
-    Kind.ROUNDING: "尾差",
-}
 IN_TABLES = "报表"
 _AROUND = 22  # characters of the sentence either side of a quote
 _STOPS = "。；\n"
 _DIGITS = frozenset("0123456789.,")
-_LEADING = frozenset("，、#*>|")  # what a cut leaves in front, or Markdown sets there
+_LEADING = frozenset("，、）)】”」》#*>|")  # what a cut leaves in front, or Markdown sets there
 
 
 @dataclass(slots=True)
@@ -111,20 +96,12 @@ def place_view(run: Run, witness: Witness, marks: Marks) -> PlaceView:
     """Return one place; a cell is shown by its table, row and column, words in the text by their neighbours."""
     place = witness.place
     span = place.span
-    source = run.document.sources[span.file]
-    spot = source.spot(span.start)
-    file = f"{clean(source.path)} " if span.file else ""
-    low, high = span.start, span.end
-    if place.table is None:
-        where = f"正文 {file}{spot} {clean(place.section or '')}".strip()
-        low, high = _around(source.text, span.start, span.end)
-    else:
-        title = run.tables[place.table].title
-        words = clean(witness.words if title and witness.words.startswith(title) else f"{title} {witness.words}")
-        where = f"表格 {file}{spot} {words or '（无题名的表）'}"
+    text = run.document.sources[span.file].text
+    low, high = _around(text, span.start, span.end) if place.table is None else (span.start, span.end)
+    where = f"{'正文' if place.table is None else '表格'} {place_words(run, witness)}"
     return PlaceView(
-        marks.of(span).id, where, shown(source.text[low : span.start]), shown(source.text[span.start : span.end]),
-        shown(source.text[span.end : high]),
+        marks.of(span).id, where, shown(text[low : span.start]), shown(text[span.start : span.end]),
+        shown(text[span.end : high]),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,18 @@ from gouji.errors import UsageError
 from gouji.lexicon import load, profile_for
 from gouji.model.document import DocumentKind
 from gouji.model.run import Run
-from gouji.reporters.assistance import summary
+from gouji.reporters.by_section import Share, shares
 from gouji.reporters.charts import inline_charts, missing
-from gouji.reporters.html.coverage import by_heading, whole
-from gouji.reporters.html.findings import KINDS, SEVERITIES, finding_views
+from gouji.reporters.html.findings import finding_views
 from gouji.reporters.html.marks import Marks
-from gouji.reporters.html.narrative import Headings, blocks_of, write_blocks
+from gouji.reporters.html.narrative import Block, Headings, blocks_of, write_blocks
 from gouji.reporters.html.tables import table_views
 from gouji.reporters.html.text import Writer
+from gouji.reporters.json import coverage_of
 from gouji.reporters.plain import clean
+from gouji.reporters.problems import KINDS, SEVERITIES, remarks_of, subject_of
 
 _HERE = Path(__file__).parent
-_DOCUMENTS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算", DocumentKind.TEMPLATE: "未填写的模板"}
 
 
 def render(run: Run, titles: Mapping[str, str]) -> bytes:
@@ -41,27 +41,25 @@ def _context(run: Run, titles: Mapping[str, str]) -> dict[str, Any]:
     writer = Writer(run.document.sources, marks)
     write_blocks(run.document, blocks, marks, writer)
     findings = finding_views(run, titles, marks, Headings(blocks))
-    figures, counts = whole(run)
     style, script = _asset("page.css"), _asset("page.js")
-    present = {f.severity: f.severity_text for f in findings}
+    *sections, figures = shares(run)
+    severities = [(s, text, sum(f.severity is s for f in run.findings)) for s, text in SEVERITIES.items()]
     return {
-        "style": style, "script": script, "policy": _policy(style, script),
-        "heading": _heading(run), "sources": [(clean(s.path), s.sha256) for s in run.document.sources],
-        "findings": findings, "blocks": blocks, "tables": table_views(run, writer, _columns(run.profile, run.document.kind)),
-        "figures": figures, "counts": counts, "shares": by_heading(run, blocks), "charts": [Markup(c) for c in inline_charts(run, marks.links)],
-        "severities": [(s.value, text, present) for s, text in SEVERITIES.items() if s.value in present],
-        "kinds": [(k.value, text) for k, text in KINDS.items() if any(f.kind == k.value for f in findings)],
-        "sections": list(dict.fromkeys(f.section for f in findings if f.section)),
-        "tally": [(s.value, text, n) for s, text in SEVERITIES.items() if (n := sum(f.severity is s for f in run.findings))],
-        "missing": missing(run), "assistance": list(summary(run.assistance)) if run.assistance else [], "ignored": run.ignored, "notes": [clean(n) for n in run.notes],
-        "crashes": [(c.code, clean(c.error)) for c in run.crashes],
+        "style": style, "script": script, "policy": _policy(style, script), "heading": subject_of(run),
+        "sources": [(clean(s.path), s.sha256) for s in run.document.sources], "ignored": run.ignored, "crashed": bool(run.crashes),
+        "findings": findings, "severities": [(s.value, text, n) for s, text, n in severities if n],
+        "kinds": [(k.value, text) for k, text in KINDS.items() if any(f.kind is k for f in run.findings)],
+        "places": list(dict.fromkeys(f.section for f in findings if f.section)),
+        "figures": figures, "counts": coverage_of(run)["counts"], "sections": sections, "links": _links(sections, blocks),
+        "remarks": remarks_of(run), "charts": [Markup(c) for c in inline_charts(run, marks.links)], "missing": missing(run),
+        "blocks": blocks, "tables": table_views(run, writer, _columns(run.profile, run.document.kind)),
     }  # fmt: skip
 
 
-def _heading(run: Run) -> str:
-    document = run.document
-    year = f"{document.year}年" if document.year else ""
-    return f"{clean(document.entity or '')} {year}{_DOCUMENTS.get(document.kind, '')}".strip() or "勾稽核对"
+def _links(sections: Sequence[Share], blocks: Sequence[Block]) -> list[str]:
+    """Return the id of the heading of each section, '' where the narrative does not print it."""
+    ids = {id(block.heading): block.id for block in blocks if block.id}
+    return [ids.get(id(share.heading), "") for share in sections]
 
 
 def _columns(profile: str, kind: DocumentKind) -> dict[tuple[str, str], str]:

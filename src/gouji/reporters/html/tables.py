@@ -52,7 +52,8 @@ def _view(table: Table, raw: RawTable, writer: Writer, columns: dict[tuple[str, 
 
 
 def _about(table: Table) -> str:
-    size = f"{len(table.rows) or table.height} 行 × {len(table.columns) or table.width} 列"
+    columns = len(table.columns) or table.width
+    size = f"{len(table.rows) or table.height} 行" + (f" × {columns} 列" if columns else "")
     unit = f"单位：{clean(table.unit)}" if table.unit_stated else "未注明单位"
     return "，".join((size, unit, _CLOSES[table.closes]))
 
