@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from lxml import etree
 
@@ -60,6 +61,8 @@ def _ensure_untouched(before: bytes, after: bytes) -> None:
         name: data for name, data in new.items() if name not in may_change
     }
     main = "word/document.xml"
+    left = iter(new[main])
+    assert all(byte in left for byte in old[main])  # bytes were put in between, none was changed
     assert styled_characters(new[main]) == styled_characters(old[main])
 
 
@@ -300,8 +303,6 @@ _ROOT = (
 
 @pytest.mark.office
 def test_libreoffice_reads_and_writes_the_comments_where_they_are(tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    assert office is not None, "needs LibreOffice"
     wanted: dict[str, list[str]] = {}
     # LibreOffice drops what stands inside the result of a field or inside a smart tag; Word does not
     for name, body in _HOLD.items():
@@ -316,9 +317,29 @@ def test_libreoffice_reads_and_writes_the_comments_where_they_are(tmp_path: Path
         _, after = _annotated(path)
         (tmp_path / "in" / path.name).write_bytes(after)
         wanted[path.name] = sorted(marked_in(after).values())
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "out")]
-    made = [str(path) for path in sorted((tmp_path / "in").iterdir())]
-    subprocess.run([*command, *made], check=True, timeout=240, capture_output=True)
+    _converted("docx", sorted((tmp_path / "in").iterdir()), tmp_path)
     found = {name: sorted(marked_in((tmp_path / "out" / name).read_bytes()).values()) for name in wanted}
     assert found == wanted
+
+
+@pytest.mark.office
+def test_libreoffice_prints_the_pages_it_printed_before(tmp_path: Path) -> None:
+    """But for the comments, which are not printed, no dot of any page is another."""
+    path = FIXTURES / "formats" / "libreoffice.docx"
+    before, after = tmp_path / "before.docx", tmp_path / "after.docx"
+    before.write_bytes(path.read_bytes())
+    after.write_bytes(_annotated(path)[1])
+    unsaid = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"false"}}'
+    _converted(unsaid, [before, after], tmp_path)
+    old, new = (pypdfium2.PdfDocument(tmp_path / "out" / f"{name}.pdf") for name in ("before", "after"))
+    assert len(old) == len(new) > 10
+    for number in range(len(old)):
+        assert old[number].render(scale=1).to_pil().tobytes() == new[number].render(scale=1).to_pil().tobytes()
+
+
+def _converted(form: str, paths: list[Path], folder: Path) -> None:
+    office = shutil.which("soffice")
+    assert office is not None, "needs LibreOffice"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", form, "--outdir", str(folder / "out"), *map(str, paths)]
+    subprocess.run(command, check=True, timeout=240, capture_output=True)

@@ -230,6 +230,8 @@ def test_a_form_for_other_reports_is_refused_in_words(short: Path) -> None:
     only = replace(FORMATS[0], name="pdf", title="标注的 PDF", sources=("pdf",))
     with pytest.raises(UsageError, match=r"短\.txt：pdf（标注的 PDF）只能从 pdf 报告做出，这份是 text。"):
         only.render(check_report(str(short)), {})
+    said = gouji("check", short, "-f", "pdf", "-o", short.with_name("出.pdf"))
+    assert (said.status, said.err.partition("；")[2]) == (2, "Word 报告请用 docx，其他格式请用 notice。\n")
 
 
 # standard output
@@ -248,7 +250,7 @@ def test_a_terminal_gets_text_without_what_would_drive_it(short: Path) -> None:
     assert '"version": "2.1.0"' in _on_terminal("check", short, "-f", "sarif")
 
 
-@pytest.mark.parametrize("form", [f.name for f in FORMATS])
+@pytest.mark.parametrize("form", [f.name for f in FORMATS if not f.sources])
 def test_a_pipe_gets_the_bytes_of_the_file(form: str, short: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     report = FIXTURES / "formats" / "reportlab.pdf" if form == "pdf" else short

@@ -20,7 +20,7 @@ from gouji.model.run import Run
 class Format:
     """`suffix` ends the name of its files; `binary` forms are not for a terminal; several reports may follow one another in one that `streams`.
 
-    `sources` are the formats of a report it can be made for (empty: any). `tells_errors`: a report that could not be read has a page too.
+    `sources` are the formats of a report it can be made for (empty: any), `instead` says what to use for others. `tells_errors`: a report that could not be read has a page too.
     """
 
     name: str
@@ -32,14 +32,14 @@ class Format:
     streams: bool = False
     tells_errors: bool = False
     sources: tuple[str, ...] = ()
+    instead: str = ""
 
     def render(self, run: Run, titles: Mapping[str, str]) -> bytes:
         """Return the file. Raises UsageError where the form is not for such a report, InternalError where making it fails."""
         given = run.document.sources[0]
         if self.sources and given.format not in self.sources:
-            raise UsageError(
-                f"{given.path}：{self.name}（{self.title}）只能从 {'、'.join(self.sources)} 报告做出，这份是 {given.format}。"
-            )
+            told = f"只能从 {'、'.join(self.sources)} 报告做出，这份是 {given.format}"
+            raise UsageError(f"{given.path}：{self.name}（{self.title}）{told}{self.instead and '；'}{self.instead}。")
         try:
             made: bytes = getattr(self._module, self.function)(run, titles)
         except GoujiError:
@@ -74,7 +74,15 @@ FORMATS = (
     Format("junit", "JUnit XML", ".junit.xml", "junit"),
     Format("docx", "批注在原 Word 上；其他格式的报告为整改通知", ".docx", "annotated_docx", binary=True),
     Format("notice", "Word 整改通知", ".notice.docx", "notice_docx", binary=True),
-    Format("pdf", "标注在原 PDF 上", ".pdf", "annotated_pdf", binary=True, sources=("pdf",)),
+    Format(
+        "pdf",
+        "标注在原 PDF 上",
+        ".pdf",
+        "annotated_pdf",
+        binary=True,
+        sources=("pdf",),
+        instead="Word 报告请用 docx，其他格式请用 notice",
+    ),
     Format("svg", "图", ".svg", "charts.svg"),
     Format("png", "图", ".png", "charts.png", binary=True),
 )

@@ -12,7 +12,8 @@ from gouji.model.outcome import Severity, Witness
 from gouji.model.run import Run
 from gouji.reporters.json import coverage_of
 from gouji.reporters.plain import clean, quoted
-from gouji.reporters.remarks import SEVERITIES, place_words
+from gouji.reporters.problems import SEVERITIES
+from gouji.reporters.remarks import place_words, told_of_model
 from gouji.reporters.word.made import LANDSCAPE, PORTRAIT, document, paragraph, section_end, table
 
 _KINDS = {DocumentKind.BUDGET: "部门预算", DocumentKind.FINAL_ACCOUNT: "部门决算"}
@@ -76,6 +77,7 @@ def _row(run: Run, number: int, finding: Finding, titles: Mapping[str, str]) -> 
     said = [heading, finding.message]
     said += [f"算式：{finding.formula}"] if finding.formula else []
     said += [f"可能原因：{finding.cause}"] if finding.cause else []
+    said += told_of_model(run, finding)
     where = [place_words(run, finding.claim), *_further(run, finding.also)]
     cells = [
         [str(number)],

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from gouji.model.finding import Finding
 from gouji.model.location import Span
-from gouji.model.outcome import Severity, Witness
+from gouji.model.outcome import Witness
 from gouji.model.run import Run
 from gouji.reporters.plain import clean, quoted
+from gouji.reporters.problems import SEVERITIES
 from gouji.reporters.terminal import band
 
 AUTHOR = "勾稽"
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 _MOST_PLACES = 6  # the other places are marked themselves
 _LONGEST_LINE = 2000
 
@@ -54,17 +54,22 @@ def _lines(run: Run, number: int, finding: Finding, title: str, role: str) -> It
     else:
         yield from _others(run, "对照" if role == "evidence" else "首见", (finding.claim,))
         yield clean(finding.message)
-    yield from said_of(finding)
-
-
-def said_of(finding: Finding) -> Iterator[str]:
-    """Yield the arithmetic, the likely cause and what to change, as far as they are known."""
     if finding.formula:
         yield f"算式：{clean(finding.formula)}"
     if finding.cause:
         yield f"可能原因：{clean(finding.cause)}"
     if finding.suggestion:
         yield f"建议：核实后改为{quoted(finding.suggestion)}"
+    yield from told_of_model(run, finding)
+
+
+def told_of_model(run: Run, finding: Finding) -> Iterator[str]:
+    """Yield what of a finding is the model's: the sentence it proposes, and that the place was read by it."""
+    correction = run.assistance.corrections.get(finding.id, "") if run.assistance else ""
+    if correction:
+        yield f"改正（模型拟，请核实）：{clean(correction)}"
+    if finding.origin == "model":
+        yield "来源：模型辅助读出，程序核算"
 
 
 def _others(run: Run, name: str, witnesses: tuple[Witness, ...]) -> Iterator[str]:

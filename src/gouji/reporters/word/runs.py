@@ -10,12 +10,22 @@ from xml.parsers import expat
 from gouji.reporters.word.names import MATH, MC, W_STRICT, W
 from gouji.reporters.word.xml import name_in, parse, tag_at
 
-_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
-# what stands inside is not printed: changes that were made undone, the reading aids over characters, properties
-_UNPRINTED = ("del", "moveFrom", "rt", "pPr", "sdtPr", "instrText")
-# content controls stay as they are: what is bound to data elsewhere may not be put outside
-_WRAPPERS = ("ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "dir", "bdo")
-_NOTES = ("footnoteReference", "endnoteReference")
+_WORDS = {
+    "body": "body", "p": "paragraph", "r": "run", "rPr": "properties", "t": "text", "noBreakHyphen": "hyphen",
+    "footnoteReference": "note", "endnoteReference": "note",
+    "commentRangeStart": "mark", "commentRangeEnd": "mark", "commentReference": "mark",
+    # what stands inside is not printed: changes undone, the reading aids over characters, properties
+    **dict.fromkeys(("del", "moveFrom", "rt", "pPr", "sdtPr", "instrText"), "unprinted"),
+    # content controls stay as they are: what is bound to data elsewhere may not be put outside
+    **dict.fromkeys(("ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "dir", "bdo"), "wrapper"),
+}  # fmt: skip
+# What an element is to us; most are nothing, and a file has many.
+_KINDS = {
+    **{f"{space}}}{name}": kind for space in (W, W_STRICT) for name, kind in _WORDS.items()},
+    **{f"{space}}}{name}": kind for space in MATH for name, kind in (("oMath", "whole"), ("oMathPara", "whole"), ("t", "text"))},
+    f"{MC}}}AlternateContent": "whole",
+    f"{MC}}}Fallback": "fallback",
+}  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -127,14 +137,13 @@ class Runs:
         self.paragraphs: list[Paragraph] = []
         self.used_ids: set[str] = set()
         self.namespace = W
-        self._body = 0
+        self._depth = self._bodies = self._unprinted = 0
         self._open: list[Paragraph] = []
-        self._stack: list[tuple[str, int]] = []  # the elements that are open, and where they begin
         self._wrappers: list[Wrapper] = []  # those that are open, the outermost first
         self._unit: Unit | None = None
-        self._unit_depth = 0
+        self._unit_depth, self._unit_divides = 0, False
+        self._properties = 0  # where those of the run begin
         self._text: Text | None = None
-        self._unprinted = 0
         self._in_cdata = False
         self._parser = expat.ParserCreate("utf-8", "}")
         self._parser.buffer_text = False
@@ -147,113 +156,95 @@ class Runs:
         self._in_cdata = inside
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        at = self._parser.CurrentByteIndex
-        space, _, local = name.rpartition("}")
-        is_word = space in (W, W_STRICT)
-        if not self._stack and is_word:
-            self.namespace = space
-        self._stack.append((name, at))
-        if is_word:
-            self._word(local, at, attributes, space)
-        elif self._open and self._unit is None and (space in MATH or (space == MC and local == "AlternateContent")):
-            self._begin_unit(at)
-        elif space in MATH and local == "t" and self._unit is not None:
-            self._begin_text(at)
-        if self._is_unprinted(name):
+        self._depth += 1
+        if self._depth == 1 and name.startswith(W_STRICT):
+            self.namespace = W_STRICT
+        kind = _KINDS.get(name)
+        if kind is None:
+            return
+        if kind == "unprinted" or (kind == "fallback" and self._unit is not None):
             self._unprinted += 1
-
-    def _word(self, local: str, at: int, attributes: dict[str, str], space: str) -> None:
-        if local == "body":
-            self._body += 1
-        elif local == "p" and self._body:
+        elif kind == "body":
+            self._bodies += 1
+        elif kind == "mark":
+            self.used_ids.add(attributes.get(f"{name.rpartition('}')[0]}}}id", ""))
+        elif kind == "paragraph" and self._bodies:
             self._open.append(Paragraph(self._unit))
             self.paragraphs.append(self._open[-1])
-        elif local == "r" and self._open and self._unit is None:
-            self._begin_unit(at)
-        elif self._unit is None:
-            if local in _WRAPPERS and self._open:
-                self._wrappers.append(Wrapper(at, len(self._stack)))
-        elif local in ("t", "noBreakHyphen"):
-            self._begin_text(at)
-        elif local in _NOTES:
-            self._unit.has_note = True
-        if local in _MARKS:
-            self.used_ids.add(attributes.get(f"{space}}}id", ""))
+        elif self._open:
+            self._inside(kind, self._parser.CurrentByteIndex)
 
-    def _begin_unit(self, at: int) -> None:
+    def _inside(self, kind: str, at: int) -> None:
+        """Take an element inside a paragraph."""
+        if self._unit is None:
+            if kind in ("run", "whole"):
+                self._begin_unit(at, kind == "run")
+            elif kind == "wrapper":
+                self._wrappers.append(Wrapper(at, self._depth))
+        elif kind in ("text", "hyphen"):
+            tag = tag_at(self.data, at)
+            self._text = Text(at, tag, at + len(tag) if kind == "text" else at)
+            if kind == "hyphen":
+                self._add("-", at, at + len(tag))
+        elif kind == "note":
+            self._unit.has_note = True
+        elif kind == "properties" and self._depth == self._unit_depth + 1:
+            self._properties = at
+
+    def _begin_unit(self, at: int, divides: bool) -> None:
         tag = tag_at(self.data, at)
-        self._unit, self._unit_depth = Unit(at, tag, first=at + len(tag)), len(self._stack)
+        self._unit = Unit(at, tag, first=at + len(tag))
+        self._unit_depth, self._unit_divides = self._depth, divides
         if not self._unprinted:
             self._open[-1].units.append(self._unit)
             self._unit.wrappers = tuple(reversed(self._wrappers))
             for wrapper in self._wrappers:
                 wrapper.first, wrapper.last = wrapper.first or self._unit, self._unit
 
-    def _begin_text(self, at: int) -> None:
-        tag = tag_at(self.data, at)
-        self._text = Text(at, tag, at + len(tag))
-        if self._stack[-1][0].endswith("}noBreakHyphen"):
-            self._text.open = at
-            self._add("-", at, at + len(tag), self._splits())
-
-    def _splits(self) -> bool:
-        """Whether the run itself holds the text that just began, so that it may be divided there."""
-        return len(self._stack) == self._unit_depth + 1 and not self._in_cdata and self._stack[-2][0].endswith("}r")
-
-    def _add(self, text: str, start: int, end: int, splits: bool) -> None:
-        if self._text is not None and self._unit is not None and self._open and not self._unprinted:
-            self._open[-1].pieces.append(Piece(text, start, end, self._text, self._unit, splits))
-
     def _characters(self, text: str) -> None:
         if self._text is None:
             return
         at = self._parser.CurrentByteIndex
-        if self.data[at : at + 1] == b"&":
-            end = self.data.index(b";", at) + 1
-        elif text == "\n":
-            end = at + 1
-        else:
-            end = at + len(text.encode())
-        self._add(text, at, end, self._splits())
+        is_entity = self.data[at : at + 1] == b"&"
+        self._add(text, at, self.data.index(b";", at) + 1 if is_entity else at + len(text.encode()))
+
+    def _add(self, text: str, start: int, end: int) -> None:
+        """Add printed characters; only where the run itself holds them may it be divided there."""
+        if self._text is not None and self._unit is not None and self._open and not self._unprinted:
+            splits = self._unit_divides and self._depth == self._unit_depth + 1 and not self._in_cdata
+            self._open[-1].pieces.append(Piece(text, start, end, self._text, self._unit, splits))
 
     def _end(self, name: str) -> None:
-        _, start = self._stack[-1]
-        at = self._parser.CurrentByteIndex
-        space, _, local = name.rpartition("}")
-        if self._is_unprinted(name):
+        kind = _KINDS.get(name)
+        self._depth -= 1
+        if kind is None:
+            return
+        if kind == "unprinted" or (kind == "fallback" and self._unit is not None):
             self._unprinted -= 1
-        if self._text is not None and self._text.start == start:
-            self._end_text(at, start)
-        if self._unit is not None:
-            if len(self._stack) == self._unit_depth:
-                self._unit.last, self._unit.end = at, self._after(start, at)
-                self._unit = None
-            elif len(self._stack) == self._unit_depth + 1 and local == "rPr" and space in (W, W_STRICT):
-                after = self._after(start, at)
-                self._unit.properties, self._unit.first = self.data[start:after], after
-        if self._wrappers and self._wrappers[-1].depth == len(self._stack):
-            self._wrappers.pop().end = self._after(start, at)
-        if space in (W, W_STRICT):
-            if local == "body":
-                self._body -= 1
-            elif local == "p" and self._open and self._body:
-                self._open.pop()
-        self._stack.pop()
+        elif kind == "body":
+            self._bodies -= 1
+        elif kind == "paragraph" and self._open and self._bodies:
+            self._open.pop()
+        elif self._open:
+            self._end_inside(kind, self._parser.CurrentByteIndex)
 
-    def _end_text(self, at: int, start: int) -> None:
-        assert self._text is not None
-        self._text.end = self._after(start, at)
-        is_sign = self._text.open == start
-        self._text.close = self._text.end if is_sign else at
-        self._text = None
+    def _end_inside(self, kind: str, at: int) -> None:
+        unit, text = self._unit, self._text
+        if text is not None and kind in ("text", "hyphen"):
+            text.end = self._after(text.start, at)
+            text.close = at if kind == "text" else text.end
+            self._text = None
+        elif unit is not None and self._depth == self._unit_depth - 1:
+            unit.last, unit.end = at, self._after(unit.start, at)
+            self._unit = None
+        elif unit is not None and kind == "properties" and self._depth == self._unit_depth:
+            unit.first = self._after(self._properties, at)
+            unit.properties = self.data[self._properties : unit.first]
+        elif unit is None and self._wrappers and self._wrappers[-1].depth == self._depth + 1:
+            wrapper = self._wrappers.pop()
+            wrapper.end = self._after(wrapper.start, at)
 
     def _after(self, start: int, at: int) -> int:
         """Return where an element ends whose end is told at byte `at`."""
         tag = tag_at(self.data, start)
         return start + len(tag) if tag.endswith(b"/>") else at + len(tag_at(self.data, at))
-
-    def _is_unprinted(self, name: str) -> bool:
-        space, _, local = name.rpartition("}")
-        if space == MC:
-            return local == "Fallback" and self._unit is not None
-        return space in (W, W_STRICT) and local in _UNPRINTED

@@ -1,0 +1,47 @@
+"""What is said beside a place: safe words, both sides, and whose reading it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+from docx import Document
+
+import gouji
+from gouji.model.assistance import Assistance
+from gouji.model.run import Run
+from gouji.reporters.notice_docx import render as notice
+from gouji.reporters.remarks import remarks_of
+from tests.cases import FIXTURES
+
+_FAULTY = FIXTURES / "documents" / "tingpu-culture-2024-final" / "report.txt"
+
+
+def _read_by_model() -> Run:
+    run = gouji.check(str(_FAULTY))
+    run.findings = (replace(run.findings[0], origin="model"), *run.findings[1:])
+    run.assistance = Assistance(model="m", corrections={run.findings[0].id: "改为鹤沙\u202e古窑遗址"})
+    return run
+
+
+def test_what_the_model_read_or_worded_is_told_as_such() -> None:
+    said = {remark.number: "\n".join(remark.lines) for remark in remarks_of(_read_by_model(), {})}
+    assert "改正（模型拟，请核实）：改为鹤沙古窑遗址" in said[1]
+    assert "来源：模型辅助读出，程序核算" in said[1]
+    assert "模型" not in said[2]
+    [table] = Document(BytesIO(notice(_read_by_model(), {}))).tables
+    assert "模型辅助读出" in table.rows[1].cells[4].text
+    assert "模型" not in table.rows[2].cells[4].text
+
+
+def test_each_place_has_one_remark_a_finding_and_names_the_other_side() -> None:
+    run = gouji.check(str(_FAULTY))
+    remarks = [*remarks_of(run, {})]
+    assert len({(r.number, r.span) for r in remarks}) == len(remarks)
+    assert {r.number for r in remarks if r.role == "claim"} == {*range(1, len(run.findings) + 1)}
+    for remark in remarks:
+        other = run.findings[remark.number - 1]
+        assert other.message in remark.lines
+        if remark.role != "claim":
+            quote = "".join(run.document.text(other.claim.place.span).split())
+            assert any(quote[:20] in "".join(line.split()) for line in remark.lines)
