@@ -17,6 +17,7 @@ from gouji.measure.result import CaseScore, Verdict
 from gouji.model.run import State
 from gouji.reporters.json import to_dict
 from tests.cases import FIXTURES
+from tests.formulas import wrong_in
 
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("documents/*/report.*"))
 
@@ -93,6 +94,12 @@ def test_every_quote_stands_where_its_finding_says(folder: Path) -> None:
     found = [text[p["location"]["start"] : p["location"]["end"]] for p in places]
     assert ["".join(part.split()) for part in found] == ["".join(p["quote"].split()) for p in places]
     assert [quote for j in _score(folder).findings for quote in j.finding.astray] == []
+
+
+@every_report
+def test_every_formula_comes_out_with_the_numbers_it_prints(folder: Path) -> None:
+    [report] = folder.glob("report.*")
+    assert [wrong for f in _run(report)["findings"] if (wrong := wrong_in(f["formula"] or ""))] == []
 
 
 @every_report

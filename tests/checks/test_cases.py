@@ -12,6 +12,7 @@ from gouji.model.outcome import Severity
 from gouji.model.run import State
 from tests.cases import place_of, squeezed
 from tests.checks.cases import Case, cases
+from tests.formulas import wrong_in
 
 # Checks that only accuse, and those that vouch for a figure they have left alone.
 _VOUCHED_BY = {"XT02": ("XT01",), "WX05": ("WX01", "WX02", "WX05"), "WX11": ("WX03", "WX07")}
@@ -62,6 +63,7 @@ def test_bad(case: Case, tmp_path: Path) -> None:
     assert "\n" not in finding.message, "消息是一行话"
     message = _half_width(squeezed(finding.message)).replace(",", "")
     assert not re.search("[A-Za-z]", re.sub("“[^”]*”", "", message)), "消息不露标识符"
+    assert not wrong_in(finding.formula or "")
     for part in _quoted_in_message(case):
         assert part in message, message
 

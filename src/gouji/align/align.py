@@ -44,10 +44,22 @@ class Aligner:
             readings += found
             if (found and not claim.inherited) or not subject.named:
                 break
+        readings = self._without_carryover(claim, section, readings)
         if readings:
             usable = [r for r in readings if r.cell.belief is not Belief.UNCLEAR]
             return Alignment(claim, tuple(usable), None if usable else Why.UNCLEAR_TABLE)
         return Alignment(claim, (), self._why_none(claim))
+
+    def _without_carryover(self, claim: Claim, section: str | None, readings: list[Reading]) -> list[Reading]:
+        """Add the income that 当年拨款 may be, first where the tables differ: their expenditure includes 上年结转, the words may not."""
+        subject = claim.subjects[0]
+        word, income = self.profile.without_carryover.get(subject.key.partition(":")[2], ("", ""))
+        title = claim.quantity.paragraph.section.name if claim.inherited else subject.words
+        if not word or word not in title:
+            return readings
+        others = self.readings(replace(subject, key=f"concept:{income}"), section, claim.basis, claim.topic)
+        apart = [r for r in others if not any(r.cell.interval.meets(own.cell.interval) for own in readings)]
+        return apart + readings + [r for r in others if r not in apart]
 
     def readings(
         self, subject: Subject, section: str | None, basis: Basis = Basis.NONE, topic: tuple[str, ...] = ()

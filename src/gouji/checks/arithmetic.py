@@ -31,6 +31,12 @@ class Attempt:
     operands: tuple[Operand, ...]
     implied: Interval
     words: Callable[..., str]
+    compute: Callable[..., Interval]
+
+    @property
+    def point(self) -> Decimal:
+        """What the printed numbers themselves give: whoever repeats the formula gets this, and not the middle of what is possible."""
+        return self.compute(*(Interval.exact(o.interval.middle) for o in self.operands)).middle
 
     @property
     def formula(self) -> str:
@@ -50,11 +56,15 @@ def first_agreeing(claimed: Interval, attempts: Iterable[Attempt]) -> tuple[Atte
 
 
 def attempts_of(
-    pools: Sequence[Sequence[Operand]], compute: Callable[..., Interval], formula: Callable[..., str]
+    pools: Sequence[Sequence[Operand]],
+    compute: Callable[..., Interval],
+    formula: Callable[..., str],
+    falling: Callable[..., str] | None = None,
 ) -> list[Attempt]:
     """Return the arithmetic for the combinations of operands, the first of each pool first.
 
-    Of operands with one value the first stands for all. Impossible divisions are left out.
+    Of operands with one value the first stands for all. Impossible divisions are left out. `falling` writes the formula where
+    the first operand is the smaller one: a fall is printed without its sign, and so is worked out from the larger number.
     """
     result = []
     for combination in product(*(_distinct(pool)[:_MOST_OPERANDS] for pool in pools)):
@@ -62,7 +72,8 @@ def attempts_of(
             implied = compute(*(o.interval for o in combination))
         except ZeroDivisionError:
             continue
-        result.append(Attempt(combination, implied, formula))
+        falls = falling is not None and combination[0].interval.middle < combination[1].interval.middle
+        result.append(Attempt(combination, implied, falling if falling is not None and falls else formula, compute))
     return result
 
 
@@ -165,12 +176,12 @@ def slip_between(printed: Printed, needed: Interval, by: Callable[[str, str], st
     return explains(abs(printed.value), needed.low / scale - half, needed.high / scale + half, printed.exponent, by)
 
 
-def gap_text(claim: Claim, implied: Interval) -> str:
+def gap_text(claim: Claim, result: Decimal) -> str:
     """Return how far apart claim and result are, in the claim's unit."""
     printed = claim.quantity.printed
     unit = printed.unit
     symbol = "个百分点" if unit.symbol == "%" else unit.symbol
-    gap = abs(abs(claim.value) - abs(implied.middle)) / unit.scale
+    gap = abs(abs(claim.value) - abs(result)) / unit.scale
     if unit.dimension is Dimension.COUNT:
         return f"{gap.normalize():f}{symbol}"
     return f"{rounded(gap, min(printed.exponent, -2)):f}{symbol}"

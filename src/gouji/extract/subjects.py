@@ -64,8 +64,10 @@ _WORDS_LEAD = re.compile(
 
 @lru_cache(maxsize=20_000)
 def variants(label: str) -> tuple[str, ...]:
-    """Return the spellings of a row label that say enough to be looked up by themselves."""
-    return tuple(v for v in spellings(label) if (len(v) >= _SHORTEST and v not in _VAGUE) or v == "抚恤")
+    """Return the spellings of a row label that say enough to be looked up by themselves: 电费 does, of two characters."""
+    return tuple(
+        v for v in spellings(label) if v not in _VAGUE and (len(v) >= _SHORTEST or v.endswith("费") or v == "抚恤")
+    )
 
 
 class SubjectIndex:

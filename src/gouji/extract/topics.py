@@ -36,7 +36,7 @@ class Topics:
         inside = _INSIDE.match(text, start, end)
         found = self.index.resolve(text, start, inside.end(1)) if inside else None
         if found is None and lead:
-            found = self._titled(text, start, end) or self._project(text, start, end)
+            found = self._titled(text, start, end) or self._bare(text, start, end) or self._project(text, start, end)
         elif found is None and text[end : end + 1] == ":" and text.endswith("项目", start, end):
             found = self._project(text, start, end)
         return (found,) if found else ()
@@ -73,6 +73,11 @@ class Topics:
             if match and match.start() > 2:
                 return self.index.resolve(text, start, start + match.start())
         return self.index.resolve(text, start, end)
+
+    def _bare(self, text: str, start: int, end: int) -> Subject | None:
+        """Return what an item heading names that ends as headings do: 公务接待费支出情况, “三公”经费支出决算总体情况."""
+        ending = p.HEADING_END.search(text[start:end])
+        return self.index.resolve(text, start, start + ending.start()) if ending and ending.start() else None
 
     def _heading(self, part: Section) -> tuple[Subject | None, bool]:
         """Return the subject of one heading, and whether the heading names anything at all."""

@@ -43,7 +43,7 @@ def blame(members: Sequence[Root], change: Change, tables: Sequence[Table]) -> R
     message = speaker.message + (_repaired(places, change, len(others)) if others else "")
     cause = _exchanged(places[key], places, change) or speaker.cause
     first.speaker = replace(
-        speaker, implied=change[key], expected_words="", message=message, likelier="claim", cause=cause
+        speaker, implied=change[key], point=None, expected_words="", message=message, likelier="claim", cause=cause
     )
     return first
 

@@ -93,14 +93,15 @@ def _expected(outcome: Contradicted) -> Expected | None:
     printed = outcome.at.printed
     if printed is None or outcome.implied is None:
         return None
+    point = outcome.implied.middle if outcome.point is None else outcome.point
     scale, unit = printed.unit.scale, printed.unit.symbol
     exponent = min(printed.exponent, -2)
     if printed.unit.dimension is Dimension.COUNT:
-        count = f"{(outcome.implied.middle / scale).normalize():f}"
+        count = f"{(point / scale).normalize():f}"
         return Expected(count, unit, count, count)
     bounds = [f"{rounded(v / scale, exponent - 2).normalize():f}" for v in (outcome.implied.low, outcome.implied.high)]
     low, high = sorted(bounds, key=float)
-    return Expected(f"{rounded(outcome.implied.middle / scale, exponent):f}", unit, low, high)
+    return Expected(f"{rounded(point / scale, exponent):f}", unit, low, high)
 
 
 def _table_is_sure(outcome: Contradicted, tables: Sequence[Table]) -> bool:

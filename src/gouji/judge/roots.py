@@ -134,6 +134,7 @@ def _one_unit(roots: list[Root]) -> list[Root]:
         cause="表头的单位写错",
         likelier=None if alike else "evidence",
         implied=None,
+        point=None,
         expected_words="",
     )
     return [r for r in roots if r is first or r not in merged]

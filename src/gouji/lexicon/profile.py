@@ -83,7 +83,8 @@ class Profile:
     """The knowledge about one kind of disclosure.
 
     `scopes` says whose money a table holds (all, appropriation, general …). A `generic` concept takes the scope of its section;
-    outside the sections of the tables those of `loose_outside` may speak of anything. `section_subjects` names what a section is
+    outside the sections of the tables those of `loose_outside` may speak of anything. `without_carryover` gives the word (当年) that
+    leaves 上年结转 out of an expenditure, whose table includes it, and the income that is then meant. `section_subjects` names what a section is
     about where its heading does not; the rows of `income_tables` print income, those of `project_tables` projects, those of `economic_tables` the economic classification. `between_cells` and `between_rows` say which
     cells, and which columns of rows with one code, must be equal (=) or not larger (≤). `annex_totals` are the cells
     that a total of an annex (项目支出总额) may repeat. `economic_items` holds the codes of the economic classification by every
@@ -110,6 +111,7 @@ class Profile:
     project_tables: frozenset[str]
     generic: frozenset[str]
     loose_outside: frozenset[str]
+    without_carryover: dict[str, tuple[str, str]]
     side_columns: dict[str, str]
     classes: dict[str, str]
     between_cells: tuple[tuple[ConceptCell, str, ConceptCell], ...]
@@ -230,6 +232,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         project_tables=frozenset(data["project_tables"]),
         generic=frozenset(data["generic"]),
         loose_outside=frozenset(data["loose_outside"]),
+        without_carryover={key: (word, other) for key, (word, other) in data.get("without_carryover", {}).items()},
         side_columns={plain(name): key for key, names in common["side_columns"] for name in names.split("|")},
         classes=common["functional_classes"],
         between_cells=tuple((_cell(left), relation, _cell(right)) for left, relation, right in data["between_cells"]),

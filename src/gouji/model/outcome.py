@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from gouji.model.alignment import Why
@@ -89,7 +90,7 @@ class NotChecked:
 class Contradicted:
     """No admissible reading of the statement agrees with its operands.
 
-    `implied` is what the operands give, in the base unit; `formula` shows the arithmetic; `tail` marks a rounding residue.
+    `implied` is what the operands give, in the base unit, and `point` what the printed numbers give, where that is not its middle; `formula` shows the arithmetic; `tail` marks a rounding residue.
     `also` holds other places that are wrong in the same way by construction.
     """
 
@@ -98,6 +99,7 @@ class Contradicted:
     message: str
     by: str
     implied: Interval | None = None
+    point: Decimal | None = None
     expected_words: str = ""
     formula: str = ""
     relation: Relation | None = None

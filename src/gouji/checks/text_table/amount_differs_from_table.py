@@ -137,7 +137,7 @@ def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Contrad
     name = claim.subject.words if claim.subject else ""
     unstated = claim.basis is Basis.BUDGET and evidence.document.kind is not DocumentKind.BUDGET
     said = f"正文“{name}{'预算' if unstated else ''}”为{printed}，{where}为{shown}"
-    gap = f"相差{gap_text(claim, implied)}" if cell else "表中该格为空"
+    gap = f"相差{gap_text(claim, implied.middle)}" if cell else "表中该格为空"
     note = (
         "；正文“预算”未注明口径，可能是年初预算，表列的是调整后（全年）预算数，两处口径应统一或注明。"
         if unstated

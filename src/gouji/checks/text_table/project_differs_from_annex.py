@@ -94,7 +94,7 @@ def _held(evidence: Evidence, claim: Claim, form: Annex, role: str) -> Iterator[
     yield Contradicted(
         at,
         (operand,),
-        f"正文为{printed}，{operand.words}为{shown}，相差{gap_text(claim, first.printed.interval)}，两处不能同时成立。",
+        f"正文为{printed}，{operand.words}为{shown}，相差{gap_text(claim, first.printed.interval.middle)}，两处不能同时成立。",
         "table",
         implied=first.printed.interval,
         formula=f"{printed} ≠ {shown}",

@@ -156,7 +156,7 @@ def _compared(
     if _agrees(printed, value):
         return Consistent(at, (operand,), "arithmetic")
     shown = _shown(value, printed)
-    formula = "，".join(products[:_MOST_SHOWN]) + ("…" if len(products) > _MOST_SHOWN else "")
+    formula = " + ".join(products[:_MOST_SHOWN]) + (" + …" if len(products) > _MOST_SHOWN else "")
     return Contradicted(
         at,
         (operand,),

@@ -45,10 +45,11 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     terms = [f"{signs[id(c)]} {c.printed.value:f}".removeprefix("+ ") for c in filled if c.printed]
     rule = "按表下公式" if identity.source == "note" else "各项之和"
     said = f"{rule}为{shown}" if filled else "所列各项都是空白"
-    where = f"{table.title}“{rows[id(identity.left)].label}”{evidence.column_name(columns[id(identity.left)].rpartition('.')[2], table.key)}"
+    names = {i: evidence.column_name(key.rpartition(".")[2], table.key) for i, key in columns.items()}
+    where = f"{table.title}“{rows[id(identity.left)].label}”{names[id(identity.left)]}"
     return Contradicted(
-        _witness(table, rows[id(identity.left)], identity.left, "whole"),
-        tuple(_witness(table, rows[id(c)], c, "part") for c in filled),
+        _witness(table, rows[id(identity.left)], identity.left, "whole", names[id(identity.left)]),
+        tuple(_witness(table, rows[id(c)], c, "part", names[id(c)]) for c in filled),
         f"{where}为{left}，{said}，相差{show(abs(identity.left.interval.middle - identity.implied.middle), unit)}，表内不平。",
         "arithmetic",
         implied=identity.implied,
@@ -59,10 +60,10 @@ def _contradicted(evidence: Evidence, table: Table, identity: Identity) -> Outco
     )
 
 
-def _witness(table: Table, row: Row, cell: Cell, role: str) -> Witness:
+def _witness(table: Table, row: Row, cell: Cell, role: str, column: str) -> Witness:
     blank = cell.span is None or cell.span.start == cell.span.end
     span = (row.span or table.span or Span(0, 0)) if blank else cell.span
     assert span is not None
     return Witness(
-        Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”"
+        Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”{column}"
     )

@@ -73,13 +73,14 @@ def _outcome(evidence: Evidence, claim: Claim, match: re.Match[str]) -> Outcome:
         return NotChecked(at, Why.BASIS)
     best, printed = tried[0], quantity.printed
     own = all(o.claim is not None and o.claim.group == claim.group for o in best.operands)
-    shown = show(best.implied.middle, printed.unit, min(printed.exponent, -2))
+    shown = show(best.point, printed.unit, min(printed.exponent, -2))
     return Contradicted(
         at,
         tuple(o.witness for o in best.operands),
-        f"平均数印为{printed}，按{best.formula}应约为{shown}，相差{gap_text(claim, best.implied)}，三个数不能同时成立。",
+        f"平均数印为{printed}，按{best.formula}应约为{shown}，相差{gap_text(claim, best.point)}，三个数不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        point=best.point,
         relation=QUOTIENT,
         formula=f"{best.formula} = {shown}",
         tail=is_tail(claim, best.implied),

@@ -61,13 +61,14 @@ def _outcome(evidence: Evidence, claim: Claim) -> Outcome:
     best = tried[0]
     note = unqualified_note(other) if claim.comparator is Comparator.BUDGET else ""
     unit = claim.quantity.printed.unit
-    implied = show(best.implied.middle, unit, claim.quantity.printed.exponent)
+    implied = show(best.point, unit, claim.quantity.printed.exponent)
     return Contradicted(
         at,
         tuple(o.witness for o in best.operands),
-        f"印为{claim.quantity.printed}，按{best.formula}应为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
+        f"印为{claim.quantity.printed}，按{best.formula}应为{implied}，相差{gap_text(claim, best.point)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        point=best.point,
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
         confidence=0.8 if note else 0.93,
@@ -90,7 +91,9 @@ def _one_number_twice(claim: Claim, this: Operand, other: Operand) -> bool:
 
 
 def _differences(this: list[Operand], other: list[Operand]) -> list[Attempt]:
-    return attempts_of([this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{t} − {o}")
+    return attempts_of(
+        [this, other], lambda t, o: abs_interval(t - o), lambda t, o: f"{t} − {o}", lambda t, o: f"{o} − {t}"
+    )
 
 
 def _this(evidence: Evidence, claim: Claim) -> list[Operand]:

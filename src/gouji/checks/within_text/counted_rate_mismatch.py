@@ -123,12 +123,18 @@ def _moved(before: list[Claim], claim: Claim) -> Iterator[_Sum]:
             (first, last),
             abs(_base(last) - _base(first)),
             abs_interval(two - one),
-            f"{_number(last)} − {_number(first)}",
+            _gap(first, last),
         )
     elif claim.dimension is Dimension.RATIO and first.dimension is Dimension.COUNT and not one.is_zero:
-        words = f"({_number(last)} − {_number(first)}) ÷ {_number(first)}"
+        words = f"({_gap(first, last)}) ÷ {_number(first)}"
         point = abs(_base(last) - _base(first)) / _base(first)
         yield _Sum((first, last), point, abs_interval((two - one) / one), words)
+
+
+def _gap(first: Claim, last: Claim) -> str:
+    """Return the subtraction of two numbers, the larger one first: a fall is printed without its sign."""
+    small, large = sorted((first, last), key=_base)
+    return f"{_number(large)} − {_number(small)}"
 
 
 def _changed(before: list[Claim], claim: Claim) -> Iterator[_Sum]:

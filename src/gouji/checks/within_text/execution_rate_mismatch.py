@@ -116,15 +116,19 @@ def _attempts(
 def _by_change(evidence: Evidence, claim: Claim, finals: list[Operand]) -> list[Attempt]:
     """Derive the budget from a stated “比年初预算减少 c”: budget = final − change."""
     changes = [
-        evidence.operand(c, "change")
+        c
         for c in (evidence.following(claim), evidence.previous(claim))
         if c is not None and c.measure is Measure.CHANGE and c.comparator in _COMPARATORS[claim.basis] and c.exact
     ]
-    return attempts_of(
-        [finals, changes],
-        lambda f, c: f / (f - c),
-        lambda f, c: f"{f} ÷ ({f} − ({c}))",
-    )
+    return [
+        attempt
+        for change in changes
+        for attempt in attempts_of(
+            [finals, [evidence.operand(change, "change")]],
+            lambda f, c: f / (f - c),
+            lambda f, c, sign="−" if change.sign >= 0 else "+": f"{f} ÷ ({f} {sign} {c.lstrip('-')})",
+        )
+    ]
 
 
 def _relation(attempt: Attempt) -> Relation | None:
@@ -134,13 +138,14 @@ def _relation(attempt: Attempt) -> Relation | None:
 
 
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, note: str) -> Outcome:
-    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    implied = show(best.point, PERCENT, min(claim.quantity.printed.exponent, -2))
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
-        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
+        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.point)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        point=best.point,
         relation=_relation(best),
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),

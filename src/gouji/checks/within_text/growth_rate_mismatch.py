@@ -112,6 +112,7 @@ def _by_levels(evidence: Evidence, claim: Claim) -> list[Attempt]:
         [level_pool(evidence, claim), base] if base else [[], []],
         lambda t, b: abs_interval((t - b) / b),
         lambda t, b: f"({t} − {b}) ÷ {b}",
+        lambda t, b: f"({b} − {t}) ÷ {b}",
     )
     return [a for a in attempts if of_one_basis(evidence, claim, *a.operands)]
 
@@ -150,16 +151,17 @@ def _contradicted(evidence: Evidence, claim: Claim, change: Claim | None, tried:
         if _tail_among(claim, tried)
         else tried[0]
     )
-    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    implied = show(best.point, PERCENT, min(claim.quantity.printed.exponent, -2))
     cause = _cause(claim, change, best)
     note = unqualified_note(best.operands) if claim.comparator is Comparator.BUDGET else ""
-    message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。"
+    message = f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.point)}{note}，两者不能同时成立。"
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
         message,
         "arithmetic",
         implied=best.implied,
+        point=best.point,
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),
         cause=cause,
@@ -202,17 +204,20 @@ def _slipped_change(evidence: Evidence, claim: Claim, change: Claim, tried: list
         return None
     printed = change.quantity.printed
     slip = slip_between(printed, needed)
-    shown_rate = rounded(tried[0].implied.middle / claim.quantity.printed.unit.scale, claim.quantity.printed.exponent)
+    point = abs(this.interval.middle - this.interval.middle / (1 + rate.middle))
+    shown_rate = rounded(tried[0].point / claim.quantity.printed.unit.scale, claim.quantity.printed.exponent)
     if not slip or slip_between(claim.quantity.printed, Interval.exact(shown_rate * claim.quantity.printed.unit.scale)):
         return None
-    value = show(needed.middle, printed.unit, printed.exponent)
-    formula = f"{number(this.printed)} − {number(this.printed)} ÷ (1 {'+' if claim.sign >= 0 else '−'} {abs(claim.quantity.printed.value):f}%)"
+    value = show(point, printed.unit, printed.exponent)
+    own, rise = number(this.printed), f"{abs(claim.quantity.printed.value):f}%"
+    formula = f"{own} − {own} ÷ (1 + {rise})" if claim.sign >= 0 else f"{own} ÷ (1 − {rise}) − {own}"
     return Contradicted(
         evidence.witness(change),
         (evidence.witness(claim, "rate"), this.witness),
         f"增减额印为{printed}，按本年数{amount(this)}和增减率{claim.quantity.printed}应约为{value}，两者不能同时成立。",
         "arithmetic",
         implied=needed,
+        point=point,
         formula=f"{formula} = {value}",
         kind=Kind.DELTA_ERROR,
         cause=slip,

@@ -142,4 +142,4 @@ def _told_apart(claim: Claim, other: Claim) -> str:
     here, there = claim.quantity.printed, other.quantity.printed
     if claim.sign * other.sign < 0:
         return f"此处写{claim.direction}{here}，另一处写{other.direction}{there}，一增一减"
-    return f"此处写{here}，另一处写{there}，相差{gap_text(claim, other.interval)}"
+    return f"此处写{here}，另一处写{there}，相差{gap_text(claim, other.interval.middle)}"

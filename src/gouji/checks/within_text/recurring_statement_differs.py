@@ -136,7 +136,7 @@ def _contradicted(claim: Claim, model: Claim, at: Witness, operand: Witness, tim
     return Contradicted(
         at,
         (operand,),
-        f"同一语句{_words_before(claim)}此处写{claim.quantity.printed}，{elsewhere}，相差{gap_text(claim, model.interval)}，两处不能同时成立。",
+        f"同一语句{_words_before(claim)}此处写{claim.quantity.printed}，{elsewhere}，相差{gap_text(claim, model.interval.middle)}，两处不能同时成立。",
         "restatement",
         implied=model.interval,
         formula=f"{claim.quantity.printed} ≠ {model.quantity.printed}",

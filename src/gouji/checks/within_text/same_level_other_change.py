@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text, number
+from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.sentences import verbatim
@@ -108,9 +108,9 @@ def _contradicted(evidence: Evidence, here: _Statement, there: _Statement) -> Ou
         evidence.witness(here.change),
         (evidence.witness(there.change, "restatement"), here.level.witness),
         f"本年数同为{amount(here.level)}，此处与上年相比写{own}，另一处写{other}，"
-        f"相差{gap_text(here.change, there.change.interval)}，疑有一处笔误。",
+        f"相差{gap_text(here.change, there.change.interval.middle)}，疑有一处笔误。",
         "restatement",
         implied=abs_interval(there.change.interval),
-        formula=f"{number(own)} ≠ {number(other)}",
+        formula=f"{own} ≠ {other}",
         confidence=0.8,
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text, number
+from gouji.checks.arithmetic import abs_interval, amount, compared_with, gap_text
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.sentences import verbatim
@@ -100,9 +100,9 @@ def _contradicted(evidence: Evidence, here: _Statement, there: _Statement) -> Ou
             evidence.witness(here.rate, "rate", short=True),
         ),
         f"本年数同为{level}、增减率同为{rate}，此处增减额写{own}，另一处写{other}，"
-        f"相差{gap_text(here.change, there.change.interval)}，两处不能同时成立。",
+        f"相差{gap_text(here.change, there.change.interval.middle)}，两处不能同时成立。",
         "restatement",
         implied=abs_interval(there.change.interval),
-        formula=f"{number(own)} ≠ {number(other)}",
+        formula=f"{own} ≠ {other}",
         confidence=0.9,
     )

@@ -145,14 +145,15 @@ def _compared(
 
 
 def _contradicted(evidence: Evidence, claim: Claim, best: Attempt, *, sure: bool) -> Outcome:
-    implied = show(best.implied.middle, PERCENT, min(claim.quantity.printed.exponent, -2))
+    implied = show(best.point, PERCENT, min(claim.quantity.printed.exponent, -2))
     note = "" if sure else "；正文没有写明占什么"
     return Contradicted(
         evidence.witness(claim),
         tuple(o.witness for o in best.operands),
-        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.implied)}{note}，两者不能同时成立。",
+        f"印为{claim.quantity.printed}，按{best.formula}应约为{implied}，相差{gap_text(claim, best.point)}{note}，两者不能同时成立。",
         "arithmetic",
         implied=best.implied,
+        point=best.point,
         relation=QUOTIENT,
         formula=f"{best.formula} = {implied}",
         tail=is_tail(claim, best.implied),

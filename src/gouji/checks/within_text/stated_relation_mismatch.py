@@ -113,7 +113,7 @@ def _contradicted(
     return Contradicted(
         evidence.witness(claim),
         tuple(evidence.witness(o, "operand", short=True) for o in operands),
-        f"印为{printed}，{said}，相差{gap_text(claim, size)}，两者不能同时成立。",
+        f"印为{printed}，{said}，相差{gap_text(claim, size.middle)}，两者不能同时成立。",
         "restatement" if kind is RelationKind.SAME else "arithmetic",
         implied=size,
         formula=f"{formula} = {given} ≠ {printed}",

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gouji.checks.arithmetic import number, show
 from gouji.checks.base import check
@@ -67,16 +68,17 @@ def _contradicted(
     share, part = odd[-1]
     rest = total([s.interval * p.interval for s, p in pairs if s is not share])
     needed = (whole.interval - rest) / part.interval if not part.interval.is_zero else implied
+    added = sum((s.value * p.value for s, p in pairs), Decimal(0))
     assert whole.claim is not None
     quantum = whole.claim.quantity.printed.quantum
     unit = whole.claim.quantity.printed.unit
     return Contradicted(
         evidence.witness(share),
         (whole.witness, *(evidence.witness(c, "part", short=True) for p in pairs for c in p if c is not share)),
-        f"按{formula}，合计应为{show(implied.middle, unit)}，而正文合计为{whole.claim.quantity.printed}；若其余各数无误，此处应约为{show(needed.middle, PERCENT)}。",
+        f"按{formula}，合计应为{show(added, unit)}，而正文合计为{whole.claim.quantity.printed}；若其余各数无误，此处应约为{show(needed.middle, PERCENT)}。",
         "arithmetic",
         implied=needed,
-        formula=f"{formula} = {show(implied.middle, unit)} ≠ {whole.claim.quantity.printed}",
+        formula=f"{formula} = {show(added, unit)} ≠ {whole.claim.quantity.printed}",
         tail=implied.gap(whole.interval) < quantum,
         confidence=0.92,
     )
