@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=Group, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="勾稽：核对部门预算、决算公开的正文与报表是否彼此相容。不联网，不改动文件。",
+    help="勾稽：核对部门预算、决算公开的正文与报表是否彼此相容。不加 --llm 不联网；不改动文件。",
     epilog="退出码：0 相符，1 有错误或警告，2 用法不对，3 读不了或无可核对，4 某项核对出错。",
 )  # fmt: skip
 command = app.command
@@ -93,7 +93,10 @@ Compared = Annotated[
 ]
 Replay = Annotated[str, option("--llm-replay", metavar="FILE", help="模型辅助只用录下的回复，不联网")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="只估算模型辅助要问多少、花多少，不发送")]
-Show = Annotated[bool, typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字")]
+Show = Annotated[
+    bool,
+    typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字；与 --llm 同用，或与 --dry-run 同用而不发送"),
+]
 Finding = Annotated[str, typer.Argument(metavar="编号", help="JSON 里发现的 id，或终端上所印的", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报、误报，或未检出的植入")]
@@ -150,7 +153,9 @@ def check(
     _ensure_known(settings)
     if llm is False and (llm_replay or dry_run or llm_show):
         raise UsageError("--no-llm 不能与 --llm-replay、--dry-run、--llm-show 同用。")
-    if not (llm or llm_replay or dry_run or llm_show):
+    if llm_show and not (llm or dry_run or llm_replay):
+        raise UsageError("--llm-show 只印出文字，本身不发送：要看而不发，请加 --dry-run；要发送，请加 --llm。")
+    if not (llm or llm_replay or dry_run):
         return _deliver(results(paths, tables or (), settings), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
         found = results(paths, tables or (), settings, assign)
@@ -397,7 +402,11 @@ def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bo
     from gouji.reporters.output import tell
 
     def tell_sent(question: Any, messages: Any) -> None:
-        tell(shown_exchange(question.place, question.prompt.name, [(m["role"], m["content"]) for m in messages]))
+        tell(
+            shown_exchange(
+                question.place, question.prompt.name, [(m["role"], m["content"]) for m in messages], sent=not dry
+            )
+        )
 
     return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None)
 

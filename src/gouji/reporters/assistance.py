@@ -65,6 +65,8 @@ def estimate_page(path: str, account: Assistance) -> str:
     if most is not None:
         cost = "；没有设单价，算不出费用（[llm] input_price、output_price）" if most.cost is None else f"；费用至多 {most.cost.normalize():f}{clean(account.currency)}"  # fmt: skip
         lines.append(f"  至多新调用 {most.calls} 次，令牌 {most.input_tokens} 入 {most.output_tokens} 出{cost}。")
+    if not account.model:
+        lines.append("  没有设模型服务（GOUJI_LLM_BASE_URL、GOUJI_LLM_MODEL），录下的回复不计在内。")
     lines.append("  挑选行、拟改正要看前面的答复，这里按规则的结果估算；没有发送任何文字。")
     return "\n".join(lines) + "\n"
 
@@ -98,9 +100,9 @@ def _exchange(exchange: Exchange, style: Style) -> Iterator[str]:
     yield ""
 
 
-def shown_exchange(place: str, name: str, messages: Iterable[tuple[str, str]]) -> str:
-    """Return what is sent in one question, for `--llm-show`."""
-    lines = [f"── 送往模型：{name}，{clean(place)}"]
+def shown_exchange(place: str, name: str, messages: Iterable[tuple[str, str]], *, sent: bool = True) -> str:
+    """Return what is sent in one question, or would be, for `--llm-show`."""
+    lines = [f"── {'送往模型' if sent else '（不发送）会送往模型'}：{name}，{clean(place)}"]
     for role, content in messages:
         lines.append(f"[{_ROLES.get(role, role)}]")
         lines += [clean(line) for line in content.splitlines()]
