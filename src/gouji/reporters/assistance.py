@@ -20,8 +20,9 @@ _STOPPED = {
 _ROLES = {"system": "系统", "user": "问", "assistant": "例答"}
 
 
-def assistance_dict(account: Assistance | None) -> dict[str, Any] | None:
+def assistance_dict(run: Run) -> dict[str, Any] | None:
     """Return the `llm` block of the contract; None where the assistant was off."""
+    account = run.assistance
     if account is None:
         return None
     return {
@@ -32,10 +33,18 @@ def assistance_dict(account: Assistance | None) -> dict[str, Any] | None:
         "stopped": account.stopped or None,
         "questions": dict(sorted(account.questions.items())),
         "troubles": dict(sorted(account.troubles.items())), "dropped": dict(sorted(account.dropped.items())),
-        "added": {"checked": account.checked, "findings": account.findings},
+        "added": {"checked": account.checked, "findings": account.findings, "figures": list(_added(run))},
         "traces": {finding: list(keys) for finding, keys in account.traces.items()},
         "corrections": dict(account.corrections),
     }  # fmt: skip
+
+
+def _added(run: Run) -> Iterator[dict[str, Any]]:
+    """Yield the amounts and ratios that were checked because the assistant read their words."""
+    for entry in run.ledger:
+        if entry.origin == "model" and entry.figure.counts_as_figure:
+            span = entry.figure.span
+            yield {"file": span.file, "start": span.start, "end": span.end, "quote": run.document.text(span)}
 
 
 def summary(account: Assistance) -> Iterator[str]:
@@ -84,6 +93,13 @@ def trace_page(run: Run, finding: Finding, head: Iterable[str], style: Style) ->
     if account and finding.id in account.corrections:
         lines.append(f"模型拟的改正：{clean(account.corrections[finding.id])}")
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def exchanges_page(account: Assistance | None, style: Style) -> str:
+    """Return every exchange about a report, also those nothing came of, and what was dropped from each."""
+    lines = [line for e in (account.exchanges if account else ()) for line in _exchange(e, style)]
+    lines.append(f"共 {len(account.exchanges) if account else 0} 次问答。")
+    return "\n".join(lines) + "\n"
 
 
 def _exchange(exchange: Exchange, style: Style) -> Iterator[str]:
