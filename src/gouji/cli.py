@@ -326,7 +326,7 @@ def replies(context: typer.Context, cache: Cache = "", config: Config = "") -> i
 
 @replies_app.command("export", cls=Command)
 def export_replies(context: typer.Context, file: Lines) -> int:
-    """把录下的回复写成 JSON 行，可以审阅、传给别人、离线重放。"""
+    """把录下的回复写成 JSON 行，可以审阅、离线重放；里面有送出的段落，传给别人之前请先看。"""
     from gouji.llm.store import Store
     from gouji.reporters.output import tell
 
@@ -433,7 +433,7 @@ def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bo
             )
         )
 
-    return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None)
+    return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None, tell=tell)
 
 
 def _write_estimates(results: Iterable[Result], out: Output) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.assist.test_proposals import SUM, TEXT
 from tests.commands import Done, gouji
-from tests.llm.server import Server, Step, says, serving
+from tests.llm.server import Server, Step, fails, says, serving
 
 ANSWER = json.dumps({"figures": [], "relations": [SUM]}, ensure_ascii=False)
 UNSET = dict.fromkeys(
@@ -88,3 +89,42 @@ def test_every_exchange_can_be_seen_and_a_finding_named_by_its_beginning(tmp_pat
     unknown = run(tmp_path / "..", None, "explain-finding", report, found[0]["id"], XDG_CACHE_HOME=str(tmp_path / "x"))
     assert unknown.status == 2
     assert "--llm-replay" in unknown.err
+
+
+def test_a_cache_that_cannot_be_written_costs_the_replies_alone(tmp_path: Path, report: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    cache = str(tmp_path / "file" / "below")
+    with serving(answers) as server:
+        done = run(tmp_path, server, "check", report, "--llm", XDG_CACHE_HOME=cache, LOCALAPPDATA=cache)
+    assert "只留在内存里" in done.err
+    assert done.status == 1
+    assert "WX30" in done.out
+
+
+def test_the_way_to_a_finding_can_be_pasted(tmp_path: Path, report: Path) -> None:
+    with serving(answers) as server:
+        page = run(tmp_path, server, "check", report.name, "--llm").out
+        [line] = [line for line in page.splitlines() if "看经过：" in line]
+        _, *words = shlex.split(line.partition("看经过：")[2])
+        assert "程序所取" in run(tmp_path, server, *words).out
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (fails(429), "限流或额度用完"),
+        (fails(401), "GOUJI_LLM_API_KEY"),
+        (fails(404), "GOUJI_LLM_MODEL（small）"),
+        (fails(500), "服务器出错"),
+    ],
+)
+def test_what_stopped_the_assistant_is_named_with_its_remedy(
+    tmp_path: Path, report: Path, step: Step, told: str
+) -> None:
+    more = "".join(f"第{n}口塘花去3{n}.50万元，修堤花去12.00万元，两笔钱加在一起是43.50万元。\n" for n in range(4))
+    report.write_text(TEXT + more, "utf-8")
+    (tmp_path / "gouji.toml").write_text("[llm]\nretries = 0\n", "utf-8")
+    with serving([step]) as server:
+        done = run(tmp_path, server, "check", report, "--llm")
+    [line] = [line for line in done.out.splitlines() if "中途停下" in line]
+    assert told in line

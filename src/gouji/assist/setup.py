@@ -21,8 +21,9 @@ Show = Callable[[Question, list[Message]], None]
 
 @contextmanager
 def assigning(
-    settings: LlmSettings, *, replay: str = "", dry: bool = False, show: Show | None = None, alone: bool = False
-) -> Iterator[Assign]:
+    settings: LlmSettings, *, replay: str = "", dry: bool = False, show: Show | None = None, alone: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[Assign]:  # fmt: skip
     """Give what makes the assignment of each report. Raises UsageError before any report is read.
 
     `replay` is a file of recorded replies, `dry` only counts: nothing is sent, and neither address nor model has to be set.
@@ -39,7 +40,7 @@ def assigning(
     if settings.input_price is not None and settings.output_price is not None:
         prices = Prices(settings.input_price, settings.output_price, settings.currency)
     caps = Caps(settings.max_calls, settings.max_tokens, settings.max_cost)
-    store = _store(settings, replay, dry)
+    store = _store(settings, replay, dry, tell)
     sessions: list[Session] = []
 
     def assign() -> Assignment:
@@ -58,13 +59,20 @@ def assigning(
         store.close()
 
 
-def _store(settings: LlmSettings, replay: str, dry: bool) -> Store:
+def _store(settings: LlmSettings, replay: str, dry: bool, tell: Callable[[str], None] | None) -> Store:
+    """Return where replies are kept. A cache that cannot be used costs the replies, not the check: `tell` is told of it."""
     if replay:
         return Store.read(replay)
     file = settings.cache_file()
-    if not dry:
-        return Store.open(file)
-    return Store.read(file) if Path(file).is_file() else Store.memory()
+    try:
+        if not dry:
+            return Store.open(file)
+        return Store.read(file) if Path(file).is_file() else Store.memory()
+    except UsageError as error:
+        if tell is None:
+            raise
+        tell(f"{error}这一次的回复只留在内存里。")
+        return Store.memory()
 
 
 def _tasks(settings: LlmSettings) -> tuple[str, ...]:

@@ -17,6 +17,16 @@ _STOPPED = {
     "cost": "费用到了上限",
     "endpoint": "模型服务连不上或拒绝",
 }
+# What made the endpoint of no use, and what a person can do about it.
+_REMEDIES = {
+    "auth": "密钥无效、没有权限或余额不足；请核对 GOUJI_LLM_API_KEY",
+    "not-found": "没有这个模型或地址；请核对 GOUJI_LLM_MODEL（{model}）和 GOUJI_LLM_BASE_URL（{endpoint}）",
+    "rate-limit": "限流或额度用完；过一会儿再跑，已答的不重问，也可在 [llm] 调小 concurrency",
+    "connection": "连不上 {endpoint}；请核对 GOUJI_LLM_BASE_URL，看服务开着没有",
+    "timeout": "{endpoint} 没有按时回复；可在 [llm] 调大 timeout，或换小一些的模型",
+    "not-api": "{endpoint} 的回复不是 OpenAI 接口的格式；请核对 GOUJI_LLM_BASE_URL",
+    "server-error": "{endpoint} 的服务器出错；过一会儿再跑，已答的不重问",
+}
 _ROLES = {"system": "系统", "user": "问", "assistant": "例答"}
 
 
@@ -61,7 +71,16 @@ def summary(account: Assistance) -> Iterator[str]:
         told = "，".join(f"{why} {n}" for why, n in sorted(account.dropped.items()))
         yield f"模型的提议有 {sum(account.dropped.values())} 条未采用（{told}）。"
     if account.stopped:
-        yield f"模型辅助中途停下：{_STOPPED.get(account.stopped, account.stopped)}；规则的结果不受影响。"
+        yield f"模型辅助中途停下：{_why_stopped(account)}；规则的结果不受影响。"
+
+
+def _why_stopped(account: Assistance) -> str:
+    """Return why the assistant stopped: at a failing endpoint the trouble it had most, with the remedy."""
+    told = [slug for slug in _REMEDIES if account.troubles[slug]]
+    if account.stopped != "endpoint" or not told:
+        return _STOPPED.get(account.stopped, account.stopped)
+    most = max(told, key=lambda slug: account.troubles[slug])
+    return _REMEDIES[most].format(model=clean(account.model), endpoint=clean(account.endpoint))
 
 
 def estimate_page(path: str, account: Assistance) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 
 from gouji.model.alignment import Why
@@ -68,9 +69,14 @@ def finding_lines(run: Run, finding: Finding, title: str, style: Style) -> Itera
     if corrected:
         yield f"  改正（模型拟，请核实）：{clean(corrected)}"
     if finding.origin == "model":
-        yield style.dim(f"  模型辅助读出，程序核算；看经过：gouji explain-finding 报告 {finding.id}")
+        yield style.dim(f"  模型辅助读出，程序核算；看经过：gouji explain-finding {_pasted(run)} {finding.id}")
     for witness in finding.also:
         yield style.dim(f"  又见 {place_line(run, witness)}")
+
+
+def _pasted(run: Run) -> str:
+    """Return the path of the report as a shell takes it."""
+    return shlex.quote(clean(run.document.sources[0].path))
 
 
 def place_line(run: Run, witness: Witness) -> str:
