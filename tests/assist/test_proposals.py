@@ -78,6 +78,20 @@ def test_years_dates_and_numbers_of_items_stay(text: str, sent: str) -> None:
     assert blanked(text) == sent
 
 
+@pytest.mark.parametrize(("operands", "dropped"), [(["F2", "F3"], 0), (["F2", "F1"], 1)])
+def test_a_change_is_worked_out_from_what_it_is_compared_with(
+    tmp_path: Path, operands: list[str], dropped: int
+) -> None:
+    text = TEXT.replace(
+        "，清淤花去12.00万元，两笔钱加在一起是43.50万元", "、凑成31.00万元，比批的35.00万元少花0.40万元"
+    )
+    change = {"kind": "增减额", "result": "F4", "operands": operands, "quote": "比批的⟦F3 万元⟧少花⟦F4 万元⟧"}
+    run, _ = read(tmp_path, text, labels(change))
+    assert run.assistance is not None
+    assert run.assistance.dropped["没有用句中所比的数"] == dropped
+    assert bool(run.findings) is not bool(dropped)
+
+
 def test_only_paragraphs_with_a_number_left_open_are_sent(tmp_path: Path) -> None:
     stated = "基本支出决算为110.00万元，比上年增加10.00万元，增长10.00%。\n"
     _, reader = read(tmp_path, TEXT + stated, labels())

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from gouji.assist.answers import FigureLabel, FigureRelation, LabelAnswer
-from gouji.assist.guards import says, together
+from gouji.assist.guards import leaves_out_the_compared, says, together
 from gouji.assist.masking import Masked, masked
 from gouji.model.alignment import Why
 from gouji.model.claim import Basis, Comparator, Measure, Period
@@ -138,6 +138,10 @@ def _trouble_of_relation(paragraph: Masked, stated: FigureRelation) -> str:
         return "引文没有写明这一关系"
     if not together(kind, paragraph.text, marks):
         return "各数不在相连的句中"
+    if kind in (RelationKind.CHANGE, RelationKind.GROWTH) and leaves_out_the_compared(
+        paragraph.text, stated.result, stated.operands
+    ):
+        return "没有用句中所比的数"
     figures = [paragraph.figures[mark] for mark in marks]
     if figures[0].dimension not in _RESULTS.get(kind, tuple(Dimension)):
         return "与单位不符"

@@ -25,6 +25,8 @@ _SAYS = {
         "即|也就是|同(?![比期时志步])|上述|这(?!样)|该|仍|亦|等于|一样|不差|持平|不变|[跟与和].*(?:一|相)|跟"
     ),
 }
+# 比批下来的⟦F4 万元⟧少花: the words right before a change name what it is held against
+_HELD_AGAINST = re.compile(r"[比较][^比较,，。;；⟦⟧]*⟦([A-Z]\d*) ?([^⟦⟧]*)⟧[^,，。;；⟦⟧]*$")
 
 
 def says(kind: RelationKind, quote: str) -> bool:
@@ -37,6 +39,14 @@ def together(kind: RelationKind, text: str, marks: Collection[str]) -> bool:
     end = _CLAUSE_END if kind is RelationKind.SUM else _SENTENCE_END
     holds = [not {m.group(1) for m in MARK.finditer(part)}.isdisjoint(marks) for part in end.split(text)]
     return all(holds[holds.index(True) : len(holds) - holds[::-1].index(True)])
+
+
+def leaves_out_the_compared(text: str, result: str, operands: Collection[str]) -> bool:
+    """Whether a change or rate is said of a number right before it that is none of the operands, though of their unit."""
+    marks = {m.group(1): m for m in MARK.finditer(text)}
+    held = _HELD_AGAINST.search(text, 0, marks[result].start())
+    units = {marks[mark].group().rpartition(" ")[2] for mark in operands}
+    return held is not None and held.group(1) not in operands and f"{held.group(2)}⟧" in units
 
 
 def names(paragraph: Masked, quote: str, mark: str, rivals: Collection[str]) -> bool:
