@@ -6,6 +6,7 @@ Exit status, the highest that applies: 0 clean, 1 findings of severity warning o
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -424,7 +425,14 @@ def _mutate(
 def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bool = False) -> Any:
     from gouji.assist.setup import assigning
     from gouji.reporters.assistance import shown_exchange
-    from gouji.reporters.output import tell
+    from gouji.reporters.output import Progress, is_terminal, tell
+
+    line = Progress()
+
+    def moved(task: str, done: int, whole: int) -> None:
+        line(f"模型辅助 {task}", done, whole)
+        if done == whole:
+            line.wipe()
 
     def tell_sent(question: Any, messages: Any) -> None:
         tell(
@@ -433,7 +441,14 @@ def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bo
             )
         )
 
-    return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None, tell=tell)
+    return assigning(
+        settings.llm,
+        replay=replay,
+        dry=dry,
+        show=tell_sent if show else None,
+        tell=tell,
+        progress=moved if is_terminal(sys.stderr) and not show else None,
+    )
 
 
 def _write_estimates(results: Iterable[Result], out: Output) -> int:

@@ -308,6 +308,27 @@ except KeyboardInterrupt:
     assert len(server.bodies) <= 2
 
 
+def test_progress_is_told_from_the_first_question_to_the_last(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    with serving([says(GOOD)]) as server:
+        ask(tmp_path, server, *"甲乙", progress=lambda *at: told.append(at))
+    assert [told[0], told[1], told[-1]] == [("pick", 0, 2), ("pick", 1, 2), ("pick", 2, 2)]
+
+
+def test_a_cap_says_what_it_would_have_to_be(tmp_path: Path) -> None:
+    with serving([says(GOOD, usage=(50, 20))]) as server:
+        _, session = ask(tmp_path, server, *"甲乙", caps=Caps(tokens=100))
+        needed = session.usage.needed
+        assert needed is not None
+        least = needed.input_tokens + needed.output_tokens
+        assert not server.bodies
+        ask(tmp_path, server, "甲", caps=Caps(tokens=least))
+        assert len(server.bodies) == 1
+        with Session(endpoint(server), Store.memory(), dry=True, caps=Caps(tokens=100)) as dry:
+            dry.ask(questions(tmp_path, "甲"))
+        assert dry.usage.stopped == "tokens"
+
+
 # looking before asking
 
 

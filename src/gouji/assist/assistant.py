@@ -13,6 +13,7 @@ from gouji.assist.figures import is_open, paragraphs_asked, propose
 from gouji.assist.masking import Masked, masked
 from gouji.assist.pairs import Pair, incompatible, pairs
 from gouji.assist.rows import Offer, chosen, offer_of
+from gouji.llm.exchange import Estimate as Most
 from gouji.llm.prompts import load_prompt
 from gouji.llm.session import Question, Reply, Session
 from gouji.model.alignment import Reading
@@ -162,10 +163,12 @@ class Assistant:
         account.input_tokens, account.output_tokens = usage.input_tokens, usage.output_tokens
         account.cost, account.currency, account.stopped = usage.cost, usage.currency, usage.stopped
         account.troubles.update(usage.troubles)
-        most = usage.estimate
-        if most is not None:
-            account.estimate = Estimate(most.calls, most.input_tokens, most.output_tokens, most.cost)
+        account.estimate, account.needed = _as_told(usage.estimate), _as_told(usage.needed)
         return account
+
+
+def _as_told(most: Most | None) -> Estimate | None:
+    return Estimate(most.calls, most.input_tokens, most.output_tokens, most.cost) if most else None
 
 
 def _taken(said: str, problem: str) -> Taken:

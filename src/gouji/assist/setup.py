@@ -22,7 +22,7 @@ Show = Callable[[Question, list[Message]], None]
 @contextmanager
 def assigning(
     settings: LlmSettings, *, replay: str = "", dry: bool = False, show: Show | None = None, alone: bool = False,
-    tell: Callable[[str], None] | None = None,
+    tell: Callable[[str], None] | None = None, progress: Callable[[str, int, int], None] | None = None,
 ) -> Iterator[Assign]:  # fmt: skip
     """Give what makes the assignment of each report. Raises UsageError before any report is read.
 
@@ -46,7 +46,7 @@ def assigning(
     def assign() -> Assignment:
         session = Session(
             endpoint, store, replay=bool(replay), caps=caps, prices=prices, show=show, dry=dry,
-            after=sessions[-1] if sessions else None,
+            after=sessions[-1] if sessions else None, progress=progress,
         )  # fmt: skip
         sessions.append(session)
         return Assignment(session, tasks, alone)

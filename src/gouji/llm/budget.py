@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gouji.errors import UsageError
 from gouji.llm.endpoint import Caps, Prices
-from gouji.llm.exchange import Spending
+from gouji.llm.exchange import Estimate, Spending
 
 
 class Budget:
@@ -38,6 +38,10 @@ class Budget:
         """Replace what was set aside by what was spent."""
         self._aside -= most
         self.spent += spent
+
+    def estimate(self, most: Spending) -> Estimate:
+        """Return so much with what it costs."""
+        return Estimate(most.calls, most.input_tokens, most.output_tokens, self.cost(most))
 
     def cost(self, spending: Spending) -> Decimal | None:
         """Return what so much costs, or None without prices."""

@@ -90,7 +90,8 @@ class Usage:
     """What a session did. `failed` questions were sent and brought no answer; `stopped` is '', calls, tokens, cost or endpoint.
 
     A call is a conversation the endpoint was sent, a repair being one more; tries after a failure and forms of output it refused are
-    not counted. Tokens are those it reports, else the upper estimate. `unkept`: the store failed, replies were not read or kept.
+    not counted. Tokens are those it reports, else the upper estimate. `needed`: with what was spent, the most up to the
+    end of the question that a cap did not let through. `unkept`: the store failed, replies were not read or kept.
     """
 
     calls: int = 0
@@ -104,4 +105,5 @@ class Usage:
     stopped: str = ""
     troubles: Counter[str] = field(default_factory=Counter)
     estimate: Estimate | None = None
+    needed: Estimate | None = None
     unkept: bool = False

@@ -7,7 +7,7 @@ the one `concurrency` places before it is settled, and settled in its turn. Only
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from decimal import Decimal
@@ -37,7 +37,8 @@ T = TypeVar("T")
 
 
 class Session:
-    """The model during one run. `show` is given every conversation that is sent, or would be in a dry run.
+    """The model during one run. `show` is given every conversation that is sent, or would be in a dry run; `progress` the task,
+    how many of its questions are settled, and how many are sent in all.
 
     `after` is the session of the report before: where the endpoint failed it, the first failure here stops the assistant, so that
     a folder of reports does not wait for a server that is down again and again.
@@ -46,7 +47,7 @@ class Session:
     def __init__(
         self, endpoint: Endpoint | None, store: Store, *, replay: bool = False, caps: Caps = _NO_CAPS,
         prices: Prices | None = None, show: Callable[[Question, list[Message]], None] | None = None, dry: bool = False,
-        after: Session | None = None,
+        after: Session | None = None, progress: Callable[[str, int, int], None] | None = None,
     ) -> None:  # fmt: skip
         if endpoint is None and not (replay or dry):
             raise UsageError("没有设置模型；请设置 base_url 和 model，或用录下的回复。")
@@ -55,6 +56,7 @@ class Session:
         self._replay = replay
         self._dry = dry
         self._show = show
+        self._progress = progress
         self._budget = Budget(caps, prices)
         self._source = _source(endpoint, store if replay else None)
         self._client: Client | None = None
@@ -146,7 +148,8 @@ class Session:
         for one in fresh:
             most += one.most
             self._shown(one.question, one.messages)
-        self.usage.estimate = Estimate(most.calls, most.input_tokens, most.output_tokens, self._budget.cost(most))
+        self.usage.estimate = self._budget.estimate(most)
+        self.usage.stopped = self._budget.exceeded(most)
 
     def _send(self, fresh: Sequence[Asked], replies: dict[str, Reply]) -> None:
         assert self._endpoint is not None
@@ -156,7 +159,9 @@ class Session:
         def settle() -> None:
             one, most, future = under_way.popleft()
             replies[one.key] = self._counted(self._settled(one, most, future.result()))
+            self._told(fresh, replies)
 
+        self._told(fresh, replies)
         try:
             for one in fresh:
                 while under_way and (
@@ -169,9 +174,15 @@ class Session:
                 under_way.append(self._start(one))
             while under_way:
                 settle()
+            self._told(fresh, dict.fromkeys(one.key for one in fresh))
         except BaseException:  # interrupted: nothing is tried again
             self.close()
             raise
+
+    def _told(self, fresh: Sequence[Asked], settled: Mapping[str, object]) -> None:
+        if self._progress is not None:
+            done = sum(one.key in settled for one in fresh)
+            self._progress(fresh[0].question.prompt.name, done, len(fresh))
 
     def _known_to_answer(self) -> bool:
         """Whether several questions may be under way. One alone finds out how the endpoint wants to be asked, and after a failure
@@ -181,7 +192,10 @@ class Session:
 
     def _may_send(self, one: Asked) -> bool:
         if not self.usage.stopped:
-            self.usage.stopped = self._budget.exceeded(one.most) or self._unopened()
+            self.usage.stopped = self._budget.exceeded(one.most)
+            if self.usage.stopped:
+                self.usage.needed = self._budget.estimate(self._budget.spent + one.most)
+            self.usage.stopped = self.usage.stopped or self._unopened()
         return not self.usage.stopped
 
     def _why_unsent(self) -> str:

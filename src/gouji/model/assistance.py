@@ -40,7 +40,8 @@ class Assistance:
     """`calls` were sent, `cached` answered from recorded replies; `dropped` counts proposals that point at nothing, by reason.
 
     `checked` are the figures and `findings` the findings that came of it. `traces` gives the exchanges behind a finding by its id,
-    `corrections` one sentence for the department by the id of the finding it corrects. `cost` is None where no prices are set; `estimate` is that of a dry run.
+    `corrections` one sentence for the department by the id of the finding it corrects. `cost` is None where no prices are set; `estimate` is that of a dry run,
+    `needed` what a cap would have had to allow for the next question.
     """
 
     endpoint: str = ""
@@ -63,3 +64,4 @@ class Assistance:
     traces: dict[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
     estimate: Estimate | None = None
+    needed: Estimate | None = None

@@ -49,6 +49,16 @@ def assistance_dict(run: Run) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _needed(account: Assistance) -> str:
+    """Return what the cap would have to be for one question more: a reply is reckoned as long as it may become."""
+    most = account.needed
+    if most is None or account.stopped == "endpoint":
+        return ""
+    cost = "" if most.cost is None else f"{most.cost.normalize():f}{clean(account.currency)}"
+    told = {"calls": f"{most.calls} 次", "tokens": f"{most.input_tokens + most.output_tokens}", "cost": cost}
+    return f"（连同已用的，再问一次至多要 {told[account.stopped]}；[llm] 的 max_{account.stopped} 至少要这么多）"
+
+
 def _added(run: Run) -> Iterator[dict[str, Any]]:
     """Yield the amounts and ratios that were checked because the assistant read their words."""
     for entry in run.ledger:
@@ -78,7 +88,7 @@ def _why_stopped(account: Assistance) -> str:
     """Return why the assistant stopped: at a failing endpoint the trouble it had most, with the remedy."""
     told = [slug for slug in _REMEDIES if account.troubles[slug]]
     if account.stopped != "endpoint" or not told:
-        return _STOPPED.get(account.stopped, account.stopped)
+        return _STOPPED.get(account.stopped, account.stopped) + _needed(account)
     most = max(told, key=lambda slug: account.troubles[slug])
     return _REMEDIES[most].format(model=clean(account.model), endpoint=clean(account.endpoint))
 
@@ -93,6 +103,10 @@ def estimate_page(path: str, account: Assistance) -> str:
     if most is not None:
         cost = "；没有设单价，算不出费用（[llm] input_price、output_price）" if most.cost is None else f"；费用至多 {most.cost.normalize():f}{clean(account.currency)}"  # fmt: skip
         lines.append(f"  至多新调用 {most.calls} 次，令牌 {most.input_tokens} 入 {most.output_tokens} 出{cost}。")
+    if account.stopped in _STOPPED:
+        lines.append(
+            f"  若真用到这么多，会先碰到上限（[llm] 的 max_{account.stopped}），剩下的不问；通常用不到这么多。"
+        )
     if not account.model:
         lines.append("  没有设模型服务（GOUJI_LLM_BASE_URL、GOUJI_LLM_MODEL），录下的回复不计在内。")
     lines.append("  挑选行、拟改正要看前面的答复，这里按规则的结果估算；没有发送任何文字。")

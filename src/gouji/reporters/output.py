@@ -77,6 +77,10 @@ class Progress:
             tell(line)
 
     def __exit__(self, *_: object) -> None:
+        self.wipe()
+
+    def wipe(self) -> None:
+        """Leave the line empty for what is printed next."""
         if self._width:
             self._move("")
             print("\r", end="", file=sys.stderr, flush=True)
