@@ -14,6 +14,7 @@ from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.narrative import Headings
 from gouji.reporters.html.text import shown
 from gouji.reporters.plain import clean
+from gouji.reporters.spots import spot
 from gouji.reporters.terminal import band
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -112,16 +113,16 @@ def place_view(run: Run, witness: Witness, marks: Marks) -> PlaceView:
     place = witness.place
     span = place.span
     source = run.document.sources[span.file]
-    spot = source.spot(span.start)
+    at = spot(run, place)
     file = f"{clean(source.path)} " if span.file else ""
     low, high = span.start, span.end
     if place.table is None:
-        where = f"正文 {file}{spot} {clean(place.section or '')}".strip()
+        where = "正文 " + f"{file}{at} {clean(place.section or '')}".strip()
         low, high = _around(source.text, span.start, span.end)
     else:
         title = run.tables[place.table].title
         words = clean(witness.words if title and witness.words.startswith(title) else f"{title} {witness.words}")
-        where = f"表格 {file}{spot} {words or '（无题名的表）'}"
+        where = f"表格 {file}{at} {words or '（无题名的表）'}"
     return PlaceView(
         marks.of(span).id, where, shown(source.text[low : span.start]), shown(source.text[span.start : span.end]),
         shown(source.text[span.end : high]),
