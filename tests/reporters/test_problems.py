@@ -47,7 +47,7 @@ def test_the_places_in_one_table_stand_together(run: Run) -> None:
     total = next(p for p in problems(run, {}) if p.finding.check == "WT01")
     [line] = total.evidence
     assert line.startswith(
-        "2023年度一般公共预算财政拨款基本支出决算明细表：“办公费” 第281行 “21.36”、“印刷费” 第282行 “3.48”、"
+        "2023年度一般公共预算财政拨款基本支出决算明细表：“办公费”金额 第281行 “21.36”、“印刷费”金额 第282行 “3.48”、"
     )
     assert line.count("“") == 2 * len(total.finding.evidence)
 

@@ -137,6 +137,7 @@ class Paragraph:
     is_heading: bool = False
 
 
+OTHER_REPORT = "请核对是不是同一份报告的表"  # ends the notice on a file of tables that names another office or year
 UNCOMPUTED = "#未算出"  # stands in a cell whose formula has no value, as #N/A stands in one whose formula failed
 
 

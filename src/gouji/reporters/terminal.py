@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gouji.model.alignment import Why
-from gouji.model.document import DocumentKind
+from gouji.model.document import OTHER_REPORT, DocumentKind
 from gouji.model.finding import Finding
 from gouji.model.outcome import Severity, Witness
 from gouji.model.run import Run
 from gouji.reporters.assistance import summary
 from gouji.reporters.json import coverage_of
 from gouji.reporters.plain import Style, clean, quoted, width
+from gouji.reporters.spots import line_note, spot
 
 _WIDTH = 78
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -24,10 +25,15 @@ _HIGH, _MIDDLE = 0.9, 0.6  # the bands of confidence in the contract
 def page(run: Run, titles: Mapping[str, str], style: Style | None = None) -> str:
     """Return the page. `titles` gives the Chinese title of a check by its code."""
     style = style or Style()
-    lines = [style.bold(_heading(run)), ""]
+    lines = [style.bold(_heading(run)), *(f"说明：{clean(note)}" for note in _first(run)), ""]
     for finding in run.findings:
         lines += [*finding_lines(run, finding, titles.get(finding.check, finding.name), style), ""]
     return "\n".join([*lines, *_closing(run, style)]) + "\n"
+
+
+def _first(run: Run) -> list[str]:
+    """Return the notices to be read before any finding: under the tables of another report every one of them would be void."""
+    return [note for note in run.notes if OTHER_REPORT in note]
 
 
 def _heading(run: Run) -> str:
@@ -76,12 +82,11 @@ def finding_lines(run: Run, finding: Finding, title: str, style: Style) -> Itera
 def place_line(run: Run, witness: Witness) -> str:
     """Return where a witness stands and what is printed there."""
     place = witness.place
-    source = run.document.sources[place.span.file]
-    file = f"{clean(source.path)} " if place.span.file else ""
-    line = f"{file}{source.spot(place.span.start)}"
+    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
     if place.table is None:
-        return f"正文  {line} {clean(place.section or '')}  {quote}".replace("   ", "  ")
+        return f"正文  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
     title = run.tables[place.table].title
     words = (
         witness.words
@@ -92,8 +97,7 @@ def place_line(run: Run, witness: Witness) -> str:
 
 
 def _short(run: Run, witness: Witness) -> str:
-    span = witness.place.span
-    return f"{run.document.sources[span.file].spot(span.start)}{quoted(run.document.text(span))}"
+    return f"{spot(run, witness.place)}{quoted(run.document.text(witness.place.span))}"
 
 
 def _closing(run: Run, style: Style) -> Iterator[str]:
@@ -111,7 +115,8 @@ def _closing(run: Run, style: Style) -> Iterator[str]:
         ends = f"已核对 {counts['checked']}，未核对 {counts['not_checked']}"
         yield f"另有数量（人、辆、次等）{counts['figures']} 个：{ends}。"
     yield from summary(run.assistance) if run.assistance else ()
-    yield from (f"说明：{clean(note)}" for note in run.notes)
+    notes = (*(n for n in run.notes if n not in _first(run)), line_note(run))
+    yield from (f"说明：{clean(note)}" for note in notes if note)
     yield from (
         style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}")
         for c in run.crashes

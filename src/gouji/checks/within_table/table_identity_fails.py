@@ -65,5 +65,9 @@ def _witness(table: Table, row: Row, cell: Cell, role: str, column: str) -> Witn
     span = (row.span or table.span or Span(0, 0)) if blank else cell.span
     assert span is not None
     return Witness(
-        Place(span, None, table.index, cell.row, cell.column), role, cell.printed, None, f"{table.title}“{row.label}”{column}"
+        Place(span, None, table.index, cell.row, cell.column),
+        role,
+        cell.printed,
+        None,
+        f"{table.title}“{row.label}”{column}",
     )
