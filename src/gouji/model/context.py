@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from gouji.model.document import Document, Paragraph, View
+from gouji.model.location import Span
 from gouji.model.outcome import Witness
 
 _ENDS = "。；！？"
@@ -21,14 +22,18 @@ class Contexts:
 
     def of(self, witness: Witness) -> tuple[str, str]:
         """Return the words before and after; both empty where the place is in no paragraph."""
-        place = witness.place
-        if place.table is not None:
+        if witness.place.table is not None:
             return "".join(witness.words.split()), ""
-        paragraph = self._at(place.span.file, place.span.start)
-        if paragraph is None:
-            return "", ""
+        found = self.locate(witness.place.span)
+        return around(*found) if found else ("", "")
+
+    def locate(self, span: Span) -> tuple[str, int, int] | None:
+        """Return the folded text of the paragraph that holds a place, and where it stands there; None where no paragraph does."""
+        paragraph = self._at(span.file, span.start)
+        if paragraph is None or span.end <= span.start:
+            return None
         view = paragraph.view
-        return around(view.folded, _index(view, place.span.start), _index(view, place.span.end - 1) + 1)
+        return view.folded, _index(view, span.start), min(_index(view, span.end - 1) + 1, len(view.folded))
 
     def _at(self, file: int, offset: int) -> Paragraph | None:
         number = bisect_right(self._starts, (file, offset)) - 1
@@ -40,9 +45,15 @@ class Contexts:
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the rest of the sentence before and after text[start:end]."""
+    first, last = sentence_of(text, start, end)
+    return text[max(first, start - _LONGEST) : start], text[end : min(last, end + _LONGEST)]
+
+
+def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence of text[start:end] begins and ends, its closing mark left out."""
     first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     last = min((i for mark in _ENDS if (i := text.find(mark, end)) >= 0), default=len(text))
-    return text[max(first, start - _LONGEST) : start], text[end : min(last, end + _LONGEST)]
+    return first, last
 
 
 def _index(view: View, offset: int) -> int:
