@@ -32,6 +32,7 @@ app = typer.Typer(
 )  # fmt: skip
 command = app.command
 replies_app = typer.Typer(cls=Group, rich_markup_mode=None)
+baseline_app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True)
 
 
 def option(*names: str, metavar: str, help: str, shown: bool = False) -> Any:
@@ -84,6 +85,11 @@ Level = Annotated[str, option("--severity", metavar="LEVEL", help="最低级别�
 Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式（JSON）")]
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
 Limit = Annotated[Words, option("--limit", metavar="NAME=VALUE", help="读文件的上限，如 pages=5000，可多次")]
+Baseline = Annotated[str, option("--baseline", metavar="FILE", help="基线：已接受、写明理由的发现，不再列出")]
+Kept = Annotated[Path, typer.Argument(metavar="基线", help="gouji baseline write 写的文件", show_default=False)]
+Reason = Annotated[str, option("--reason", metavar="TEXT", help="为什么可以不改")]
+Old = Annotated[str, typer.Argument(metavar="旧", help="旧报告，或它的 --format json 结果", show_default=False)]
+New = Annotated[str, typer.Argument(metavar="新", help="改过的报告", show_default=False)]
 Llm = Annotated[
     bool | None,
     typer.Option("--llm/--no-llm", help="模型辅助：把规则没读懂的段落（数字遮住）送往所设的模型", show_default=False),
@@ -132,7 +138,8 @@ def _version(version: Version = False) -> None:
 def check(
     reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = None, output: Place = "",
     select: Select = None, ignore: Ignore = None, severity: Level = "", profile: Profile = "", config: Config = "",
-    limit: Limit = None, llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False, llm_show: Show = False,
+    limit: Limit = None, baseline: Baseline = "", llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False,
+    llm_show: Show = False,
 ) -> int:  # fmt: skip
     """核对报告：列出互相矛盾的数，两处出处与算式，以及核对了多少。"""
     from gouji.batch import expanded, results
@@ -143,7 +150,7 @@ def check(
     paths = expanded(reports)
     inputs = [*paths, *(tables or ())]
     place = _place(format, output, paths, inputs)
-    settings = _settings(config, limit).override(
+    settings = _accepting(_settings(config, limit), baseline).override(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None,
         severity=checked_severity(severity) if severity else None,
     )  # fmt: skip
@@ -157,6 +164,84 @@ def check(
         return (
             _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
         )
+
+
+@command(cls=Command)
+def recheck(
+    old: Old, new: New, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
+    config: Config = "", limit: Limit = None, baseline: Baseline = "",
+) -> int:  # fmt: skip
+    """复核改过的报告：原来的发现哪些已改正、哪些仍在，有没有新增；没有再核对到的另列。--tables 是新报告的报表。"""
+    from gouji.batch import checked
+    from gouji.compare.recheck import recheck
+    from gouji.compare.traces import load_run, source_in, traces_in, traces_of
+    from gouji.reporters.recheck import PAGES, page, to_dict
+
+    _one_of("--format", format, (*PAGES, "json"))
+    out = _output(output, [old, new, *(tables or ())])
+    settings = _settings(config, limit).override(profile=profile or None)
+    kept = load_run(old)
+    if kept is None:
+        before = checked(old, (), settings)
+        traces, path, sha256 = traces_of(before, before.findings), old, before.document.sources[0].sha256
+    else:
+        traces, (path, sha256) = traces_in(kept, old), source_in(kept, old)
+    run = checked(new, tables or (), _accepting(settings, baseline))
+    catalogue = _catalogue()
+    ran = {e.code for e in catalogue if settings.runs(e.code, e.name, e.title)}
+    found = recheck(path, sha256, traces, run, ran)
+    titles = {e.code: e.title for e in catalogue}
+    if format == "json":
+        out.write(_json(to_dict(found, __version__), out))
+    else:
+        out.write(page(found, titles, out.style) if format == "terminal" else PAGES[format](found, titles))
+    return 4 if run.crashes else 0 if found.clean else 1
+
+
+@baseline_app.command("write", cls=Command)
+def write_baseline(
+    report: Report, output: Out = "gouji-baseline.json", reason: Reason = "", tables: Tables = None, profile: Profile = "",
+    config: Config = "", limit: Limit = None,
+) -> int:  # fmt: skip
+    """把一份报告现有的发现写成基线；原有基线里的理由保留。写明理由的才不再列出。"""
+    from gouji.batch import checked
+    from gouji.compare.baseline import load, written
+    from gouji.reporters.output import tell
+
+    out = _output(output, [report, *(tables or ())])
+    known = load(output) if out.path is not None and out.path.is_file() else ()
+    run = checked(report, tables or (), _settings(config, limit).override(profile=profile or None))
+    data = written(run, reason, known)
+    out.write(_json(data, out))
+    silent = sum(not entry["reason"] for entry in data["accepted"])
+    if out.path is not None:
+        left = f"，{silent} 处还没有理由，照样会列出；用 gouji accept {output} 编号 --reason 写明" if silent else ""
+        tell(f"{output}：写出 {len(data['accepted'])} 处{left}。")
+    return 4 if run.crashes else 0
+
+
+app.add_typer(baseline_app, name="baseline", help="基线：已接受的发现。")
+
+
+@command(cls=Command)
+def accept(file: Kept, finding: Finding, reason: Reason = "") -> int:
+    """在基线里给一处发现写明理由；此后 check --baseline 不再列出它。"""
+    from gouji.compare.baseline import given_reason, load_data
+
+    if not reason.strip():
+        raise UsageError("accept：要用 --reason 写明为什么可以不改。")
+    data = given_reason(load_data(str(file)), finding, reason.strip(), str(file))
+    out = _output(str(file))
+    out.write(_json(data, out))
+    return 0
+
+
+def _accepting(settings: Settings, baseline: str) -> Settings:
+    if not baseline:
+        return settings
+    from gouji.compare.baseline import load
+
+    return settings.override(accepted=load(baseline))
 
 
 @command("explain-finding", cls=Command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -48,10 +49,13 @@ class Output:
 
     @property
     def style(self) -> Style:
-        """Colours for a terminal that shows them: not in a pipe or file, nor with NO_COLOR."""
+        """Colours for a terminal that shows them, and its width: neither in a pipe or file, no colours with NO_COLOR."""
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         old_console = os.name == "nt" and not any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON"))
-        return Style(self.is_terminal and not plain and not old_console)
+        columns = (
+            shutil.get_terminal_size().columns if self.is_terminal else None
+        )  # COLUMNS, else what the terminal says
+        return Style(self.is_terminal and not plain and not old_console, columns)
 
 
 def is_terminal(stream: Any) -> bool:
