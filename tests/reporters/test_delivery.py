@@ -127,6 +127,16 @@ def test_no_input_is_written_over(short: Path, tmp_path: Path) -> None:
     assert _files(tmp_path) == ["短-勾稽.json", "短-勾稽.txt", "短.txt"]
 
 
+def test_no_file_beside_the_report_is_written_over(short: Path, tmp_path: Path) -> None:
+    original = tmp_path / "短.docx"
+    original.write_bytes(b"the Word file of the same report")
+    for _ in range(2):
+        gouji("check", short, "-f", "docx,csv", "-o", tmp_path)
+        gouji("check", "短.txt", "-f", "docx", "-o", ".", cwd=tmp_path)
+    assert original.read_bytes() == b"the Word file of the same report"
+    assert _files(tmp_path) == ["短-勾稽.csv", "短-勾稽.docx", "短.docx", "短.txt"]
+
+
 # names
 
 

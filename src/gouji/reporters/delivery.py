@@ -145,14 +145,16 @@ def _why_no_folder(folder: Path) -> str | None:
 def names_for(reports: Sequence[str], suffixes: Sequence[str], folder: Path, inputs: Sequence[str]) -> list[str]:
     """Return a name for each report, without suffix: that of its file, with its folder before it where two are called alike.
 
-    No two are the same on any system, and none leads to a file that is read.
+    No two are the same on any system, and none leads to a file that is read. Beside files that are read each says whose it is:
+    there a Word original next to its PDF bears the very name that a letter made from the PDF would get.
     """
     stems = [_stem(report) for report in reports]
+    beside = any(_lies_in(i, folder) for i in inputs)
     alike = Counter(_folded(stem) for stem in stems)
     taken: set[str] = set()
     names = []
     for report, stem in zip(reports, stems, strict=True):
-        for name in _candidates(report, stem, alike[_folded(stem)] == 1):
+        for name in _candidates(report, stem, alike[_folded(stem)] == 1, beside):
             files = [folder / f"{name}{suffix}" for suffix in suffixes]
             if _folded(name) not in taken and not any(same_file(file, i) for file in files for i in inputs):
                 break
@@ -161,15 +163,22 @@ def names_for(reports: Sequence[str], suffixes: Sequence[str], folder: Path, inp
     return names
 
 
-def _candidates(report: str, stem: str, alone: bool) -> Iterator[str]:
-    if alone:
-        yield stem
-    else:
+def _candidates(report: str, stem: str, alone: bool, beside: bool) -> Iterator[str]:
+    if not alone:
         above = safe_name(Path(report).absolute().parent.name)
         stem = f"{above}-{stem}" if above else stem
+    if not beside:
         yield stem
-    yield f"{stem}-勾稽"
+    stem = f"{stem}-勾稽"
+    yield stem
     yield from (f"{stem}-{number}" for number in count(2))
+
+
+def _lies_in(report: str, folder: Path) -> bool:
+    try:
+        return report != "-" and folder.is_dir() and Path(report).absolute().parent.samefile(folder)
+    except (OSError, ValueError):  # a report that is not there
+        return False
 
 
 def _stem(report: str) -> str:
