@@ -77,6 +77,11 @@ def test_a_folder_gets_a_file_of_each_form_for_each_report(short: Path, tmp_path
     assert (tmp_path / "出" / "短.txt").read_text("utf-8") == gouji("check", short).out
 
 
+def test_a_folder_may_be_named_like_a_file_when_a_slash_says_what_it_is(short: Path, tmp_path: Path) -> None:
+    assert gouji("check", short, "-f", "json,csv", "-o", f"{tmp_path}/出.json/").status == 1
+    assert _files(tmp_path / "出.json") == ["短.csv", "短.json"]
+
+
 def test_an_old_file_is_replaced_and_a_second_run_writes_the_same(short: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     out.mkdir()
@@ -248,10 +253,18 @@ def test_a_form_for_other_reports_is_refused_in_words(short: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_a_terminal_gets_no_binary_file(short: Path) -> None:
+def test_a_terminal_gets_no_file_that_needs_a_program(short: Path) -> None:
     said = _on_terminal("check", short, "-f", "xlsx")
     assert "--format xlsx：Excel 问题清单不能显示在终端上；请用 -o 文件名.xlsx。" in said
     assert "PK" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("form", ["html", "svg"])
+def test_a_terminal_gets_no_markup_meant_for_a_browser(form: str, short: Path) -> None:
+    said = _on_terminal("check", short, "-f", form)
+    assert f"不能显示在终端上；请用 -o 文件名.{form}。" in said
+    assert "<" not in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

@@ -18,6 +18,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")  # device names of Windows
 _LONGEST = 60  # characters; 180 bytes in UTF-8, which leaves room for suffixes in the 255 of a file name
+_SLASHES = ("/", "\\")  # whose name ends so is a folder
 _STANDARD_INPUT = "标准输入"
 
 
@@ -30,7 +31,7 @@ def deliver_to(
     """
     named = "、".join(f.name for f in formats)
     if option not in ("", "-") and _means_folder(formats, option, reports):
-        if not _is_folder(option) and by_suffix(option):
+        if not option.endswith(_SLASHES) and not _is_folder(option) and by_suffix(option):
             why = f"{len(reports)} 份报告" if len(formats) == 1 else f"{len(formats)} 种格式"
             raise UsageError(f"-o {option}：{why}写不进一个文件；请给出文件夹，如 -o {PurePath(option).stem}/。")
         return Folder(formats, Path(option), reports, inputs)
@@ -41,13 +42,13 @@ def deliver_to(
         several = f"--format {format.name} 只能给一份报告，现有 {len(reports)} 份"
         raise UsageError(f"{several}；多份报告请用 --format jsonl，或用 -o 文件夹/ 每份写一个文件。")
     out = Output(option, inputs)
-    if format.binary and out.is_terminal:
+    if format.viewer and out.is_terminal:
         raise UsageError(f"--format {format.name}：{format.title}不能显示在终端上；请用 -o 文件名{format.suffix}。")
     return Stream(format, out)
 
 
 def _means_folder(formats: Sequence[Format], option: str, reports: Sequence[str]) -> bool:
-    if len(formats) > 1 or option.endswith(("/", "\\")):
+    if len(formats) > 1 or option.endswith(_SLASHES):
         return True
     [format] = formats
     if _is_folder(option):
