@@ -249,6 +249,23 @@ def test_a_form_for_other_reports_is_refused_in_words(short: Path) -> None:
     assert (said.status, said.err.partition("；")[2]) == (2, "Word 报告请用 docx，其他格式请用 notice。\n")
 
 
+def test_a_form_that_is_not_for_a_report_keeps_no_other_back(short: Path, tmp_path: Path) -> None:
+    word, out = FIXTURES / "formats" / "report.docx", tmp_path / "出"
+    done = gouji("check", short, word, "-f", "pdf,csv,docx", "-o", out)
+    assert done.status == 2
+    assert _files(out) == ["report.csv", "report.docx", "短.csv", "短.docx"]
+    assert done.err.count("只能从 pdf 报告做出") == 2
+    assert "已写出 短.csv、短.docx；另有格式没有写成：\n" in done.err
+
+
+def test_a_file_that_cannot_be_marked_still_has_its_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tmp_path / "报告.docx"
+    report.write_bytes((FIXTURES / "formats" / "report.docx").read_bytes())
+    monkeypatch.setattr("gouji.reporters.original.Path.read_bytes", lambda _: b"another file by now")
+    assert main(["check", str(report), "-f", "docx,csv", "-o", f"{tmp_path}/出/"]) == 3
+    assert _files(tmp_path / "出") == ["报告.csv"]
+
+
 # standard output
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path, PurePath
 
-from gouji.errors import GoujiError, UsageError
+from gouji.errors import GoujiError, InputError, UsageError
 from gouji.model.run import Run
 from gouji.reporters.formats import Format, by_suffix
-from gouji.reporters.output import Output, same_file, write_all
+from gouji.reporters.output import Output, same_file, tell, write_all
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -105,7 +105,7 @@ class Stream:
 
 
 class Folder:
-    """A folder, made where only it is missing: a file for each report and form, all of a report or none."""
+    """A folder, made where only it is missing: a file for each report and form; what can be made of a report is there whole or not at all."""
 
     def __init__(self, formats: Sequence[Format], folder: Path, reports: Sequence[str], inputs: Sequence[str]) -> None:
         self.formats = formats
@@ -116,15 +116,37 @@ class Folder:
         self.names = names_for(reports, [f.suffix for f in formats], folder, inputs)
 
     def add(self, number: int, path: str, outcome: Run | GoujiError, titles: Mapping[str, str]) -> None:
-        """Write the files of report `number`. Raises UsageError where one cannot be made or written."""
+        """Write the files of report `number`. Raises UsageError where they cannot be written; a form that is not for this
+        report, such as highlights for a protected PDF, keeps none of the others back, and its error is raised at the end.
+        """
         stem = self.names[number]
-        made = {self.folder / f"{stem}{f.suffix}": _made(f, path, outcome, titles) for f in self.formats}
-        files = {file: data for file, data in made.items() if data}
+        files: dict[Path, bytes] = {}
+        refused: list[GoujiError] = []
+        for format in self.formats:
+            try:
+                made = _made(format, path, outcome, titles)
+            except (UsageError, InputError) as error:
+                refused.append(error)
+            else:
+                files |= {self.folder / f"{stem}{format.suffix}": made} if made else {}
         if files:
             write_all(files, self.folder)
+        _tell_refused(refused, [file.name for file in files])
 
     def finish(self) -> None:
         """Nothing is left to do: every report was written when it was there."""
+
+
+def _tell_refused(refused: Sequence[GoujiError], written: Sequence[str]) -> None:
+    """Raise the gravest error after telling the others, and what was written all the same."""
+    if not refused:
+        return
+    *others, gravest = sorted(refused, key=lambda error: error.exit_status)
+    if written:
+        tell(f"已写出 {'、'.join(written)}；另有格式没有写成：")
+    for error in others:
+        tell(str(error))
+    raise gravest
 
 
 def _made(format: Format, path: str, outcome: Run | GoujiError, titles: Mapping[str, str]) -> bytes:
