@@ -11,7 +11,7 @@ from gouji.model.outcome import Witness
 from gouji.model.run import Run
 from gouji.reporters.plain import clean, quoted
 from gouji.reporters.problems import SEVERITIES
-from gouji.reporters.spots import spot
+from gouji.reporters.spots import name_of, spot
 from gouji.reporters.terminal import band
 
 AUTHOR = "勾稽"
@@ -83,7 +83,7 @@ def _others(run: Run, name: str, witnesses: tuple[Witness, ...]) -> Iterator[str
 def place_words(run: Run, witness: Witness) -> str:
     """Return where a witness stands, without its quote: file, if it is another, page or cell, then section or table."""
     place = witness.place
-    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    file = f"{name_of(run, place.span.file)} " if place.span.file else ""
     return f"{file}{spot(run, place)} {_part_words(run, witness)}".strip()
 
 

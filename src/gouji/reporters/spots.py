@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from gouji.model.location import Place
 from gouji.model.run import Run
 from gouji.reporters.plain import clean
@@ -18,6 +20,15 @@ def spot(run: Run, place: Place) -> str:
     if place.table is not None and place.row is not None and place.column is not None:
         return f"第{place.row + 1}行第{place.column + 1}列"
     return "" if place.section or place.table is not None else told
+
+
+def name_of(run: Run, file: int) -> str:
+    """Return the name of a source: without its folders, which tell of the computer it lay on, unless two are called alike."""
+    paths = [source.path for source in run.document.sources]
+    names = [PurePath(path).name or path for path in paths]
+    if paths[file] == "-":
+        return "标准输入"
+    return clean(names[file] if names.count(names[file]) == 1 else paths[file])
 
 
 def line_note(run: Run) -> str:
