@@ -141,6 +141,17 @@ def test_a_statement_no_longer_checked_is_not_a_correction(tmp_path: Path) -> No
     assert item.how.startswith("这一处这次没有核对到（约数")
 
 
+def test_a_count_made_to_say_what_another_sentence_says_is_corrected(tmp_path: Path) -> None:
+    """The same words twice check nothing, but that is what was asked for."""
+    old = OLD.replace("本年没有其他需要说明的情况。", "全年建成供水工程9处，其中新建4处、改扩建6处。") + (
+        "\n## 五、重点工作完成情况\n\n全年建成供水工程9处，其中新建4处、改扩建5处。\n\n"
+        "## 六、绩效情况说明\n\n全年建成供水工程9处，其中新建4处、改扩建5处。\n"
+    )
+    before = compared(tmp_path, old, old)
+    assert about(before, "6处").fate is Fate.REMAINS
+    assert about(compared(tmp_path, old, old.replace("6处", "5处")), "6处").fate is Fate.CORRECTED
+
+
 def test_a_check_that_did_not_run_or_crashed_corrects_nothing(tmp_path: Path) -> None:
     settings = Settings(ignore=("WX02",))
     found = compared(tmp_path, OLD, OLD, settings, CODES - {"WX02"})
