@@ -17,6 +17,8 @@ from gouji.model.run import Crash, Run
 from gouji.reporters.plain import Style, clean, width
 from gouji.reporters.terminal import _bar, band, finding_lines, page
 from tests.commands import CLEAN, FAULTY
+from tests.reporters.hostile import against_hostile_text
+from tests.reporters.hostile import hostile as hostile_run
 from tests.reporters.pages import DOCUMENTS as REPORTS
 from tests.reporters.pages import hostile
 
@@ -99,6 +101,15 @@ def _folded(finding: Finding, run: Run) -> tuple[int, int]:
 def test_without_a_terminal_messages_stay_on_one_line(run: Run) -> None:
     text = page(run, {}, Style())
     assert all(f"\n  {clean(f.message)}\n" in text for f in run.findings)
+
+
+@against_hostile_text
+def test_no_word_of_a_report_acts_on_the_terminal(text: str) -> None:
+    run = hostile_run(text)
+    for style in (Style(True, 60), Style()):
+        shown = page(run, {}, style)
+        assert not re.search("[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", shown)
+        assert not re.search(r"\x1b(?!\[[\d;]*m)", shown)
 
 
 def test_what_a_sentence_could_do_to_a_terminal_is_gone(tmp_path: Path) -> None:

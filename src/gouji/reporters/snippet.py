@@ -18,6 +18,7 @@ _PRIMARY, _SECONDARY = "^", "~"  # the place the finding is about, and what it w
 _AROUND = (40, 24, 16, 10, 6, 3)  # characters kept on either side of a figure: as many as fit
 _LEAST_NAME = 8  # columns for row and column on the narrowest terminal
 _CELL = re.compile(r"“(.+)”([^“”]*)$", re.S)
+_SPACE = re.compile(r"\s")
 _MOST = 10_000  # characters of one paragraph that are looked at; a hostile one is longer
 
 
@@ -71,7 +72,7 @@ def _put(groups: dict[object, _Group], run: Run, witness: Witness, sign: str, co
     text, start, end = found
     first, last = sentence_of(text, start, end)
     key = (span.file, span.start - start + first, text[first:last])
-    group = groups.setdefault(key, _Group(_head(run, witness), visible(text[first:last])))
+    group = groups.setdefault(key, _Group(_head(run, witness), _SPACE.sub(" ", visible(text[first:last]))))
     group.marks.append((start - first, end - first, sign))
 
 
