@@ -69,8 +69,14 @@ def places_of(item: Followed) -> list[tuple[str, Mark]]:
 
 def line_of(mark: Mark) -> str:
     """Return a place on one line: spot, section or table cell, and quote."""
-    name = mark.before if mark.table is not None else mark.section
-    return f"{clean(mark.spot)} {clean(name or mark.table or '')}  {quoted(mark.quote)}".replace("   ", "  ")
+    return f"{named(mark)}  {quoted(mark.quote)}".strip()
+
+
+def named(mark: Mark) -> str:
+    """Return spot and section or table cell; Word counts no paragraphs, so that their number is told only where there is nothing else."""
+    name = clean(mark.before or mark.table or "") if mark.table is not None else clean(mark.section)
+    spot = "" if name and mark.spot.endswith("段") else clean(mark.spot)
+    return " ".join(part for part in (spot, name) if part)
 
 
 def markdown(found: Recheck, titles: Mapping[str, str]) -> str:

@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import Any
 
 from gouji.model.trace import Fate, Followed, Mark, Recheck
-from gouji.reporters.plain import clean, quoted
-from gouji.reporters.recheck import SEVERITIES, WORDS, head_of, tally
+from gouji.reporters.plain import clean
+from gouji.reporters.recheck import SEVERITIES, WORDS, head_of, line_of, tally
 from gouji.reporters.xlsx.book import MADE, NEVER
 from gouji.reporters.xlsx.styles import Styles, fitting, height_of, printed_on_a4
 
@@ -62,7 +62,4 @@ def _row(sheet: Any, styles: Styles, number: int, item: Followed, titles: Mappin
 
 
 def _place(mark: Mark | None) -> str:
-    if mark is None:
-        return ""
-    name = mark.before if mark.table is not None else mark.section
-    return f"{clean(mark.spot)} {clean(name)} {quoted(mark.quote)}"
+    return "" if mark is None else line_of(mark)
