@@ -86,6 +86,9 @@ Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式�
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
 Limit = Annotated[Words, option("--limit", metavar="NAME=VALUE", help="读文件的上限，如 pages=5000，可多次")]
 Baseline = Annotated[str, option("--baseline", metavar="FILE", help="基线：已接受、写明理由的发现，不再列出")]
+Form = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="terminal（默认）、json、md 或 xlsx；也看 -o 的扩展名")
+]
 Kept = Annotated[Path, typer.Argument(metavar="基线", help="gouji baseline write 写的文件", show_default=False)]
 Reason = Annotated[str, option("--reason", metavar="TEXT", help="为什么可以不改")]
 Old = Annotated[str, typer.Argument(metavar="旧", help="旧报告，或它的 --format json 结果", show_default=False)]
@@ -168,17 +171,21 @@ def check(
 
 @command(cls=Command)
 def recheck(
-    old: Old, new: New, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
+    old: Old, new: New, tables: Tables = None, format: Form = "", output: Out = "", profile: Profile = "",
     config: Config = "", limit: Limit = None, baseline: Baseline = "",
 ) -> int:  # fmt: skip
     """复核改过的报告：原来的发现哪些已改正、哪些仍在，有没有新增；没有再核对到的另列。--tables 是新报告的报表。"""
     from gouji.batch import checked
     from gouji.compare.recheck import recheck
     from gouji.compare.traces import load_run, source_in, traces_in, traces_of
-    from gouji.reporters.recheck import PAGES, page, to_dict
+    from gouji.reporters.recheck import FORMS, page, render
 
-    _one_of("--format", format, (*PAGES, "json"))
+    form = format or Path(output).suffix[1:].lower() or "terminal"
+    form = form if format or form in FORMS else "terminal"
+    _one_of("--format", form, FORMS)
     out = _output(output, [old, new, *(tables or ())])
+    if form == "xlsx" and out.is_terminal:
+        raise UsageError("--format xlsx：Excel 文件不能显示在终端上；请用 -o 文件名.xlsx。")
     settings = _settings(config, limit).override(profile=profile or None)
     kept = load_run(old)
     if kept is None:
@@ -191,10 +198,9 @@ def recheck(
     ran = {e.code for e in catalogue if settings.runs(e.code, e.name, e.title)}
     found = recheck(path, sha256, traces, run, ran)
     titles = {e.code: e.title for e in catalogue}
-    if format == "json":
-        out.write(_json(to_dict(found, __version__), out))
-    else:
-        out.write(page(found, titles, out.style) if format == "terminal" else PAGES[format](found, titles))
+    # a person at a terminal gets colours and lines as wide as it
+    shown = form == "terminal" and out.path is None
+    out.write(page(found, titles, out.style) if shown else render(found, titles, form, __version__))
     return 4 if run.crashes else 0 if found.clean else 1
 
 

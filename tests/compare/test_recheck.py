@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import gouji
 from gouji.checks.registry import all_checks
@@ -14,10 +19,13 @@ from gouji.compare.traces import traces_in, traces_of
 from gouji.config import IgnoredFinding, Settings
 from gouji.errors import UsageError
 from gouji.model.run import Crash
-from gouji.model.trace import Fate, Followed, Recheck
+from gouji.model.trace import Fate, Followed, Mark, Recheck, Trace
 from gouji.reporters.json import dumps, to_dict
+from gouji.reporters.plain import Style
+from gouji.reporters.recheck import page, render
 from tests.cases import FIXTURES
 from tests.commands import gouji as command
+from tests.reporters.hostile import against_hostile_text
 
 REPORTS = sorted((FIXTURES / "documents").glob("*/report.*"))
 CODES = frozenset(c.code for c in all_checks())
@@ -141,6 +149,17 @@ def test_a_statement_no_longer_checked_is_not_a_correction(tmp_path: Path) -> No
     assert item.how.startswith("这一处这次没有核对到（约数")
 
 
+def test_a_count_made_to_say_what_another_sentence_says_is_corrected(tmp_path: Path) -> None:
+    """The same words twice check nothing, but that is what was asked for."""
+    old = OLD.replace("本年没有其他需要说明的情况。", "全年建成供水工程9处，其中新建4处、改扩建6处。") + (
+        "\n## 五、重点工作完成情况\n\n全年建成供水工程9处，其中新建4处、改扩建5处。\n\n"
+        "## 六、绩效情况说明\n\n全年建成供水工程9处，其中新建4处、改扩建5处。\n"
+    )
+    before = compared(tmp_path, old, old)
+    assert about(before, "6处").fate is Fate.REMAINS
+    assert about(compared(tmp_path, old, old.replace("6处", "5处")), "6处").fate is Fate.CORRECTED
+
+
 def test_a_check_that_did_not_run_or_crashed_corrects_nothing(tmp_path: Path) -> None:
     settings = Settings(ignore=("WX02",))
     found = compared(tmp_path, OLD, OLD, settings, CODES - {"WX02"})
@@ -219,3 +238,44 @@ def test_what_is_no_run_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_mangled_finding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         traces_in({"tables": [], "sources": [{"path": "a"}], "findings": [{"id": 3}]}, "old.json")
+
+
+def _of(text: str) -> Recheck:
+    """Return a re-check whose every word is `text`."""
+    mark = Mark(text, text, text, text, None, text)
+    trace = Trace(text, "WX02", text, "error", text, mark, (mark,), text)
+    items = tuple(Followed(fate, text, trace, trace, replace(mark, table=text)) for fate in Fate)
+    return Recheck(text, text, text, text, items, (text,))
+
+
+@against_hostile_text
+def test_no_form_lets_the_words_of_a_document_act(text: str) -> None:
+    found = _of(text)
+    shown = page(found, {}, Style(True, 80))
+    assert not re.search("[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", shown)
+    assert not re.search(r"\x1b(?!\[[\d;]*m)", shown)
+    assert "<script" not in render(found, {}, "md", "0").decode()
+    assert json.loads(render(found, {}, "json", "0"))["findings"][0]["how"] == text
+    with zipfile.ZipFile(BytesIO(render(found, {}, "xlsx", "0"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+
+
+def test_the_workbook_holds_a_row_for_each_finding_and_the_same_bytes_twice(tmp_path: Path) -> None:
+    found = compared(tmp_path, OLD, OLD.replace(RATE, "增长10.00%"))
+    made = render(found, {"WX04": "占比与部分、整体不符"}, "xlsx", "0")
+    assert made == render(found, {"WX04": "占比与部分、整体不符"}, "xlsx", "0")
+    rows = CalamineWorkbook.from_filelike(BytesIO(made)).get_sheet_by_index(0).to_python()
+    assert rows[2][:2] == ["序号", "结果"]
+    assert [row[1] for row in rows[3:]] == ["仍在", "仍在", "已改正"]
+    assert "占比与部分、整体不符" in rows[3][4]
+
+
+def test_the_form_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
+    report = tmp_path / "old.md"
+    report.write_text(OLD, "utf-8")
+    for name, start in (("a.xlsx", b"PK"), ("a.json", b"{"), ("a.md", b"# "), ("a.txt", "复核".encode())):
+        assert command("recheck", report, report, "-o", tmp_path / name).status == 1
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert "可用的有 terminal、json、md、xlsx" in command("recheck", report, report, "--format", "html").err

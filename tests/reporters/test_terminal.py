@@ -17,6 +17,8 @@ from gouji.model.run import Crash, Run
 from gouji.reporters.plain import Style, clean, width
 from gouji.reporters.terminal import _bar, band, finding_lines, page
 from tests.commands import CLEAN, FAULTY
+from tests.reporters.hostile import against_hostile_text
+from tests.reporters.hostile import hostile as hostile_run
 from tests.reporters.pages import DOCUMENTS as REPORTS
 from tests.reporters.pages import hostile
 
@@ -67,6 +69,32 @@ def test_the_cell_a_finding_is_about_is_underlined_and_values_end_alike(run: Run
     assert len({width(line) for line in rows}) == 1
 
 
+def test_one_sentence_over_several_lines_is_shown_once(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "白鹭县渡口管理站2023年度部门决算\n\n一、支出说明\n2023年度本单位基本支出决算为110.00\n"
+        "万元，主要用于职工工资福利和日常公用开支，比上年增加\n10.00万元，增长20.00%，主要是人员增加。\n",
+        "utf-8",
+    )
+    block = _block(page(gouji.check(str(path)), {}), "WX02")
+    assert [line[:8] for line in block[1:4]] == ["  正文  第6", " " * 8, " " * 8]
+    assert _underlined(block[2], block[3], "^") == ["增长20.00%"]
+    assert _underlined(block[2], block[3], "~") == ["110.00万元", "10.00万元"]
+
+
+def test_an_empty_cell_is_said_to_be_empty(run: Run) -> None:
+    first = next(f for f in run.findings if f.check == "XT01")
+    cell = first.evidence[0]
+    assert cell.place.table is not None
+    label = next(r for r in run.tables[cell.place.table].rows if r.label == "合计")
+    assert label.span is not None
+    empty = replace(cell, place=replace(cell.place, span=label.span), printed=None)
+    block = list(finding_lines(run, replace(first, evidence=(empty,)), "", Style()))
+    assert re.fullmatch(
+        r" {8}第128行  合计  财政拨款收入  （空）", block[block.index("  表格  2023年度收入决算表") + 1]
+    )
+
+
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.parent.name)
 def test_no_line_is_wider_than_the_terminal_and_every_figure_stays_underlined(report: Path) -> None:
     run = gouji.check(str(report))
@@ -99,6 +127,15 @@ def _folded(finding: Finding, run: Run) -> tuple[int, int]:
 def test_without_a_terminal_messages_stay_on_one_line(run: Run) -> None:
     text = page(run, {}, Style())
     assert all(f"\n  {clean(f.message)}\n" in text for f in run.findings)
+
+
+@against_hostile_text
+def test_no_word_of_a_report_acts_on_the_terminal(text: str) -> None:
+    run = hostile_run(text)
+    for style in (Style(True, 60), Style()):
+        shown = page(run, {}, style)
+        assert not re.search("[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", shown)
+        assert not re.search(r"\x1b(?!\[[\d;]*m)", shown)
 
 
 def test_what_a_sentence_could_do_to_a_terminal_is_gone(tmp_path: Path) -> None:

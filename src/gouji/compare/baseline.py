@@ -24,7 +24,8 @@ def written(run: Run, reason: str, known: Sequence[Accepted] = ()) -> dict[str, 
     traces = traces_of(run, [*run.findings, *run.suppressed])
     traces.sort(key=_order(run))
     pairs = paired([entry.trace for entry in known], traces)
-    reasons = {id(pair.new): _reason_of(pair.old, known) for pair in pairs if pair.same_dispute}
+    given = {id(entry.trace): entry.reason for entry in known}
+    reasons = {id(pair.new): given[id(pair.old)] for pair in pairs if pair.same_dispute}
     return {
         "schema": SCHEMA,
         "accepted": [_entry(Accepted(trace, reasons.get(id(trace)) or reason)) for trace in traces],
@@ -34,10 +35,6 @@ def written(run: Run, reason: str, known: Sequence[Accepted] = ()) -> dict[str, 
 def _order(run: Run) -> Any:
     places = {f.id: (f.claim.place.span.file, f.claim.place.span.start) for f in (*run.findings, *run.suppressed)}
     return lambda trace: (places[trace.id], trace.check, trace.id)
-
-
-def _reason_of(trace: Trace, known: Sequence[Accepted]) -> str:
-    return next(entry.reason for entry in known if entry.trace is trace)
 
 
 def _entry(entry: Accepted) -> dict[str, Any]:

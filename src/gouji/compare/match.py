@@ -14,6 +14,7 @@ Key = Callable[[Trace], Hashable | None]
 # rapidfuzz ratio of two sentences whose numbers are masked: one word changed in a sentence of 40 characters leaves 95;
 # 基本支出… and 项目支出… in a short sentence come to 93 and are told apart by their numbers.
 ALIKE = 90
+_MOST_SHARING = 50  # findings with one number that are looked at: 0.00 may stand in all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +69,34 @@ def _by_likeness(old: Sequence[Trace], new: Sequence[Trace], found: dict[int, in
     """Pair findings of one check whose sentences differ by a word and share a number: neither the words nor the numbers alone would do."""
     from rapidfuzz import fuzz
 
+    sharing: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for j in sorted(free):
+        for value in _values(new[j]):
+            sharing[new[j].check, value].append(j)
+    words = {j: sentence(new[j].claim) for j in free}
     for i, trace in enumerate(old):
         if i in found or not _placed(trace.claim):
             continue
-        near = [
-            (fuzz.ratio(sentence(trace.claim), sentence(new[j].claim)), -j)
-            for j in free
-            if new[j].check == trace.check and _values(trace) & _values(new[j])
-        ]
-        best = max(near, default=(0.0, 0))
-        if best[0] >= ALIKE:
-            found[i] = -best[1]
-            free.discard(found[i])
+        own = sentence(trace.claim)
+        near = {j for value in _values(trace) for j in sharing[trace.check, value][:_MOST_SHARING] if j in free}
+        score, best = max(((fuzz.ratio(own, words[j]), -j) for j in near), default=(0.0, 0))
+        if score >= ALIKE:
+            found[i] = -best
+            free.discard(-best)
 
 
 def _by_quote(old: Sequence[Trace], new: Sequence[Trace], found: dict[int, int], free: set[int]) -> None:
     """Pair what knows no sentence (written by hand, or by an earlier version) by check and quote, and by section where it names one."""
+    quoting: dict[str, list[int]] = defaultdict(list)
+    for j in sorted(free):
+        quoting[_value(new[j].claim)].append(j)
     for i, trace in enumerate(old):
         if i in found or _placed(trace.claim):
             continue
-        for j in sorted(free):
+        for j in quoting[_value(trace.claim)]:
             other = new[j]
             named = trace.check.lower() in (other.check.lower(), other.name)
-            where = _where(trace.claim) in ("", _where(other.claim))
-            if named and where and _value(trace.claim) == _value(other.claim):
+            if j in free and named and _where(trace.claim) in ("", _where(other.claim)):
                 found[i] = j
                 free.discard(j)
                 break

@@ -6,10 +6,10 @@ from collections.abc import Sequence, Set
 
 from gouji.compare.match import Pair, paired
 from gouji.compare.statement import Found, Standing, Statements
-from gouji.compare.traces import traces_of
+from gouji.compare.traces import asked_for, traces_of
 from gouji.model.alignment import Why
 from gouji.model.location import Span
-from gouji.model.run import Run, State
+from gouji.model.run import Entry, Run, State
 from gouji.model.trace import Fate, Followed, Recheck, Trace
 
 
@@ -63,11 +63,21 @@ def _missing(trace: Trace, statements: Statements, ran: Set[str], taken: Set[int
             Fate.REMAINS, "改过仍不符" if found.standing is Standing.CHANGED else "仍与别处不符", trace, other
         )
     entry = found.entry
-    if entry is not None and entry.state is State.NOT_CHECKED:
+    if entry is not None and entry.state is State.NOT_CHECKED and not _as_asked(trace, entry, statements):
         why = entry.why.text if entry.why else "原因不明"
         fate = Fate.REMAINS if entry.why is Why.OPERAND_ONLY else Fate.NOT_RECHECKED
         return ends(fate, f"这一处这次没有核对到（{why}）")
     return ends(*_by_other_side(trace, found, statements))
+
+
+def _as_asked(trace: Trace, entry: Entry, statements: Statements) -> bool:
+    """Whether the figure prints now what was asked for, by a place that still stands.
+
+    A sentence that says what another says in the same words is not counted as checked, though that is just what was asked.
+    """
+    printed = entry.figure.printed
+    asked = bool(trace.expected) and asked_for(f"{printed.value:f}", printed.unit.symbol) == trace.expected
+    return asked and all(statements.find(mark).standing is Standing.SAME for mark in trace.evidence)
 
 
 def _part(trace: Trace) -> str:

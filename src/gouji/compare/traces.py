@@ -24,7 +24,7 @@ def traces_of(run: Run, findings: Sequence[Finding]) -> list[Trace]:
     return [
         Trace(
             f.id, f.check, f.name, f.severity.value, f.message, mark_of(run, f.claim, contexts),
-            tuple(mark_of(run, w, contexts) for w in f.evidence), f.expected.value if f.expected else "",
+            tuple(mark_of(run, w, contexts) for w in f.evidence), asked_for(f.expected.value, f.expected.unit) if f.expected else "",
         )
         for f in findings
     ]  # fmt: skip
@@ -41,6 +41,12 @@ def mark_of(run: Run, witness: Witness, contexts: Contexts) -> Mark:
         run.document.text(place.span), before, after, place.section or "", title,
         f"{source.path} {spot}" if place.span.file else spot, witness.printed is not None,
     )  # fmt: skip
+
+
+def asked_for(value: str, unit: str | None) -> str:
+    """Return a value with its unit, zeros at the end of its decimals left out; a name as it is."""
+    number = value.rstrip("0").rstrip(".") if unit is not None and "." in value else value
+    return f"{number}{unit or ''}"
 
 
 def load_run(path: str) -> dict[str, Any] | None:
@@ -87,7 +93,7 @@ def _trace(found: Mapping[str, Any], titles: Sequence[str], files: Sequence[str]
     expected = found["expected"]
     return Trace(
         id, check, name, severity, message, _mark(found["claim"], titles, files), tuple(_mark(place, titles, files) for place in found["evidence"]),
-        _text(expected["value"]) if expected else "",
+        asked_for(_text(expected["value"]), expected["unit"]) if expected else "",
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A finding as it is recognised. `expected` is the value asked for, as printed; empty where there is none."""
+    """A finding as it is recognised. `expected` is the value asked for with its unit; empty where there is none."""
 
     id: str
     check: str

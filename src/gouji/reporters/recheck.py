@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gouji.model.trace import Fate, Followed, Mark, Recheck, Trace
+from gouji.reporters.json import dumps
 from gouji.reporters.markdown import opening, plain
 from gouji.reporters.plain import Style, clean, quoted
 
 SCHEMA = "gouji-recheck/1"
+FORMS = ("terminal", "json", "md", "xlsx")
 WORDS = {
     Fate.REMAINS: "仍在",
     Fate.NEW: "新增",
@@ -17,7 +19,7 @@ WORDS = {
     Fate.CORRECTED: "已改正",
     Fate.ACCEPTED: "已接受",
 }
-_SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 _COLOURS = {Fate.REMAINS: "error", Fate.NEW: "error", Fate.NOT_RECHECKED: "warning"}
 
 
@@ -45,19 +47,17 @@ def page(found: Recheck, titles: Mapping[str, str], style: Style | None = None) 
 
 def _item(item: Followed, titles: Mapping[str, str], style: Style) -> Iterator[str]:
     trace = item.told
-    yield f"  {style.bold(head_of(trace, titles))}{f'  {item.how}' if item.how else ''}"
+    yield f"  {style.bold(head_of(trace, titles))}{f'  {clean(item.how)}' if item.how else ''}"
     for label, mark in places_of(item):
         yield f"    {label}  {line_of(mark)}"
     if item.fate in (Fate.REMAINS, Fate.NEW, Fate.NOT_RECHECKED):
         yield f"    {clean(trace.message)}"
 
 
-def head_of(trace: Trace, titles: Mapping[str, str]) -> str:
+def head_of(trace: Trace, titles: Mapping[str, str], *, severity: bool = True) -> str:
     """Return what the finding is called, and how far it misleads."""
-    severity = _SEVERITIES.get(trace.severity, "")
-    return f"{clean(trace.check)} {clean(titles.get(trace.check, trace.name))}" + (
-        f"（{severity}）" if severity else ""
-    )
+    level = SEVERITIES.get(trace.severity, "") if severity else ""
+    return f"{clean(trace.check)} {clean(titles.get(trace.check, trace.name))}" + (f"（{level}）" if level else "")
 
 
 def places_of(item: Followed) -> list[tuple[str, Mark]]:
@@ -69,8 +69,14 @@ def places_of(item: Followed) -> list[tuple[str, Mark]]:
 
 def line_of(mark: Mark) -> str:
     """Return a place on one line: spot, section or table cell, and quote."""
-    name = mark.before if mark.table is not None else mark.section
-    return f"{clean(mark.spot)} {clean(name or mark.table or '')}  {quoted(mark.quote)}".replace("   ", "  ")
+    return f"{named(mark)}  {quoted(mark.quote)}".strip()
+
+
+def named(mark: Mark) -> str:
+    """Return spot and section or table cell; Word counts no paragraphs, so that their number is told only where there is nothing else."""
+    name = clean(mark.before or mark.table or "") if mark.table is not None else clean(mark.section)
+    spot = "" if name and mark.spot.endswith("段") else clean(mark.spot)
+    return " ".join(part for part in (spot, name) if part)
 
 
 def markdown(found: Recheck, titles: Mapping[str, str]) -> str:
@@ -121,4 +127,12 @@ def _mark(mark: Mark) -> dict[str, Any]:
     return {"quote": mark.quote, "spot": mark.spot, "section": mark.section or None, "table": mark.table}
 
 
-PAGES: Mapping[str, Callable[[Recheck, Mapping[str, str]], str]] = {"terminal": page, "md": markdown}
+def render(found: Recheck, titles: Mapping[str, str], form: str, version: str) -> bytes:
+    """Return the file of a form: terminal, json, md or xlsx."""
+    if form == "xlsx":
+        from gouji.reporters.xlsx.recheck_book import render as workbook
+
+        return workbook(found, titles)
+    if form == "json":
+        return f"{dumps(to_dict(found, version))}\n".encode()
+    return (markdown(found, titles) if form == "md" else page(found, titles)).encode("utf-8", "backslashreplace")

@@ -18,6 +18,8 @@ _PRIMARY, _SECONDARY = "^", "~"  # the place the finding is about, and what it w
 _AROUND = (40, 24, 16, 10, 6, 3)  # characters kept on either side of a figure: as many as fit
 _LEAST_NAME = 8  # columns for row and column on the narrowest terminal
 _CELL = re.compile(r"“(.+)”([^“”]*)$", re.S)
+_BLANK = "（空）"
+_SPACE = re.compile(r"\s")
 _MOST = 10_000  # characters of one paragraph that are looked at; a hostile one is longer
 
 
@@ -53,11 +55,11 @@ def snippets(
 
 def _head(run: Run, witness: Witness) -> str:
     place = witness.place
-    source = run.document.sources[place.span.file]
-    file = f"{clean(source.path)} " if place.span.file else ""
+    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
     if place.table is not None:
         return f"  表格  {file}{clean(run.tables[place.table].title) or '（无题名的表）'}"
-    return f"  正文  {file}{spot(run, place)}  {clean(place.section or '')}".rstrip()
+    parts = (f"{file}{spot(run, place)}".strip(), clean(place.section or ""))
+    return "  ".join(("  正文", *(part for part in parts if part)))
 
 
 def _put(groups: dict[object, _Group], run: Run, witness: Witness, sign: str, contexts: Contexts) -> None:
@@ -70,8 +72,8 @@ def _put(groups: dict[object, _Group], run: Run, witness: Witness, sign: str, co
         return
     text, start, end = found
     first, last = sentence_of(text, start, end)
-    key = (span.file, span.start - start + first, text[first:last])
-    group = groups.setdefault(key, _Group(_head(run, witness), visible(text[first:last])))
+    key = (span.file, id(text), first)  # every paragraph holds a text of its own
+    group = groups.setdefault(key, _Group(_head(run, witness), _SPACE.sub(" ", visible(text[first:last]))))
     group.marks.append((start - first, end - first, sign))
 
 
@@ -153,9 +155,9 @@ def _rows(run: Run, group: _Group, finding: Finding, style: Style) -> Iterator[s
     place = min(wide[0], room // 3)  # a sheet may be called anything
     value = min(wide[2], room - place - _LEAST_NAME - 4)
     name = min(wide[1], room - place - value - 4)
-    for where, label, shown, sign in cells:
+    for at, label, shown, sign in cells:
         shown = shortened(shown, value)
-        lead = f"{pad(shortened(where, place), place)}  {pad(shortened(label, name), name)}  {' ' * (value - width(shown))}"
+        lead = f"{pad(shortened(at, place), place)}{'  ' if place else ''}{pad(shortened(label, name), name)}  {' ' * (value - width(shown))}"
         under = " " * width(lead) + sign * width(shown)
         yield (_INDENT + lead + _coloured(shown, sign * len(shown), finding, style)).rstrip()
         if sign == _PRIMARY:
@@ -168,6 +170,9 @@ def _cell(run: Run, witness: Witness) -> tuple[str, str, str]:
     assert place.table is not None
     words = witness.words.removeprefix(run.tables[place.table].title)
     match = _CELL.fullmatch(words)
-    label = "  ".join(clean(part) for part in match.groups() if part.strip()) if match else clean(words)
+    row, column = match.groups() if match else (words, "")
     shown = clean("".join(run.document.text(place.span).split()))
+    if witness.printed is None and column and shown == "".join(clean(row).split()):
+        shown = _BLANK  # its place is that of the label: there is nothing in the cell
+    label = "  ".join(clean(part) for part in (row, column) if part.strip())
     return spot(run, place), "" if label == shown else label, shown
