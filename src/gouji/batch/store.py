@@ -174,7 +174,7 @@ def settings_text(settings: Settings) -> tuple[str, str]:
     profile = settings.profile
     if profile and Path(profile).is_file():
         told["profile"] = hashlib.sha256(Path(profile).read_bytes()).hexdigest()
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return text, hashlib.sha256(f"{__version__}\n{text}".encode("utf-8", "backslashreplace")).hexdigest()
 
 
