@@ -174,6 +174,9 @@ def test_parquet_and_duckdb_say_the_same(store: Path, tmp_path: Path) -> None:
         assert pq.read_table(path).num_rows == len(getattr(gouji.load(store), path.stem))
     sql = "SELECT severity, count(*) AS n FROM findings GROUP BY 1 ORDER BY 1"
     assert ask(store, sql, "duckdb") == ask(store, sql)
+    for name in QUESTIONS:
+        assert ask(store, name, "duckdb").columns == ask(store, name).columns
+        assert [str(row) for row in ask(store, name, "duckdb").rows] == [str(row) for row in ask(store, name).rows]
     with pytest.raises(UsageError):
         ask(store, "SELECT * FROM read_csv('/etc/hostname')", "duckdb")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from eval.poison import FUNCTION, write_poison
 from gouji.batch.pool import Lost, Pool
 from gouji.batch.worker import OUT_OF_MEMORY, Setup, Task
-from gouji.config import Settings
+from gouji.config import Limits, Settings
 from gouji.errors import InternalError
 from tests.batch.reports import LIMITS, write_reports
 
@@ -68,6 +69,14 @@ def test_those_behind_a_hanging_report_are_done(tmp_path: Path) -> None:
         done = [(task.name, reply) for task, reply in pool.results(Task(p.stem, (str(p),)) for p in paths)]
     assert [name for name, reply in done if isinstance(reply, Lost)] == ["坏-hang"]
     assert len(done) == 4
+
+
+def test_a_parent_that_is_slow_makes_no_report_late() -> None:
+    quick = Setup(Settings(limits=Limits(seconds=0.4)), "hash")
+    with Pool(quick, 2, function=_PID) as pool:
+        for _, reply in pool.results(_tasks(6)):
+            assert isinstance(reply, bytes)
+            time.sleep(0.6)
 
 
 def test_processes_that_never_start_are_our_mistake() -> None:

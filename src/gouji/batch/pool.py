@@ -80,7 +80,8 @@ class Pool:
             if not any(w.tasks for w in self._workers):
                 return
             yield from self._handled(self._next_event())
-            yield from self._overdue()
+            if self._events.empty():  # else what looks late may have been answered while we were busy
+                yield from self._overdue()
 
     def _next_event(self) -> _Event | None:
         try:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gouji.batch.dump import dump
-from gouji.batch.schema import PUBLIC
+from gouji.batch.schema import ALL
 from gouji.batch.store import reader
 from gouji.errors import UsageError
 
@@ -100,7 +99,7 @@ def _names(description: Sequence[Any] | None) -> tuple[str, ...]:
 
 
 def _duckdb(out: Path, sql: str) -> Answer:
-    """Ask DuckDB about the tables that the question names; `report` in them is the path."""
+    """Ask DuckDB about the tables that the question names, the same as SQLite has."""
     try:
         import duckdb
 
@@ -112,9 +111,10 @@ def _duckdb(out: Path, sql: str) -> Answer:
     db = reader(out)
     try:
         with duckdb.connect(":memory:") as engine:
-            for table in PUBLIC:
+            for table in ALL:
                 if re.search(rf"\b{table.name}\b", sql):
-                    engine.register(table.name, arrow_table(*dump(db, table)))
+                    rows = db.execute(f"SELECT * FROM {table.name} ORDER BY {table.order}")
+                    engine.register(table.name, arrow_table(table.columns, rows))
             engine.execute("SET enable_external_access = false")
             done = engine.execute(sql)
             return Answer(_names(done.description), done.fetchall())
