@@ -84,14 +84,16 @@ def test_ctrl_c_says_what_is_left_and_leaves_a_whole_store(tmp_path: Path) -> No
 
 
 @_unix
-def test_no_process_outlives_a_killed_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("poison", ["hang", "hang-in-c"])
+def test_no_process_outlives_a_killed_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, poison: str) -> None:
     monkeypatch.chdir(tmp_path)
     write_reports(Path("in"), 40)
-    write_poison(Path("in"), "hang")
+    write_poison(Path("in"), poison)
     process = _start(tmp_path, Path("out"))
     _wait(Path("out"), 10)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     workers = children.read_text("ascii").split() if children.exists() else []
+    assert workers or not children.exists()
     process.kill()
     process.wait()
     end = time.monotonic() + 20

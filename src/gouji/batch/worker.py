@@ -28,7 +28,7 @@ from gouji.errors import GoujiError, UsageError
 
 READY = b"ready"
 _LENGTH = struct.Struct(">I")
-_GRACE = 10.0  # seconds after the limit in which the parent ends a process; one whose parent is gone then ends itself
+_GRACE = 5.0  # seconds after the limit in which the parent ends a process; one whose parent is gone then ends itself
 OUT_OF_MEMORY = 71  # exit status of a process that asked for more than it may have
 _NO_TIME = (
     1e9  # seconds: the parent keeps the time, so that a reader that asks for it cannot end a report for another reason
