@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from gouji.batch.record import region_of
 from gouji.batch.schema import PUBLIC
 from gouji.errors import UsageError
 from tests.batch.reports import batch, rows, write_reports
+from tests.cases import FIXTURES
 from tests.commands import FAULTY
 from tests.commands import gouji as run
 
@@ -78,6 +80,14 @@ def test_the_worst_come_first_and_failures_are_told(store: Path) -> None:
 def test_a_question_only_reads(store: Path, sql: str) -> None:
     with pytest.raises(UsageError):
         ask(store, sql)
+
+
+def test_the_questions_of_the_documentation_have_answers(store: Path) -> None:
+    page = (FIXTURES.parent / "docs" / "store.md").read_text("utf-8")
+    questions = re.findall(r"```sql\n(.*?)```", page, re.S)
+    assert len(questions) == 3
+    for question in questions:
+        assert ask(store, question).rows, question
 
 
 def test_answers_are_printed_as_asked(store: Path) -> None:

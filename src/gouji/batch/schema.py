@@ -123,7 +123,7 @@ CHILDREN = (
         "side i 两边的表：0 左，1 右", "label t 行名，照印", "code t 科目编码", "key t 行的代号（如 income_total）；没有为空",
     ),
     _table(
-        "cells", "报表里印了数的格", 4, _REPORT, "table_no i 报表", "number i 行，即 rows.number", "column_key t 栏的代号（如 final、total）",
+        "cells", "报表里印了数的格", 4, _REPORT, "table_no i 报表", "number i 行，即 rows.number", "column_key t 栏的代号（如 amount、total、basic）",
         "column_no i 在表中的列，从 0 起", "value t 印出的数", "unit t 单位", "base t 折算成元的数", "belief t closed、certain、alternative、unclear",
         "file i 文件序号", "start i 起始字符", "end i 结束字符",
     ),
