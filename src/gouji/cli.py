@@ -59,6 +59,36 @@ Sample = Annotated[
 ]
 Seed = Annotated[int | None, option("--seed", metavar="N", help="种子，默认 0；与 --mutate 同用")]
 Jobs = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数；与 --mutate 同用")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="文件夹|清单|报告…", help="文件夹连同其下各层；清单每行一个路径，报表另在一文件的用制表符隔开"
+    ),
+]
+BatchFolder = Annotated[str, option("--output", "-o", metavar="OUT", help="放结果的文件夹；再运行一次就接着做")]
+Workers = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数")]
+Pages = Annotated[
+    Words, option("--format", "-f", metavar="FORMAT", help="另写每份报告的结果，格式同 gouji check，可多次")
+]
+Retry = Annotated[bool, typer.Option("--retry", help="上次超时、内存超限、崩溃的重新核对")]
+Store = Annotated[Path, typer.Argument(metavar="OUT", help="gouji batch 的 -o 所指的文件夹", show_default=False)]
+Question = Annotated[
+    str,
+    typer.Argument(
+        metavar="SQL|名称", help="一句 SELECT …，或 worst、kinds、regions、coverage、failures", show_default=False
+    ),
+]
+AnswerFormat = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="terminal、csv、json 或 jsonl", shown=True)
+]
+ExportFormat = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="jsonl、csv、xlsx 或 parquet", shown=True)
+]
+Engine = Annotated[str, option("--engine", metavar="NAME", help="sqlite 或 duckdb（要另装）", shown=True)]
+Exported = Annotated[
+    Words, option("--table", metavar="NAME", help="只导出这些表，可多次；默认全部，xlsx 只有报告与发现")
+]
+ExportFolder = Annotated[str, option("--output", "-o", metavar="FOLDER", help="写到文件夹，默认 OUT/export")]
 Prompts = Annotated[str, typer.Argument(metavar="名称", help="提示词的名称；不给则列出全部", show_default=False)]
 Cache = Annotated[str, option("--cache", metavar="FILE", help="回复缓存，默认用设置里的，或用户缓存目录里的")]
 Lines = Annotated[Path, typer.Argument(metavar="文件", help="JSON 行，一行一条回复", show_default=False)]
@@ -248,6 +278,68 @@ def _accepting(settings: Settings, baseline: str) -> Settings:
     from gouji.compare.baseline import load
 
     return settings.override(accepted=load(baseline))
+
+
+@command(cls=Command)
+def batch(
+    inputs: Inputs, output: BatchFolder = "", jobs: Workers = None, format: Pages = None, retry: Retry = False,
+    select: Select = None, ignore: Ignore = None, profile: Profile = "", config: Config = "", limit: Limit = None,
+) -> int:  # fmt: skip
+    """核对许多份报告：各在自己的进程里，坏的一份不碍其余；结果进一个库，中断后接着做。"""
+    from gouji.batch import expanded
+    from gouji.batch.pool import processes
+    from gouji.batch.run import Options, run_batch
+    from gouji.batch.summary import summary_page
+    from gouji.reporters.formats import chosen
+    from gouji.reporters.output import tell
+
+    if not output:
+        raise UsageError("没有给出放结果的文件夹；如 gouji batch 报告文件夹 -o 结果。")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}：应是大于 0 的整数。")
+    formats = tuple(f.name for f in chosen(format, "")) if format else ()
+    out = _output()
+    settings = _settings(config, limit).override(
+        select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None
+    )
+    _ensure_known(settings)
+    done = run_batch(expanded(inputs), Path(output), settings, Options(jobs or processes(), formats, retry))
+    out.write(summary_page(done, output, out.style))
+    if done.left:
+        tell(f"已停下，还有 {done.left:,} 份没有核对；再运行同一条命令就接着做。")
+        return 130
+    return done.status
+
+
+@command(cls=Command)
+def query(
+    store: Store, question: Question, format: AnswerFormat = "terminal", engine: Engine = "sqlite", output: Out = ""
+) -> int:
+    """向批量核对的结果提问：SQL（只读），或几个现成的问题。"""
+    from gouji.batch.answers import FORMATS, answer_text
+    from gouji.batch.query import ENGINES, ask
+
+    _one_of("--format", format, FORMATS)
+    _one_of("--engine", engine, ENGINES)
+    out = _output(output)
+    out.write(answer_text(ask(store, question, engine), format, out.style))
+    return 0
+
+
+@command(cls=Command)
+def export(store: Store, format: ExportFormat = "jsonl", table: Exported = None, output: ExportFolder = "") -> int:
+    """导出批量核对的结果，一张表一个文件；xlsx 是一个工作簿。"""
+    from gouji.batch.export import FORMATS, NAMES
+    from gouji.batch.export import export as written
+    from gouji.reporters.output import tell
+
+    _one_of("--format", format, FORMATS)
+    tables = _words("--table", table)
+    for given in tables:
+        _one_of("--table", given, NAMES)
+    for path in written(store, format, tables, Path(output) if output else None):
+        tell(f"写出 {path}")
+    return 0
 
 
 @command("explain-finding", cls=Command)

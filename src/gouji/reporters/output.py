@@ -121,12 +121,13 @@ def _to_file(data: bytes, path: Path) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(data, path)
+            replace_file(data, path)
     except OSError as error:
         raise UsageError(f"-o {path}：写不出去（{trouble(error)}）；请换一个可写的位置。") from error
 
 
-def _replace(data: bytes, path: Path) -> None:
+def replace_file(data: bytes, path: Path) -> None:
+    """Write bytes beside a path and rename them: it is there whole or not at all."""
     target = path.resolve()  # through a symbolic link, so that the link stays one
     part = _part_of(target)
     try:
@@ -169,7 +170,7 @@ def write_all(files: Mapping[Path, bytes], folder: Path) -> None:
 def _undo(before: Mapping[Path, bytes | None]) -> None:
     for target, data in before.items():
         if data is not None:
-            _replace(data, target)
+            replace_file(data, target)
         elif target.is_file():
             target.unlink()
 
