@@ -80,6 +80,8 @@ def place_line(run: Run, witness: Witness) -> str:
     file = f"{clean(source.path)} " if place.span.file else ""
     line = f"{file}{source.spot(place.span.start)}"
     quote = quoted(run.document.text(place.span))
+    if source.role == "prior":
+        return f"往年  {line} {clean(witness.words)}  {quote}"
     if place.table is None:
         return f"正文  {line} {clean(place.section or '')}  {quote}".replace("   ", "  ")
     title = run.tables[place.table].title
