@@ -192,7 +192,7 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
     assert printed is not None
     assert cell.printed is not None
     shown = show(implied.middle if saying.signed else abs_interval(implied).middle, printed.unit, printed.exponent)
-    there = f"{other.year}年{KINDS[other.kind]}的{_YEAR.sub("", cell.words)}为{cell.printed}"
+    there = f"{other.year}年{KINDS[other.kind]}的{_YEAR.sub('', cell.words)}为{cell.printed}"
     formula = _formula(saying, option, cell, shown)
     gap = saying.claimed.gap(implied) if saying.signed else abs_interval(saying.claimed).gap(abs_interval(implied))
     apart = (
