@@ -20,6 +20,7 @@ from gouji.values.units import Dimension
 
 _YEAR = re.compile(r"^20\d{2}年度?")
 KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}
+RISE = {CHANGE: ("增加", "减少"), GROWTH: ("增长", "下降")}
 _COVER = 1500
 _SCOPE = re.compile(r"(部门|单位)(?:年度?)?[预决]算(?!单位)")
 # What makes last year's figures others than those published then, wherever the report says it.
@@ -202,7 +203,8 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
     )
     unit = "个百分点" if printed.unit.symbol == "%" else printed.unit.symbol
     differ = f"{show(apart, printed.unit, printed.exponent).removesuffix(printed.unit.symbol)}{unit}"
-    implied_words = "" if saying.measure is LEVEL else f"，据此应为{shown}"
+    way = RISE[saying.measure][implied.middle < 0] if saying.signed and saying.measure is not LEVEL else ""
+    implied_words = "" if saying.measure is LEVEL else f"，据此应为{way}{shown.removeprefix('-') if way else shown}"
     restated = (
         f"；{saying.caveat}，两处口径可能不同" if saying.caveat else "，两份报告不能同时成立，口径若有调整应予说明"
     )

@@ -15,7 +15,7 @@ from gouji.checks.arithmetic import own_basis
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.within_text.growth_rate_mismatch import change_beside, level_pool
-from gouji.checks.yearly import caveat, held, names_of
+from gouji.checks.yearly import RISE, caveat, held, names_of
 from gouji.model.claim import CHANGE, GROWTH, Basis, Claim, Comparator, Period
 from gouji.model.outcome import Kind, Outcome, Severity
 from gouji.model.yearly import Option, Saying
@@ -66,8 +66,6 @@ def _saying(evidence: Evidence, claim: Claim, rate: Claim | None = None) -> Sayi
     this = _levels(evidence, claim) if names else []
     if not this or document.year is None or claim.subject is None:
         return None
-    fall = "减少" if claim.measure is CHANGE else "下降"
-    rise = "增加" if claim.measure is CHANGE else "增长"
     printed = claim.quantity.printed
     return Saying(
         "BY01",
@@ -78,7 +76,7 @@ def _saying(evidence: Evidence, claim: Claim, rate: Claim | None = None) -> Sayi
         document.year - 1,
         document.kind,
         tuple(Option(name, o.interval, (o.witness,)) for name in names for o in this),
-        f"“{claim.subject.words}”印为比上年{fall if claim.sign < 0 else rise}{printed}，本年为{this[0].printed}",
+        f"“{claim.subject.words}”印为比上年{RISE[claim.measure][claim.sign < 0]}{printed}，本年为{this[0].printed}",
         caveat(evidence, claim),
         _saying(evidence, rate) if rate is not None else None,
     )
