@@ -31,7 +31,18 @@ BREAKS = {  # what is broken, and the checks that may say so
     "carry": ("BY04",),
     "sangong": ("BY05",),
 }
-_LAST = ("all.total", "in.all", "all.spend", "fin.total", "gen.spend", "gen.basic", "gen.project", "sg.total", "sg.run", "sg.rec")
+_LAST = (
+    "all.total",
+    "in.all",
+    "all.spend",
+    "fin.total",
+    "gen.spend",
+    "gen.basic",
+    "gen.project",
+    "sg.total",
+    "sg.run",
+    "sg.rec",
+)
 
 
 @dataclass(slots=True)
@@ -83,14 +94,23 @@ def _final(dept: Department, following: Department | None, spoilt: bool) -> Depa
 
 
 def _finish(dept: Department) -> None:
-    for step in (articulation.income, articulation.totals, earlier.last_year, earlier.initial, details.projects, details.counts):
+    for step in (
+        articulation.income,
+        articulation.totals,
+        earlier.last_year,
+        earlier.initial,
+        details.projects,
+        details.counts,
+    ):
         step(dept)
 
 
 def _holder(dept: Department, fund: str, following: Department) -> Item:
     """Return an item of the fund, which a year without one is given."""
     for item in dept.items:
-        if {"gen": item.basic + item.project, "fund": item.fund, "state": item.state, "other": item.other_project}[fund]:
+        if {"gen": item.basic + item.project, "fund": item.fund, "state": item.state, "other": item.other_project}[
+            fund
+        ]:
             return item
     if fund == "other":
         dept.items[0].other_project = amount(dept, 2, 200)
@@ -208,7 +228,7 @@ def _planted(tally: Tally, seed: int, number: int, folder: Path) -> None:
     at = rng.randrange(1, YEARS)
     made = office(seed, number, at if kind == "carry" else None)
     dept = made.budgets[at] if kind == "last" and rng.random() < 0.4 else made.finals[at]
-    keys = ("gen.ci",) if kind == "carry" else spoil(dept, kind, rng)
+    keys = ("gen.ci", "fin.ci", "all.ci") if kind == "carry" else spoil(dept, kind, rng)
     run, report = _held(made, dept, at, Random(f"{seed}/{number}/{at}/{dept.kind}/words"), folder)
     shown = any({fig.key, *fig.of} & {*keys} and fig.kind != "word" for _, fig in report.figures())
     if not shown and kind != "carry":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from gouji.checks.arithmetic import abs_interval, number, show
 from gouji.checks.evidence import SOFT, Evidence
@@ -12,7 +13,7 @@ from gouji.model.alignment import Reading, Why
 from gouji.model.claim import CHANGE, GROWTH, LEVEL, Claim, Measure
 from gouji.model.document import Document, DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, NotChecked, Outcome, Severity, Witness
-from gouji.model.table import Belief, Cell
+from gouji.model.table import Belief, Cell, Row
 from gouji.model.yearly import Option, Saying, Yearly, cell_name
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
@@ -52,24 +53,32 @@ def totals_of(evidence: Evidence) -> dict[str, Witness]:
     for reading in named_cells(evidence):
         name, witness = name_of(reading), evidence.cell_witness(reading, "last", reading.cell.printed)
         known = found.setdefault(name, witness)
-        if known.printed and witness.printed and known.printed.base != witness.printed.base:
+        if _amount(known) != _amount(witness):
             doubtful.add(name)
     return {name: witness for name, witness in found.items() if name not in doubtful}
 
 
 def named_cells(evidence: Evidence) -> Iterator[Reading]:
-    """Yield the cells of the disclosure tables that print an amount which is believed, in rows that every such report has."""
+    """Yield the believed cells of the disclosure tables, in rows that every such report has."""
     for table in evidence.tables:
         if table.key and not table.given_up and table.unit_stated:
             for row in table.rows:
                 for column, cell in row.cells.items() if row.key or row.code else ():
-                    if _is_believed(cell):
+                    if _is_believed(cell, row):
                         yield Reading(table, row, column, cell, 1.0)
 
 
-def _is_believed(cell: Cell) -> bool:
-    sure = cell.belief in (Belief.CLOSED, Belief.CERTAIN) and not cell.alternatives and not cell.lost
-    return sure and cell.printed is not None and cell.span is not None
+def _is_believed(cell: Cell, row: Row) -> bool:
+    """Whether a cell may be held against another report; a blank one where the sums say that it is 0."""
+    if cell.alternatives or cell.lost:
+        return False
+    if cell.printed is None:
+        return cell.belief is Belief.CLOSED and bool(row.key)
+    return cell.belief in (Belief.CLOSED, Belief.CERTAIN) and cell.span is not None
+
+
+def _amount(witness: Witness) -> Decimal:
+    return witness.printed.base if witness.printed else Decimal(0)
 
 
 # what checks make their statements of
@@ -138,7 +147,7 @@ def _against(saying: Saying, other: Yearly) -> Iterator[Outcome]:
     agreeing = _agreeing(saying, tried)
     if agreeing is not None:
         yield Consistent(saying.at, _operands(*agreeing[:2]), _by(saying))
-    elif len({cell.printed.base for _, cell, _ in tried if cell.printed}) > 1:
+    elif len({_amount(cell) for _, cell, _ in tried}) > 1:
         yield NotChecked(saying.at, Why.TIE)
         return
     rate = saying.rate
@@ -156,8 +165,9 @@ def _tried(saying: Saying, other: Yearly) -> Iterator[_Tried]:
     """Yield every admissible cell of the other report with what it makes of the stated number."""
     for option in saying.options:
         cell = other.totals.get(option.name)
-        if cell is not None and cell.printed is not None:
-            implied = _implied(saying.measure, option.this, cell.printed.interval)
+        if cell is not None:
+            last = cell.printed.interval if cell.printed else Interval.exact(Decimal(0))
+            implied = _implied(saying.measure, option.this, last)
             if implied is not None:
                 yield option, cell, implied
 
@@ -191,9 +201,8 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
     option, cell, implied = tried
     printed = saying.at.printed
     assert printed is not None
-    assert cell.printed is not None
     shown = show(implied.middle if saying.signed else abs_interval(implied).middle, printed.unit, printed.exponent)
-    there = f"{other.year}年{KINDS[other.kind]}的{_YEAR.sub('', cell.words)}为{cell.printed}"
+    there = f"{other.year}年{KINDS[other.kind]}的{_YEAR.sub('', cell.words)}为{cell.printed or '空白'}"
     formula = _formula(saying, option, cell, shown)
     gap = saying.claimed.gap(implied) if saying.signed else abs_interval(saying.claimed).gap(abs_interval(implied))
     apart = (
@@ -225,7 +234,7 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
 def _formula(saying: Saying, option: Option, cell: Witness, shown: str) -> str:
     printed = saying.at.printed
     if saying.measure is LEVEL:
-        return f"{printed} ≠ {cell.printed}"
+        return f"{printed} ≠ {cell.printed or '空白'}"
     this, last = (number(w.printed) for w in (option.operands[0], cell))
     left = f"{this} − {last}" if saying.measure is CHANGE else f"({this} − {last}) ÷ {last}"
     return f"{left} = {shown}"
