@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -155,6 +155,8 @@ def told(dept: Department, rng: Random, name: str = "") -> tuple[str, str, Repor
     details.mark(dept)
     names = [n for n in templates.names() if templates.load(n).settings["kind"] == dept.kind]
     template = templates.load(name or rng.choice(names))
+    lines = [line for line in template.lines if line != "!trap sangong"]  # it tells of an initial budget of its own
+    template = replace(template, lines=lines)
     form = rng.choice(sorted(SHAPES))
     style, look = habits(template.settings, rng.choice(template.settings.get("unit", "万元").split()), rng)
     maker = Maker(dept, template, style, look, rng)
@@ -167,7 +169,7 @@ def spoil(dept: Department, kind: str, rng: Random) -> tuple[str, ...]:
     facts = dept.facts
 
     def off(value: int) -> int:
-        return scaled(dept, value, 0.03, 0.2) or CENT
+        return max(scaled(dept, value, 0.03, 0.2), 5 * CENT)
 
     if kind == "last":
         keys = [k for k in _LAST if facts.get(f"last.{k}") and facts.get(k)]
@@ -247,14 +249,13 @@ def _held(made: Office, dept: Department, at: int, rng: Random, folder: Path) ->
     """Return the run of a report held against the year before and, a final account, against its budget."""
     final = dept.kind == "final"
     others = [made.finals[at - 1], made.budgets[at]] if final else [made.budgets[at - 1]]
+    made_of = [told(one, rng) for one in (dept, *others)]
     paths = []
-    for turn, other in enumerate((dept, *others)):
-        text, ending, made_of = told(other, rng)
-        report = made_of if not turn else report
+    for turn, (text, ending, _) in enumerate(made_of):
         path = folder / f"{turn}.{ending}"
         path.write_text(text, "utf-8")
         paths.append(str(path))
-    return gouji.check(paths[0], prior=paths[1:]), report
+    return gouji.check(paths[0], prior=paths[1:]), made_of[0][2]
 
 
 def _found(run: gouji.Run) -> Iterator[str]:

@@ -10,7 +10,7 @@ from gouji.checks.arithmetic import abs_interval, number, show
 from gouji.checks.evidence import SOFT, Evidence
 from gouji.lexicon import Profile
 from gouji.model.alignment import Reading, Why
-from gouji.model.claim import CHANGE, GROWTH, LEVEL, Claim, Measure
+from gouji.model.claim import CHANGE, EXECUTION, GROWTH, LEVEL, Claim, Measure
 from gouji.model.document import Document, DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, NotChecked, Outcome, Severity, Witness
 from gouji.model.table import Belief, Cell, Row
@@ -24,9 +24,10 @@ KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}
 RISE = {CHANGE: ("增加", "减少"), GROWTH: ("增长", "下降")}
 _COVER = 1500
 _SCOPE = re.compile(r"(部门|单位)(?:年度?)?[预决]算(?!单位)")
-# What makes last year's figures others than those published then, wherever the report says it.
-_RESTATED = re.compile(
-    "转隶|划转|划入|并入|可比口径|同口径|口径(?:调整|变化|不同|不一致)|追溯|重述|调整年初|机构(?:改革|合并|撤并)|撤并"
+# What makes last year's figures others than those published then: said of the comparison itself, or in passing anywhere.
+_REORGANISED = re.compile("机构(?:改革|合并|撤并|调整)|合并|撤并|划转|划入|划出|职能(?:调整|变化)")
+_EVERYWHERE = re.compile(
+    "可比口径|同口径|口径(?:调整|变化|不同|不一致)|追溯调整|重述|调整年初结转|转隶|并入本(?:部门|单位|级)"
 )
 
 
@@ -114,11 +115,10 @@ def budget_names(profile: Profile, concept: str, scope: str | None) -> list[str]
 
 
 def caveat(evidence: Evidence, claim: Claim | None = None) -> str:
-    """Return what the report says of other numbers for last year than those published, or ''."""
-    paragraphs = (
-        evidence.document.paragraphs if claim is None else [claim.quantity.paragraph, *evidence.document.paragraphs]
-    )
-    match = next((m for p in paragraphs if (m := _RESTATED.search(p.view.folded))), None)
+    """Return what a statement's paragraph, or the report as a whole, says of other numbers than those published, or ''."""
+    own = _REORGANISED.search(claim.quantity.paragraph.view.folded) if claim else None
+    paragraphs = evidence.document.paragraphs
+    match = own or next((m for p in paragraphs if (m := _EVERYWHERE.search(p.view.folded))), None)
     return f"报告提到“{match.group()}”" if match else ""
 
 
@@ -175,9 +175,9 @@ def _tried(saying: Saying, other: Yearly) -> Iterator[_Tried]:
 def _implied(measure: Measure, this: Interval | None, last: Interval) -> Interval | None:
     if measure is LEVEL:
         return last
-    if this is None or (measure is GROWTH and last.is_zero):
+    if this is None or (measure is not CHANGE and last.is_zero):
         return None
-    return this - last if measure is CHANGE else (this - last) / last
+    return this - last if measure is CHANGE else this / last if measure is EXECUTION else (this - last) / last
 
 
 def _agreeing(saying: Saying, tried: Sequence[_Tried]) -> _Tried | None:
@@ -212,7 +212,7 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
     )
     unit = "个百分点" if printed.unit.symbol == "%" else printed.unit.symbol
     differ = f"{show(apart, printed.unit, printed.exponent).removesuffix(printed.unit.symbol)}{unit}"
-    way = RISE[saying.measure][implied.middle < 0] if saying.signed and saying.measure is not LEVEL else ""
+    way = RISE[saying.measure][implied.middle < 0] if saying.signed and saying.measure in RISE else ""
     implied_words = "" if saying.measure is LEVEL else f"，据此应为{way}{shown.removeprefix('-') if way else shown}"
     restated = (
         f"；{saying.caveat}，两处口径可能不同" if saying.caveat else "，两份报告不能同时成立，口径若有调整应予说明"
@@ -236,7 +236,9 @@ def _formula(saying: Saying, option: Option, cell: Witness, shown: str) -> str:
     if saying.measure is LEVEL:
         return f"{printed} ≠ {cell.printed or '空白'}"
     this, last = (number(w.printed) for w in (option.operands[0], cell))
-    left = f"{this} − {last}" if saying.measure is CHANGE else f"({this} − {last}) ÷ {last}"
+    left = {CHANGE: f"{this} − {last}", EXECUTION: f"{this} ÷ {last}"}.get(
+        saying.measure, f"({this} − {last}) ÷ {last}"
+    )
     return f"{left} = {shown}"
 
 
