@@ -82,7 +82,7 @@ def test_findings_below_the_wanted_severity_neither_show_nor_count(short: Path) 
         (("check", "x", "--ignore", "growth-rate"), "相近的有 growth-rate-mismatch"),
         (("check", "x", "--select", "，"), "没有给出代码"),
         (("check", "x", "--llm"), "没有设置模型服务的地址"),
-        (("check", "x", "--prior", "y"), "还不能与上年报告核对"),
+        (("check", "x", "y", "--prior", "z"), "一次只能核对一份报告"),
         (("check", "x", "--config", "nowhere.toml"), "nowhere.toml：设置文件读不出来"),
         (("check", "-", "-"), "标准输入只能读一次"),
         (("check", CLEAN, "--profile", "nowhere.json"), "nowhere.json"),

@@ -17,11 +17,14 @@ __version__ = "0.1.0"
 __all__ = ["Finding", "Run", "Settings", "__version__", "check", "check_all", "load"]
 
 
-def check(path: str, *, tables: Sequence[str] = (), settings: Settings | None = None) -> Run:
-    """Return the result of checking one report, with the files that hold its tables. Raises gouji.errors.GoujiError."""
+def check(path: str, *, tables: Sequence[str] = (), prior: Sequence[str] = (), settings: Settings | None = None) -> Run:
+    """Return the result of checking one report, with the files that hold its tables and the office's reports of other years.
+
+    Raises gouji.errors.GoujiError.
+    """
     from gouji import pipeline
 
-    return pipeline.check(str(path), tables=[str(t) for t in tables], settings=settings)
+    return pipeline.check(str(path), tables=[str(t) for t in tables], prior=[str(p) for p in prior], settings=settings)
 
 
 def check_all(

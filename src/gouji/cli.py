@@ -94,7 +94,7 @@ Cache = Annotated[str, option("--cache", metavar="FILE", help="回复缓存，�
 Lines = Annotated[Path, typer.Argument(metavar="文件", help="JSON 行，一行一条回复", show_default=False)]
 Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码或名称，如 WX03", show_default=False)]
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
-Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
+Prior = Annotated[Words, option("--prior", metavar="FILE", help="同一单位的上年报告或同年预算，可多次")]
 Format = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal 或 json", shown=True)]
 Formats = Annotated[
     Words,
@@ -178,10 +178,11 @@ def check(
     from gouji.batch import expanded, results
     from gouji.config import checked_severity
 
-    if prior:
-        raise UsageError("--prior：这一版还不能与上年报告核对；请去掉 --prior。")
+    earlier = expanded(prior or ())
     paths = expanded(reports)
-    inputs = [*paths, *(tables or ())]
+    if earlier and len(paths) > 1:
+        raise UsageError("--prior：一次只能核对一份报告；请逐份核对，各给它的上年报告。")
+    inputs = [*paths, *(tables or ()), *earlier]
     place = _place(format, output, paths, inputs)
     settings = _accepting(_settings(config, limit), baseline).override(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None,
@@ -191,9 +192,9 @@ def check(
     if llm is False and (llm_replay or dry_run or llm_show):
         raise UsageError("--no-llm 不能与 --llm-replay、--dry-run、--llm-show 同用。")
     if not (llm or llm_replay or dry_run or llm_show):
-        return _deliver(results(paths, tables or (), settings), place, _titles(settings))
+        return _deliver(results(paths, tables or (), settings, prior=earlier), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
-        found = results(paths, tables or (), settings, assign)
+        found = results(paths, tables or (), settings, assign, earlier)
         return (
             _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
         )

@@ -27,6 +27,7 @@ from gouji.model.outcome import Checked, Severity
 from gouji.model.proposal import Proposals
 from gouji.model.run import Crash, Run
 from gouji.model.table import Table
+from gouji.model.yearly import Yearly
 from gouji.tables.understand import understand
 
 if TYPE_CHECKING:
@@ -39,18 +40,19 @@ def check(
     path: str,
     *,
     tables: Sequence[str] = (),
+    prior: Sequence[str] = (),
     settings: Settings | None = None,
     assignment: Assignment | None = None,
 ) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
+    `prior` are reports of other years to hold it against; `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
     report leaves no cycles, and tracing its cells again and again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, tables, settings or Settings(), assignment)
+        return _check(path, tables, prior, settings or Settings(), assignment)
     finally:
         if paused:
             _age()
@@ -75,18 +77,23 @@ class Read:
     claims: Sequence[Claim]
     alignments: dict[int, Alignment]
     aligner: Aligner
+    earlier: tuple[Yearly, ...] = ()
 
     def evidence(self, proposals: Proposals | None = None) -> Evidence:
         """Return what the checks look at."""
         aligner = self.aligner
-        return Evidence(
+        evidence = Evidence(
             self.document, self.tables, self.claims, self.alignments,
             lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis),
             self.profile, proposals,
         )  # fmt: skip
+        evidence.earlier = self.earlier
+        return evidence
 
 
-def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Assignment | None) -> Run:
+def _check(
+    path: str, tables: Sequence[str], prior: Sequence[str], settings: Settings, assignment: Assignment | None
+) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
@@ -99,6 +106,11 @@ def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Ass
     alignments, aligner = align_all(document, typed, extracted.claims, profile)
     clock.lap("align")
     read = Read(document, typed, profile, reader, extracted.claims, alignments, aligner)
+    if prior:
+        from gouji.pipeline.prior import add_earlier
+
+        read.earlier = add_earlier(document, prior, settings)
+        clock.lap("prior")
     checked, crashes = run_checks(read.evidence(), settings)
     clock.lap("checks")
     findings, ledger = judge(document, typed, extracted.claims, checked, catalogue())
