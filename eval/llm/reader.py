@@ -19,7 +19,7 @@ Entry = dict[str, Any]
 _BLOCK = re.compile(r"<<<文档\n(.*?)\n文档>>>", re.S)
 _MARK = re.compile(r"⟦[A-Z]\d* ?([^⟦⟧]*)⟧")
 _ROW = re.compile(r"^(R\d+) (.*?)｜(.*?)｜(.*)$", re.M)
-_LETTER = re.compile(r"[^\W_]|⟦|⟧")
+_LETTER = re.compile(r"[^\W\d_]|⟦|⟧")  # no digits: some are blanked where they are sent
 
 
 class Reader:

@@ -7,6 +7,7 @@ Exit status, the highest that applies: 0 clean, 1 findings of severity warning o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ from gouji.errors import GoujiError, UsageError
 from gouji.usage import Command, Group, UsageProblem, explained
 
 if TYPE_CHECKING:
+    from gouji.assist.assistant import Assignment
     from gouji.batch import Result
     from gouji.config import Settings
     from gouji.model.run import Run
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=Group, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="勾稽：核对部门预算、决算公开的正文与报表是否彼此相容。不联网，不改动文件。",
+    help="勾稽：核对部门预算、决算公开的正文与报表是否彼此相容。不加 --llm 不联网；不改动文件。",
     epilog="退出码：0 相符，1 有错误或警告，2 用法不对，3 读不了或无可核对，4 某项核对出错。",
 )  # fmt: skip
 command = app.command
@@ -132,8 +134,16 @@ Compared = Annotated[
 ]
 Replay = Annotated[str, option("--llm-replay", metavar="FILE", help="模型辅助只用录下的回复，不联网")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="只估算模型辅助要问多少、花多少，不发送")]
-Show = Annotated[bool, typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字")]
-Finding = Annotated[str, typer.Argument(metavar="编号", help="JSON 里发现的 id，或终端上所印的", show_default=False)]
+Show = Annotated[
+    bool,
+    typer.Option("--llm-show", help="在标准错误上印出送往模型的每一段文字；与 --llm 同用，或与 --dry-run 同用而不发送"),
+]
+Finding = Annotated[
+    str,
+    typer.Argument(
+        metavar="编号", help="JSON 里发现的 id，或终端上所印的，可只给开头；不给则列出全部问答", show_default=False
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出漏报、误报，或未检出的植入")]
 Version = Annotated[bool, typer.Option("--version", "-V", help="显示版本。")]
@@ -191,7 +201,9 @@ def check(
     _ensure_known(settings)
     if llm is False and (llm_replay or dry_run or llm_show):
         raise UsageError("--no-llm 不能与 --llm-replay、--dry-run、--llm-show 同用。")
-    if not (llm or llm_replay or dry_run or llm_show):
+    if llm_show and not (llm or dry_run or llm_replay):
+        raise UsageError("--llm-show 只印出文字，本身不发送：要看而不发，请加 --dry-run；要发送，请加 --llm。")
+    if not (llm or llm_replay or dry_run):
         return _deliver(results(paths, tables or (), settings, prior=earlier), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
         found = results(paths, tables or (), settings, assign, earlier)
@@ -345,12 +357,12 @@ def export(store: Store, format: ExportFormat = "jsonl", table: Exported = None,
 
 @command("explain-finding", cls=Command)
 def explain_finding(
-    report: Report, finding: Finding, tables: Tables = None, profile: Profile = "", config: Config = "",
+    report: Report, finding: Finding = "", tables: Tables = None, profile: Profile = "", config: Config = "",
     limit: Limit = None, llm_replay: Replay = "", output: Out = "",
 ) -> int:  # fmt: skip
-    """说明一处发现怎么来的；模型辅助的，印出问了什么、答了什么、程序取了什么（只用录下的回复，不联网）。"""
+    """说明一处发现怎么来的，不给编号则列出模型辅助的全部问答；模型辅助的，印出问了什么、答了什么、程序取了什么（只用录下的回复，不联网）。"""
     from gouji.batch import checked
-    from gouji.reporters.assistance import trace_page
+    from gouji.reporters.assistance import exchanges_page, trace_page
     from gouji.reporters.terminal import finding_lines
 
     out = _output(output, [report, *(tables or ())])
@@ -361,10 +373,20 @@ def explain_finding(
             run = checked(report, tables or (), settings, assign())
     else:
         run = checked(report, tables or (), settings)
-    found = next((f for f in run.findings if f.id == finding), None)
+    if not finding:
+        out.write(exchanges_page(run.assistance, out.style))
+        return 0
+    matching = [f for f in run.findings if f.id.startswith(finding)]
+    found = next((f for f in matching if f.id == finding), matching[0] if len(matching) == 1 else None)
     if found is None:
-        known = "、".join(f.id for f in run.findings) or "没有"
-        raise UsageError(f"{report}：没有编号为 {finding} 的发现；这份报告的发现有：{known}。")
+        known = "、".join(f.id for f in matching or run.findings) or "没有"
+        hint = (
+            ""
+            if run.assistance and run.assistance.cached
+            else "没有这份报告的录下的回复，模型辅助的发现看不到；有回复文件的，请加 --llm-replay 文件。"
+        )
+        several = f"有 {len(matching)} 处发现的编号以 {finding} 开头" if matching else f"没有编号为 {finding} 的发现"
+        raise UsageError(f"{report}：{several}；这份报告的发现有：{known}。{hint}")
     titles = {e.code: e.title for e in _catalogue()}
     out.write(
         trace_page(run, found, finding_lines(run, found, titles.get(found.check, found.name), out.style), out.style)
@@ -387,13 +409,21 @@ def text(report: Report, output: Out = "", limit: Limit = None) -> int:
 @command(cls=Command)
 def figures(
     report: Report, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
-    config: Config = "", limit: Limit = None,
+    config: Config = "", limit: Limit = None, llm: Llm = None, llm_replay: Replay = "",
 ) -> int:  # fmt: skip
     """列出正文的每个数：是否核对过，与什么核对，没核对的原因。"""
     from gouji.reporters.json import figures_dict
     from gouji.reporters.listing import figures_page
 
-    return _listing(report, tables or (), format, output, profile, config, limit, figures_page, figures_dict)
+    if llm is False and llm_replay:
+        raise UsageError("--no-llm 不能与 --llm-replay 同用。")
+    with ExitStack() as stack:
+        assign = None
+        if llm or llm_replay:
+            assign = stack.enter_context(_assigning(_settings(config, limit), llm_replay))
+        return _listing(
+            report, tables or (), format, output, profile, config, limit, figures_page, figures_dict, assign
+        )  # fmt: skip
 
 
 @command(cls=Command)
@@ -581,7 +611,11 @@ def _assigning(settings: Settings, replay: str = "", dry: bool = False, show: bo
     from gouji.reporters.output import tell
 
     def tell_sent(question: Any, messages: Any) -> None:
-        tell(shown_exchange(question.place, question.prompt.name, [(m["role"], m["content"]) for m in messages]))
+        tell(
+            shown_exchange(
+                question.place, question.prompt.name, [(m["role"], m["content"]) for m in messages], sent=not dry
+            )
+        )
 
     return assigning(settings.llm, replay=replay, dry=dry, show=tell_sent if show else None)
 
@@ -632,6 +666,7 @@ def _deliver(results: Iterable[Result], place: Stream | Folder, titles: Mapping[
 def _listing(
     report: str, tables: Sequence[str], format: str, output: str, profile: str, config: str, limit: Words,
     page: Callable[[Run, Style], str], data: Callable[[Run, str], dict[str, Any]],
+    assign: Callable[[], Assignment] | None = None,
 ) -> int:  # fmt: skip
     from gouji.batch import results
     from gouji.reporters.json import error_dict
@@ -639,7 +674,7 @@ def _listing(
     _one_of("--format", format, ("terminal", "json"))
     out = _output(output, [report, *tables])
     settings = _settings(config, limit).override(profile=profile or None)
-    outcome = next(results([report], tables, settings)).outcome
+    outcome = next(results([report], tables, settings, assign)).outcome
     if isinstance(outcome, GoujiError):
         if format == "json":
             out.write(_json(error_dict(report, outcome.code, str(outcome)), out))

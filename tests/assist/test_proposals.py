@@ -12,6 +12,7 @@ import gouji
 from gouji import pipeline
 from gouji.assist.assistant import Assignment
 from gouji.assist.guards import says
+from gouji.assist.masking import blanked
 from gouji.extract.relabel import relabelled
 from gouji.model.outcome import Severity
 from gouji.model.proposal import RelationKind
@@ -44,6 +45,37 @@ def test_what_is_sent_holds_marks_in_place_of_numbers(tmp_path: Path) -> None:
     assert question.variables["paragraph"] == "修渡口花去⟦F1 万元⟧，清淤花去⟦F2 万元⟧，两笔钱加在一起是⟦F3 万元⟧。"
     sent = "".join(m["content"] for m in question.prompt.messages(**question.variables)[-1:])
     assert not re.search(r"30\.50|12\.00|43\.50", sent)
+
+
+def test_what_is_sent_holds_no_digits_but_years_dates_and_items(tmp_path: Path) -> None:
+    text = (
+        "（一）修渡口2023年5月6日开工，合同价叁拾壹万贰仟元整，编号2023-045，经办人电话0799-6661234，"
+        "邮箱dukou.zhan@example.com，账号6222021234567890123，证件36030019800101123X，比例1:3，每户5-8万元，"
+        "伍家渡口花去30.50万元，两笔钱加在一起是43.50万元。\n"
+    )
+    _, reader = read(tmp_path, TEXT + text, labels())
+    sent = [q.variables["paragraph"] for q in reader.asked if q.prompt.name == "label-figures"][-1]
+    assert sent == (
+        "(一)修渡口2023年5月6日开工，合同价□，编号□-□，经办人电话□-□，"
+        "邮箱□，账号□，证件□X，比例□:□，每户□-⟦F1 万元⟧，"
+        "伍家渡口花去⟦F2 万元⟧，两笔钱加在一起是⟦F3 万元⟧。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("1.2023年支出", "1.2023年支出"),
+        ("(一)1.办公、2.印刷。3、维修", "(一)1.办公、□.印刷。3、维修"),
+        ("分别为:50、60", "分别为:□、□"),
+        ("依据〔2022〕5号", "依据〔2022〕□号"),
+        ("2021—2025年、1-6月、2023-05-06", "2021—2025年、1-6月、2023-05-06"),
+        ("壹元整、陆地、伍家岗、柒佰元", "□、陆地、伍家岗、□"),
+        ("12345.6和２０２３", "□和□"),
+    ],
+)
+def test_years_dates_and_numbers_of_items_stay(text: str, sent: str) -> None:
+    assert blanked(text) == sent
 
 
 def test_only_paragraphs_with_a_number_left_open_are_sent(tmp_path: Path) -> None:
@@ -195,7 +227,7 @@ def test_amounts_in_headings_are_not_sent(tmp_path: Path) -> None:
     text = TEXT.replace("一、工作情况", "一、渡口工作支出42.50万元")
     _, reader = read(tmp_path, text, labels())
     [question] = [q for q in reader.asked if q.prompt.name == "label-figures"]
-    assert question.variables["headings"] == "一、渡口工作支出…万元"
+    assert question.variables["headings"] == "一、渡口工作支出□万元"
 
 
 @pytest.mark.parametrize("printed", ["<<<文档", "＜＜＜文档", "文档＞＞＞", "文档>>>>", "<\u200b<<文档", "文档 ＞>>"])

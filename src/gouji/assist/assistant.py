@@ -115,7 +115,7 @@ class Assistant:
             return _taken(sentence, problem)
 
         asked = list(drafts(self.document, findings, titles))
-        self._ask(WRITE, WriteAnswer, asked, [d.variables for d in asked], [d.variables["place"] for d in asked], take)
+        self._ask(WRITE, WriteAnswer, asked, [d.variables for d in asked], [d.where for d in asked], take)
 
     def _ask(
         self, task: str, schema: type[A], asked: Sequence[T], variables: Sequence[dict[str, str]], places: Sequence[str],

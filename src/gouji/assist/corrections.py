@@ -32,6 +32,7 @@ class Draft:
     """What is asked about one finding, and what stands behind each mark."""
 
     finding: Finding
+    where: str
     variables: dict[str, str]
     values: dict[str, str]
 
@@ -50,6 +51,7 @@ def draft(document: Document, finding: Finding, title: str, severity: str, where
         expected = f"⟦E {finding.expected.unit or ''}⟧".replace(" ⟧", "⟧")
     return Draft(
         finding,
+        where,
         {
             "title": title, "severity": severity, "place": heading(where), "quote": quote,
             "evidence": "\n".join(evidence) or "（无）", "expected": expected,

@@ -1,4 +1,7 @@
-"""The narrative as the model sees it: every number a mark with its unit, so that it can point at one and not make one."""
+"""The narrative as the model sees it: every number a mark with its unit, so that it can point at one and not make one.
+
+Digits that are no such number (telephones, accounts, half a range) are blanked; only years, dates and numbers of items stay.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,20 @@ from gouji.model.quantity import Quantity
 _BRACKETS = str.maketrans("⟦⟧", "〔〕")
 # The delimiters of a prompt's block of document text; broken up where the document prints them itself.
 _DELIMITERS = re.compile("[<＜]{3,}|[>＞]{3,}")
-_AMOUNT = re.compile(r"\d[\d,，.．]*(?=\s*(?:[百千万亿]*元|万|亿|%|％|‰|个?百分点))")
+_YEAR = r"(?:19|20)\d\d"
+_TO = "[-—–~～至到]"
+_CAPITAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+# 叁拾壹万贰仟元整; refuses the 伍 and 陆 of names
+_CAPITALS = f"[{_CAPITAL}](?:[零〇{_CAPITAL}]|[万亿元圆](?=[零〇{_CAPITAL}元圆整])|[元圆](?![一-鿿]))[零〇{_CAPITAL}万萬亿元圆角分整正]*"
+_KEPT = "|".join((
+    rf"(?<!\d){_YEAR}(?=年|{_TO}+{_YEAR}年)",
+    rf"(?<=[〔\[(（]){_YEAR}(?=[〕\])）])",
+    rf"(?<!\d){_YEAR}(?P<stroke>[-./])\d{{1,2}}(?P=stroke)\d{{1,2}}(?!\d)",
+    rf"(?<![\d.,])\d{{1,2}}(?=[月日]|月?{_TO}\d{{1,2}}月)",
+    r"(?:^|(?<=[。;；:：(（)）]))\d{1,2}(?:\.\d{1,2})?(?=[.、)） ．](?!\d)|[.、](?=\d{4}年))",
+))  # fmt: skip
+_DIGITS = re.compile(rf"(?P<kept>{_KEPT})|[A-Za-z0-9_.+-]{{1,64}}@[A-Za-z0-9.-]+|\d+(?:[,.．]\d+)*|{_CAPITALS}")
+BLANK = "□"
 MARK = re.compile("⟦([A-Z]\\d*)[^⟦⟧]*⟧")
 
 
@@ -49,9 +65,19 @@ def mask(
     pieces, at = [], start
     for figure in figures:
         unit = figure.printed.unit.symbol
-        pieces += [harmless(text[at : figure.start]), f"⟦{name(figure)}{' ' if unit else ''}{harmless(unit)}⟧"]
+        pieces += [blanked(text, at, figure.start), f"⟦{name(figure)}{' ' if unit else ''}{harmless(unit)}⟧"]
         at = figure.end
-    return "".join([*pieces, harmless(text[at:end])])
+    return "".join([*pieces, blanked(text, at, len(text) if end is None else end)])
+
+
+def blanked(text: str, start: int = 0, end: int | None = None) -> str:
+    """Return text[start:end] of a folded text, harmless, with its digits blanked but for years, dates and numbers of items."""
+    pieces, at, end = [], start, len(text) if end is None else end
+    for match in _DIGITS.finditer(text, start, end):
+        if match["kept"] is None:
+            pieces += [text[at : match.start()], BLANK]
+            at = match.end()
+    return harmless("".join([*pieces, text[at:end]]))
 
 
 def harmless(text: str) -> str:
@@ -65,5 +91,5 @@ def headings_of(section: Section) -> str:
 
 
 def heading(text: str) -> str:
-    """Return a heading without the amounts and ratios it prints: nothing points at them."""
-    return _AMOUNT.sub("…", harmless(text))
+    """Return a heading without the numbers it prints: nothing points at them."""
+    return blanked(text)

@@ -25,16 +25,16 @@ def assigning(
 ) -> Iterator[Assign]:
     """Give what makes the assignment of each report. Raises UsageError before any report is read.
 
-    `replay` is a file of recorded replies: then nothing is sent, and neither address nor model has to be set. `dry` only counts.
+    `replay` is a file of recorded replies, `dry` only counts: nothing is sent, and neither address nor model has to be set.
     """
     tasks = _tasks(settings)
     endpoint, prices = None, None
-    if not replay:
+    if not (replay or dry):
         settings = settings.resolved()
         endpoint = Endpoint(
             settings.base_url, settings.model, settings.api_key, settings.timeout, settings.retries, settings.concurrency
         )  # fmt: skip
-    elif named := settings.named():  # which of the recorded replies are meant, should they come from several models
+    elif named := settings.named():  # which of the recorded replies are meant
         endpoint = Endpoint(*named)
     if settings.input_price is not None and settings.output_price is not None:
         prices = Prices(settings.input_price, settings.output_price, settings.currency)

@@ -30,12 +30,12 @@ DATE_UNIT = frozenset("年月日")
 APPROXIMATE_BEFORE = re.compile(r"(?:约|近|大约|约为|将近|超过?|突破|逾|共约|左右)$")
 APPROXIMATE_AFTER = re.compile(r"(?:左右|余|多|以上|上下|有余)")
 BOUND_BEFORE = re.compile(
-    r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过|不得超过|控制在|大于|小于|高于|低于|以内|达到或超过|至少|最多|最高|单价|单位价值|价值)$"
+    r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过|不得超过|控制在|大于|小于|高于|低于|以内|达到或超过|至少|至多|最多|最少|最高|不到|不足|不满|未达到?|达不到|没到|单价|单位价值|价值)$"
 )
 # Where nothing hedges a number, as is usual: a stop behind it, before it a character that ends none of the three patterns
 STOPS_AFTER = frozenset(("", *"，。;、:)"))
-HEDGES_END = frozenset("约近为超过破逾右≥≤><=于在内少多高价值—~～至-")
-BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内)")
+HEDGES_END = frozenset("约近为超过破逾右≥≤><=于在内少多高价值到足满达—~～至-")
+BOUND_AFTER = re.compile(r"(?:\((?:含|不含)\)|以上|以下|以内|及以上|之内|[都还]*(?:不到|不足|不满|打不住|不止))")
 RANGE = re.compile(r"^[%万元]*(?:-|—|~|～|至|到)\d")
 RANGE_BEFORE = re.compile(r"[\d%万元](?:—|~|～|至|-)$")
 CODE_BEFORE = re.compile(r"(?:表|附件|附表|第|公开|图|编号|电话|邮编|号|字|〕|\[\d{4}\]|No\.?|代码|编码)\(?$")

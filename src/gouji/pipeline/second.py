@@ -25,6 +25,7 @@ from gouji.model.outcome import Checked, Consistent, Contradicted, NotChecked, W
 from gouji.model.proposal import Proposals
 from gouji.model.run import Entry, State
 from gouji.pipeline.credible import humbled
+from gouji.pipeline.credit import credited
 from gouji.pipeline.stages import Read, catalogue, run_checks, told
 from gouji.values.units import Dimension
 
@@ -156,7 +157,8 @@ def _judged(
     new = [c for c in everything if _rests_on(c, figures, settled) and _outcome_key(c) not in before]
     judged, _ = judge(read.document, read.tables, read.claims, new, catalogue(), origin="model")
     added = tuple(humbled(f) for f in judged if _key(f.claim) not in known)
-    return added, ledger_of(read.claims, new, added)
+    precise = credited(new, {c.quantity.index: c for c in read.claims})
+    return added, ledger_of(read.claims, tuple(precise), added)
 
 
 def _rests_on(checked: Checked, figures: set[int], settled: frozenset[int]) -> bool:

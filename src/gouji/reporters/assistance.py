@@ -20,8 +20,9 @@ _STOPPED = {
 _ROLES = {"system": "系统", "user": "问", "assistant": "例答"}
 
 
-def assistance_dict(account: Assistance | None) -> dict[str, Any] | None:
+def assistance_dict(run: Run) -> dict[str, Any] | None:
     """Return the `llm` block of the contract; None where the assistant was off."""
+    account = run.assistance
     if account is None:
         return None
     return {
@@ -32,10 +33,18 @@ def assistance_dict(account: Assistance | None) -> dict[str, Any] | None:
         "stopped": account.stopped or None,
         "questions": dict(sorted(account.questions.items())),
         "troubles": dict(sorted(account.troubles.items())), "dropped": dict(sorted(account.dropped.items())),
-        "added": {"checked": account.checked, "findings": account.findings},
+        "added": {"checked": account.checked, "findings": account.findings, "figures": list(_added(run))},
         "traces": {finding: list(keys) for finding, keys in account.traces.items()},
         "corrections": dict(account.corrections),
     }  # fmt: skip
+
+
+def _added(run: Run) -> Iterator[dict[str, Any]]:
+    """Yield the amounts and ratios that were checked because the assistant read their words."""
+    for entry in run.ledger:
+        if entry.origin == "model" and entry.figure.counts_as_figure:
+            span = entry.figure.span
+            yield {"file": span.file, "start": span.start, "end": span.end, "quote": run.document.text(span)}
 
 
 def summary(account: Assistance) -> Iterator[str]:
@@ -65,6 +74,8 @@ def estimate_page(path: str, account: Assistance) -> str:
     if most is not None:
         cost = "；没有设单价，算不出费用（[llm] input_price、output_price）" if most.cost is None else f"；费用至多 {most.cost.normalize():f}{clean(account.currency)}"  # fmt: skip
         lines.append(f"  至多新调用 {most.calls} 次，令牌 {most.input_tokens} 入 {most.output_tokens} 出{cost}。")
+    if not account.model:
+        lines.append("  没有设模型服务（GOUJI_LLM_BASE_URL、GOUJI_LLM_MODEL），录下的回复不计在内。")
     lines.append("  挑选行、拟改正要看前面的答复，这里按规则的结果估算；没有发送任何文字。")
     return "\n".join(lines) + "\n"
 
@@ -84,6 +95,13 @@ def trace_page(run: Run, finding: Finding, head: Iterable[str], style: Style) ->
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def exchanges_page(account: Assistance | None, style: Style) -> str:
+    """Return every exchange about a report, also those nothing came of, and what was dropped from each."""
+    lines = [line for e in (account.exchanges if account else ()) for line in _exchange(e, style)]
+    lines.append(f"共 {len(account.exchanges) if account else 0} 次问答。")
+    return "\n".join(lines) + "\n"
+
+
 def _exchange(exchange: Exchange, style: Style) -> Iterator[str]:
     source = "录下的答复" if exchange.cached else "新调用"
     yield style.bold(f"{exchange.task} 第{exchange.version}版，{exchange.place}，{source}，{exchange.key[:12]}")
@@ -98,9 +116,9 @@ def _exchange(exchange: Exchange, style: Style) -> Iterator[str]:
     yield ""
 
 
-def shown_exchange(place: str, name: str, messages: Iterable[tuple[str, str]]) -> str:
-    """Return what is sent in one question, for `--llm-show`."""
-    lines = [f"── 送往模型：{name}，{clean(place)}"]
+def shown_exchange(place: str, name: str, messages: Iterable[tuple[str, str]], *, sent: bool = True) -> str:
+    """Return what is sent in one question, or would be, for `--llm-show`."""
+    lines = [f"── {'送往模型' if sent else '（不发送）会送往模型'}：{name}，{clean(place)}"]
     for role, content in messages:
         lines.append(f"[{_ROLES.get(role, role)}]")
         lines += [clean(line) for line in content.splitlines()]

@@ -34,7 +34,7 @@ def to_dict(run: Run, version: str) -> dict[str, Any]:
         "ignored": run.ignored,
         "crashes": [{"check": c.code, "error": c.error} for c in run.crashes],
         "notes": [*run.notes, *(f"核对 {c.code} 出错：{c.error}" for c in run.crashes)],
-        "llm": assistance_dict(run.assistance),
+        "llm": assistance_dict(run),
     }
 
 

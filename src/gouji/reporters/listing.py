@@ -46,9 +46,12 @@ def _figure_row(run: Run, entry: Entry) -> tuple[str, ...]:
 
 
 def _state(entry: Entry) -> str:
+    helped = "，模型辅助读出" if entry.origin == "model" else ""
     if entry.state is State.CONSISTENT:
-        return f"一致（{_BY.get(entry.by or '', entry.by or '')}）"
-    return "不一致" if entry.state is State.CONTRADICTED else f"未核对（{entry.why.text if entry.why else '原因不明'}）"
+        return f"一致（{_BY.get(entry.by or '', entry.by or '')}{helped}）"
+    if entry.state is State.CONTRADICTED:
+        return "不一致" + (f"（{helped[1:]}）" if helped else "")
+    return f"未核对（{entry.why.text if entry.why else '原因不明'}）"
 
 
 def tables_page(run: Run, style: Style | None = None) -> str:

@@ -148,9 +148,17 @@ class Tokens(_Strict):
     output: Count
 
 
+class AddedFigure(_Strict):
+    file: int
+    start: int
+    end: int
+    quote: str
+
+
 class Added(_Strict):
     checked: Count = Field(description="规则未核对、经模型辅助而核对了的数额和比率")
     findings: Count
+    figures: list[AddedFigure] = Field(description="这些数的位置与原文")
 
 
 class Llm(_Strict):
