@@ -360,7 +360,7 @@ def explain_finding(
     report: Report, finding: Finding = "", tables: Tables = None, profile: Profile = "", config: Config = "",
     limit: Limit = None, llm_replay: Replay = "", output: Out = "",
 ) -> int:  # fmt: skip
-    """说明一处发现怎么来的，不给编号则列出模型辅助的全部问答；模型辅助的，印出问了什么、答了什么、程序取了什么（只用录下的回复，不联网）。"""
+    """一处发现怎么来的，模型辅助的印出问答；不给编号则列出全部问答。不联网。"""
     from gouji.batch import checked
     from gouji.reporters.assistance import exchanges_page, trace_page
     from gouji.reporters.terminal import finding_lines

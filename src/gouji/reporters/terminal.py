@@ -109,7 +109,7 @@ def place_line(run: Run, witness: Witness) -> str:
     file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
     line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
-    if source.role == "prior":
+    if run.document.sources[place.span.file].role == "prior":
         return f"往年  {line} {clean(witness.words)}  {quote}"
     if place.table is None:
         return f"正文  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
