@@ -32,9 +32,9 @@ demo: $(READY)  ## check REPORT; findings (exit status 1) are a result, not a fa
 	@$(PY) -m gouji check "$(REPORT)" || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
 
 test: lint types imports  ## format, lint, types, imports, tests
-	$(PY) -m pytest -m "not office and not browser and not ocr"
+	$(PY) -m pytest -m "not office and not browser and not ocr and not analysis"
 
-test-all: lint types imports  ## the same, with the tests that need LibreOffice, a browser and the extra ocr
+test-all: lint types imports  ## the same, with the tests that need LibreOffice, a browser and the extras ocr and analysis
 	$(PY) -m pytest
 
 format: $(READY)  ## rewrite the sources in the house format
@@ -56,7 +56,7 @@ bench: $(READY)  ## time the stages, reading each format, and writing each outpu
 	$(PY) eval/bench_formats.py
 	$(PY) eval/bench_outputs.py
 
-docs: $(READY)  ## write docs/checks.md
+docs: $(READY)  ## write docs/checks.md and the tables of docs/store.md
 	$(PY) docs/generate.py
 
 eval: $(READY)  ## score the labelled documents

@@ -1,4 +1,6 @@
-"""Write docs/checks.md from the docstrings and cases of the checks; with --check only say whether it is current.
+"""Write docs/checks.md from the docstrings and cases of the checks, and the tables of docs/store.md from the schema of the store.
+
+With --check only say whether they are current.
 
 usage: python docs/generate.py [--check]
 """
@@ -10,10 +12,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from gouji.batch.schema import ALL
 from gouji.checks.registry import all_checks
 from gouji.reporters.catalogue import SEVERITIES, Case, cases_of
 
-_PAGE = Path(__file__).resolve().parent / "checks.md"
+_DOCS = Path(__file__).resolve().parent
+_BEGIN, _END = "<!-- tables -->\n", "<!-- /tables -->\n"
 _KINDS = {"good": "相符", "bad": "指出", "skip": "不核对"}
 _MOST_CASES = 3  # of one kind; `gouji explain CODE` prints all
 
@@ -53,14 +57,30 @@ def _examples(cases: tuple[Case, ...]) -> Iterator[str]:
             )
 
 
+def store_page(written: str) -> str:
+    """Return the page of the store: as it is written, with the tables made anew."""
+    before, _, rest = written.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    lines: list[str] = []
+    for table in ALL:
+        lines += ["", f"## {table.name}", "", f"{table.about}。", "", "| 列 | 类型 | 内容 |", "|---|---|---|"]
+        lines += [
+            f"| {c.name}{' *' if n < table.key else ''} | {c.type} | {c.about} |" for n, c in enumerate(table.columns)
+        ]
+    return before + _BEGIN + "\n".join(lines) + "\n\n" + _END + after
+
+
 def main() -> int:
+    store = _DOCS / "store.md"
+    pages = {_DOCS / "checks.md": page(), store: store_page(store.read_text("utf-8"))}
+    stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
     if "--check" not in sys.argv[1:]:
-        _PAGE.write_text(page(), "utf-8")
+        for path in stale:
+            path.write_text(pages[path], "utf-8")
         return 0
-    if _PAGE.is_file() and _PAGE.read_text("utf-8") == page():
-        return 0
-    print(f"{_PAGE.name} 不是最新的：请运行 make docs。", file=sys.stderr)
-    return 1
+    for path in stale:
+        print(f"{path.name} 不是最新的：请运行 make docs。", file=sys.stderr)
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,19 @@ import pytest
 
 from tests.commands import CLEAN, FAULTY, FAULTY_PDF_TEXT
 
-_HEAVY = ("pandas", "numpy", "openai", "pydantic", "charset_normalizer", "rich", "yaml", "xlsxwriter", "docx", "jinja2")
+_HEAVY = (
+    "pandas",
+    "numpy",
+    "openai",
+    "pydantic",
+    "charset_normalizer",
+    "rich",
+    "yaml",
+    "xlsxwriter",
+    "docx",
+    "jinja2",
+    "PIL",
+)
 _PROBE = """
 import json, sys
 from gouji.__main__ import main

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -195,7 +196,7 @@ def test_hostile_text_changes_no_finding(hostile: str, tmp_path: Path) -> None:
     path.write_text(f"{SHORT}\n{hostile}\n", "utf-8")
     done = gouji("check", path, cwd=tmp_path)
     assert done.status == 1
-    assert done.out.count("WX02") == 1
+    assert len(re.findall("^WX02 ", done.out, re.M)) == 1
     assert "发现 1 处" in done.out
     assert not any(c in done.out for c in "\x1b\x9b\x07\u202e\u200b")
     assert [p.name for p in tmp_path.iterdir()] == ["report.txt"]

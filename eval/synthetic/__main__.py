@@ -1,6 +1,6 @@
 """Write synthetic reports, score gouji on them, or show one.
 
-usage: python -m eval.synthetic write OUT | score | show  [--seed S] [--clean N] [--faulty M]
+usage: python -m eval.synthetic write OUT | score | series | show  [--seed S] [--clean N] [--faulty M]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from . import series
 from .case import make, save
 from .score import score, summary
 
@@ -25,13 +26,15 @@ def main() -> int:
     measure = commands.add_parser("score", help="写出、核对并统计")
     measure.add_argument("-j", "--jobs", type=int, default=1)
     measure.add_argument("--json", type=Path, help="把逐份结果写到这个文件")
-    for command in (write, measure):
+    years = commands.add_parser("series", help="写出各单位五年的预算、决算，逐年与往年的核对并统计")
+    years.add_argument("-v", "--verbose", action="store_true", help="列出全部误报、漏报")
+    for command in (write, measure, years):
         command.add_argument("--clean", type=int, default=100, help="无错报告份数")
         command.add_argument("--faulty", type=int, default=100, help="有错报告份数")
     show = commands.add_parser("show", help="打印一份报告，标注写到标准错误")
     show.add_argument("--number", type=int, required=True)
     show.add_argument("--faulty", action="store_true")
-    for command in (write, measure, show):
+    for command in (write, measure, years, show):
         command.add_argument("--seed", type=int, default=1)
     return run(parser.parse_args())
 
@@ -47,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
         for faulty, count in ((False, options.clean), (True, options.faulty)):
             for number in range(count):
                 save(make(options.seed, number, faulty), options.out)
+        return 0
+    if options.command == "series":
+        for line in series.summary(series.score(options.seed, options.clean, options.faulty), options.verbose):
+            print(line)
         return 0
     total = score(options.seed, options.clean, options.faulty, options.jobs)
     for line in summary(total):

@@ -35,6 +35,7 @@ app = typer.Typer(
 )  # fmt: skip
 command = app.command
 replies_app = typer.Typer(cls=Group, rich_markup_mode=None)
+baseline_app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True)
 
 
 def option(*names: str, metavar: str, help: str, shown: bool = False) -> Any:
@@ -61,12 +62,42 @@ Sample = Annotated[
 ]
 Seed = Annotated[int | None, option("--seed", metavar="N", help="种子，默认 0；与 --mutate 同用")]
 Jobs = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数；与 --mutate 同用")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="文件夹|清单|报告…", help="文件夹连同其下各层；清单每行一个路径，报表另在一文件的用制表符隔开"
+    ),
+]
+BatchFolder = Annotated[str, option("--output", "-o", metavar="OUT", help="放结果的文件夹；再运行一次就接着做")]
+Workers = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程数，默认处理器数")]
+Pages = Annotated[
+    Words, option("--format", "-f", metavar="FORMAT", help="另写每份报告的结果，格式同 gouji check，可多次")
+]
+Retry = Annotated[bool, typer.Option("--retry", help="上次超时、内存超限、崩溃的重新核对")]
+Store = Annotated[Path, typer.Argument(metavar="OUT", help="gouji batch 的 -o 所指的文件夹", show_default=False)]
+Question = Annotated[
+    str,
+    typer.Argument(
+        metavar="SQL|名称", help="一句 SELECT …，或 worst、kinds、regions、coverage、failures", show_default=False
+    ),
+]
+AnswerFormat = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="terminal、csv、json 或 jsonl", shown=True)
+]
+ExportFormat = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="jsonl、csv、xlsx 或 parquet", shown=True)
+]
+Engine = Annotated[str, option("--engine", metavar="NAME", help="sqlite 或 duckdb（要另装）", shown=True)]
+Exported = Annotated[
+    Words, option("--table", metavar="NAME", help="只导出这些表，可多次；默认全部，xlsx 只有报告与发现")
+]
+ExportFolder = Annotated[str, option("--output", "-o", metavar="FOLDER", help="写到文件夹，默认 OUT/export")]
 Prompts = Annotated[str, typer.Argument(metavar="名称", help="提示词的名称；不给则列出全部", show_default=False)]
 Cache = Annotated[str, option("--cache", metavar="FILE", help="回复缓存，默认用设置里的，或用户缓存目录里的")]
 Lines = Annotated[Path, typer.Argument(metavar="文件", help="JSON 行，一行一条回复", show_default=False)]
 Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码或名称，如 WX03", show_default=False)]
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
-Prior = Annotated[Words, option("--prior", metavar="FILE", help="上年报告；本版本还不能用")]
+Prior = Annotated[Words, option("--prior", metavar="FILE", help="同一单位的上年报告或同年预算，可多次")]
 Format = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal 或 json", shown=True)]
 Formats = Annotated[
     Words,
@@ -87,6 +118,14 @@ Level = Annotated[str, option("--severity", metavar="LEVEL", help="最低级别�
 Profile = Annotated[str, option("--profile", metavar="FILE", help="地区样式（JSON）")]
 Config = Annotated[str, option("--config", metavar="FILE", help="设置，默认 ./gouji.toml")]
 Limit = Annotated[Words, option("--limit", metavar="NAME=VALUE", help="读文件的上限，如 pages=5000，可多次")]
+Baseline = Annotated[str, option("--baseline", metavar="FILE", help="基线：已接受、写明理由的发现，不再列出")]
+Form = Annotated[
+    str, option("--format", "-f", metavar="FORMAT", help="terminal（默认）、json、md 或 xlsx；也看 -o 的扩展名")
+]
+Kept = Annotated[Path, typer.Argument(metavar="基线", help="gouji baseline write 写的文件", show_default=False)]
+Reason = Annotated[str, option("--reason", metavar="TEXT", help="为什么可以不改")]
+Old = Annotated[str, typer.Argument(metavar="旧", help="旧报告，或它的 --format json 结果", show_default=False)]
+New = Annotated[str, typer.Argument(metavar="新", help="改过的报告", show_default=False)]
 Llm = Annotated[
     bool | None,
     typer.Option("--llm/--no-llm", help="模型辅助：把规则没读懂的段落（数字遮住）送往所设的模型", show_default=False),
@@ -143,18 +182,20 @@ def _version(version: Version = False) -> None:
 def check(
     reports: Reports, tables: Tables = None, prior: Prior = None, format: Formats = None, output: Place = "",
     select: Select = None, ignore: Ignore = None, severity: Level = "", profile: Profile = "", config: Config = "",
-    limit: Limit = None, llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False, llm_show: Show = False,
+    limit: Limit = None, baseline: Baseline = "", llm: Llm = None, llm_replay: Replay = "", dry_run: Dry = False,
+    llm_show: Show = False,
 ) -> int:  # fmt: skip
     """核对报告：列出互相矛盾的数，两处出处与算式，以及核对了多少。"""
     from gouji.batch import expanded, results
     from gouji.config import checked_severity
 
-    if prior:
-        raise UsageError("--prior：这一版还不能与上年报告核对；请去掉 --prior。")
+    earlier = expanded(prior or ())
     paths = expanded(reports)
-    inputs = [*paths, *(tables or ())]
+    if earlier and len(paths) > 1:
+        raise UsageError("--prior：一次只能核对一份报告；请逐份核对，各给它的上年报告。")
+    inputs = [*paths, *(tables or ()), *earlier]
     place = _place(format, output, paths, inputs)
-    settings = _settings(config, limit).override(
+    settings = _accepting(_settings(config, limit), baseline).override(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None,
         severity=checked_severity(severity) if severity else None,
     )  # fmt: skip
@@ -164,12 +205,155 @@ def check(
     if llm_show and not (llm or dry_run or llm_replay):
         raise UsageError("--llm-show 只印出文字，本身不发送：要看而不发，请加 --dry-run；要发送，请加 --llm。")
     if not (llm or llm_replay or dry_run):
-        return _deliver(results(paths, tables or (), settings), place, _titles(settings))
+        return _deliver(results(paths, tables or (), settings, prior=earlier), place, _titles(settings))
     with _assigning(settings, llm_replay, dry_run, llm_show) as assign:
-        found = results(paths, tables or (), settings, assign)
+        found = results(paths, tables or (), settings, assign, earlier)
         return (
             _write_estimates(found, _output(output, inputs)) if dry_run else _deliver(found, place, _titles(settings))
         )
+
+
+@command(cls=Command)
+def recheck(
+    old: Old, new: New, tables: Tables = None, format: Form = "", output: Out = "", profile: Profile = "",
+    config: Config = "", limit: Limit = None, baseline: Baseline = "",
+) -> int:  # fmt: skip
+    """复核改过的报告：原来的发现哪些已改正、哪些仍在，有没有新增；没有再核对到的另列。--tables 是新报告的报表。"""
+    from gouji.batch import checked
+    from gouji.compare.recheck import recheck
+    from gouji.compare.traces import load_run, source_in, traces_in, traces_of
+    from gouji.reporters.recheck import FORMS, page, render
+
+    form = format or Path(output).suffix[1:].lower() or "terminal"
+    form = form if format or form in FORMS else "terminal"
+    _one_of("--format", form, FORMS)
+    out = _output(output, [old, new, *(tables or ())])
+    if form == "xlsx" and out.is_terminal:
+        raise UsageError("--format xlsx：Excel 文件不能显示在终端上；请用 -o 文件名.xlsx。")
+    settings = _settings(config, limit).override(profile=profile or None)
+    kept = load_run(old)
+    if kept is None:
+        before = checked(old, (), settings)
+        traces, path, sha256 = traces_of(before, before.findings), old, before.document.sources[0].sha256
+    else:
+        traces, (path, sha256) = traces_in(kept, old), source_in(kept, old)
+    run = checked(new, tables or (), _accepting(settings, baseline))
+    catalogue = _catalogue()
+    ran = {e.code for e in catalogue if settings.runs(e.code, e.name, e.title)}
+    found = recheck(path, sha256, traces, run, ran)
+    titles = {e.code: e.title for e in catalogue}
+    # a person at a terminal gets colours and lines as wide as it
+    shown = form == "terminal" and out.path is None
+    out.write(page(found, titles, out.style) if shown else render(found, titles, form, __version__))
+    return 4 if run.crashes else 0 if found.clean else 1
+
+
+@baseline_app.command("write", cls=Command)
+def write_baseline(
+    report: Report, output: Out = "gouji-baseline.json", reason: Reason = "", tables: Tables = None, profile: Profile = "",
+    config: Config = "", limit: Limit = None,
+) -> int:  # fmt: skip
+    """把一份报告现有的发现写成基线；原有基线里的理由保留。写明理由的才不再列出。"""
+    from gouji.batch import checked
+    from gouji.compare.baseline import load, written
+    from gouji.reporters.output import tell
+
+    out = _output(output, [report, *(tables or ())])
+    known = load(output) if out.path is not None and out.path.is_file() else ()
+    run = checked(report, tables or (), _settings(config, limit).override(profile=profile or None))
+    data = written(run, reason, known)
+    out.write(_json(data, out))
+    silent = sum(not entry["reason"] for entry in data["accepted"])
+    if out.path is not None:
+        left = f"，{silent} 处还没有理由，照样会列出；用 gouji accept {output} 编号 --reason 写明" if silent else ""
+        tell(f"{output}：写出 {len(data['accepted'])} 处{left}。")
+    return 4 if run.crashes else 0
+
+
+app.add_typer(baseline_app, name="baseline", help="基线：已接受的发现。")
+
+
+@command(cls=Command)
+def accept(file: Kept, finding: Finding, reason: Reason = "") -> int:
+    """在基线里给一处发现写明理由；此后 check --baseline 不再列出它。"""
+    from gouji.compare.baseline import given_reason, load_data
+
+    if not reason.strip():
+        raise UsageError("accept：要用 --reason 写明为什么可以不改。")
+    data = given_reason(load_data(str(file)), finding, reason.strip(), str(file))
+    out = _output(str(file))
+    out.write(_json(data, out))
+    return 0
+
+
+def _accepting(settings: Settings, baseline: str) -> Settings:
+    if not baseline:
+        return settings
+    from gouji.compare.baseline import load
+
+    return settings.override(accepted=load(baseline))
+
+
+@command(cls=Command)
+def batch(
+    inputs: Inputs, output: BatchFolder = "", jobs: Workers = None, format: Pages = None, retry: Retry = False,
+    select: Select = None, ignore: Ignore = None, profile: Profile = "", config: Config = "", limit: Limit = None,
+) -> int:  # fmt: skip
+    """核对许多份报告：各在自己的进程里，坏的一份不碍其余；结果进一个库，中断后接着做。"""
+    from gouji.batch import expanded
+    from gouji.batch.pool import processes
+    from gouji.batch.run import Options, run_batch
+    from gouji.batch.summary import summary_page
+    from gouji.reporters.formats import chosen
+    from gouji.reporters.output import tell
+
+    if not output:
+        raise UsageError("没有给出放结果的文件夹；如 gouji batch 报告文件夹 -o 结果。")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}：应是大于 0 的整数。")
+    formats = tuple(f.name for f in chosen(format, "")) if format else ()
+    out = _output()
+    settings = _settings(config, limit).override(
+        select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None
+    )
+    _ensure_known(settings)
+    done = run_batch(expanded(inputs), Path(output), settings, Options(jobs or processes(), formats, retry))
+    out.write(summary_page(done, output, out.style))
+    if done.left:
+        tell(f"已停下，还有 {done.left:,} 份没有核对；再运行同一条命令就接着做。")
+        return 130
+    return done.status
+
+
+@command(cls=Command)
+def query(
+    store: Store, question: Question, format: AnswerFormat = "terminal", engine: Engine = "sqlite", output: Out = ""
+) -> int:
+    """向批量核对的结果提问：SQL（只读），或几个现成的问题。"""
+    from gouji.batch.answers import FORMATS, answer_text
+    from gouji.batch.query import ENGINES, ask
+
+    _one_of("--format", format, FORMATS)
+    _one_of("--engine", engine, ENGINES)
+    out = _output(output)
+    out.write(answer_text(ask(store, question, engine), format, out.style))
+    return 0
+
+
+@command(cls=Command)
+def export(store: Store, format: ExportFormat = "jsonl", table: Exported = None, output: ExportFolder = "") -> int:
+    """导出批量核对的结果，一张表一个文件；xlsx 是一个工作簿。"""
+    from gouji.batch.export import FORMATS, NAMES
+    from gouji.batch.export import export as written
+    from gouji.reporters.output import tell
+
+    _one_of("--format", format, FORMATS)
+    tables = _words("--table", table)
+    for given in tables:
+        _one_of("--table", given, NAMES)
+    for path in written(store, format, tables, Path(output) if output else None):
+        tell(f"写出 {path}")
+    return 0
 
 
 @command("explain-finding", cls=Command)
@@ -177,7 +361,7 @@ def explain_finding(
     report: Report, finding: Finding = "", tables: Tables = None, profile: Profile = "", config: Config = "",
     limit: Limit = None, llm_replay: Replay = "", output: Out = "",
 ) -> int:  # fmt: skip
-    """说明一处发现怎么来的，不给编号则列出模型辅助的全部问答；模型辅助的，印出问了什么、答了什么、程序取了什么（只用录下的回复，不联网）。"""
+    """一处发现怎么来的，模型辅助的印出问答；不给编号则列出全部问答。不联网。"""
     from gouji.batch import checked
     from gouji.reporters.assistance import exchanges_page, trace_page
     from gouji.reporters.terminal import finding_lines

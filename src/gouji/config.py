@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.errors import UsageError, trouble
 from gouji.llm_settings import LlmSettings
+from gouji.model.trace import Accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,13 +61,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is checked and shown. `select` and `ignore` hold codes, prefixes of codes, names or titles of checks."""
+    """What is checked and shown. `accepted` holds the entries of a baseline; `select` and `ignore` hold codes, prefixes of codes, names or titles of checks."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: str = "info"
     profile: str | None = None
     ignored: tuple[IgnoredFinding, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     limits: Limits = Limits()
     llm: LlmSettings = _NO_LLM
 
@@ -179,7 +181,7 @@ def _validated(data: dict[str, Any], file: Path) -> Settings:
     limits = _limited(Limits(), f"{file}：设置 limits", read.limits.items())
     llm = _llm_settings(read.llm.model_dump(exclude_unset=True), file)
     return Settings(
-        tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored, limits, llm
+        tuple(read.select), tuple(read.ignore), read.severity, _beside(file, read.profile), ignored, (), limits, llm
     )
 
 

@@ -77,6 +77,11 @@ def test_a_folder_gets_a_file_of_each_form_for_each_report(short: Path, tmp_path
     assert (tmp_path / "出" / "短.txt").read_text("utf-8") == gouji("check", short).out
 
 
+def test_a_folder_may_be_named_like_a_file_when_a_slash_says_what_it_is(short: Path, tmp_path: Path) -> None:
+    assert gouji("check", short, "-f", "json,csv", "-o", f"{tmp_path}/出.json/").status == 1
+    assert _files(tmp_path / "出.json") == ["短.csv", "短.json"]
+
+
 def test_an_old_file_is_replaced_and_a_second_run_writes_the_same(short: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     out.mkdir()
@@ -125,6 +130,16 @@ def test_no_input_is_written_over(short: Path, tmp_path: Path) -> None:
     assert done.status == 1
     assert short.read_text("utf-8") == SHORT
     assert _files(tmp_path) == ["短-勾稽.json", "短-勾稽.txt", "短.txt"]
+
+
+def test_no_file_beside_the_report_is_written_over(short: Path, tmp_path: Path) -> None:
+    original = tmp_path / "短.docx"
+    original.write_bytes(b"the Word file of the same report")
+    for _ in range(2):
+        gouji("check", short, "-f", "docx,csv", "-o", tmp_path)
+        gouji("check", "短.txt", "-f", "docx", "-o", ".", cwd=tmp_path)
+    assert original.read_bytes() == b"the Word file of the same report"
+    assert _files(tmp_path) == ["短-勾稽.csv", "短-勾稽.docx", "短.docx", "短.txt"]
 
 
 # names
@@ -234,14 +249,39 @@ def test_a_form_for_other_reports_is_refused_in_words(short: Path) -> None:
     assert (said.status, said.err.partition("；")[2]) == (2, "Word 报告请用 docx，其他格式请用 notice。\n")
 
 
+def test_a_form_that_is_not_for_a_report_keeps_no_other_back(short: Path, tmp_path: Path) -> None:
+    word, out = FIXTURES / "formats" / "report.docx", tmp_path / "出"
+    done = gouji("check", short, word, "-f", "pdf,csv,docx", "-o", out)
+    assert done.status == 2
+    assert _files(out) == ["report.csv", "report.docx", "短.csv", "短.docx"]
+    assert done.err.count("只能从 pdf 报告做出") == 2
+    assert "已写出 短.csv、短.docx；另有格式没有写成：\n" in done.err
+
+
+def test_a_file_that_cannot_be_marked_still_has_its_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tmp_path / "报告.docx"
+    report.write_bytes((FIXTURES / "formats" / "report.docx").read_bytes())
+    monkeypatch.setattr("gouji.reporters.original.Path.read_bytes", lambda _: b"another file by now")
+    assert main(["check", str(report), "-f", "docx,csv", "-o", f"{tmp_path}/出/"]) == 3
+    assert _files(tmp_path / "出") == ["报告.csv"]
+
+
 # standard output
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_a_terminal_gets_no_binary_file(short: Path) -> None:
+def test_a_terminal_gets_no_file_that_needs_a_program(short: Path) -> None:
     said = _on_terminal("check", short, "-f", "xlsx")
     assert "--format xlsx：Excel 问题清单不能显示在终端上；请用 -o 文件名.xlsx。" in said
     assert "PK" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("form", ["html", "svg"])
+def test_a_terminal_gets_no_markup_meant_for_a_browser(form: str, short: Path) -> None:
+    said = _on_terminal("check", short, "-f", form)
+    assert f"不能显示在终端上；请用 -o 文件名.{form}。" in said
+    assert "<" not in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.reporters.json import dumps
-from gouji.reporters.plain import Style, aligned, clean, pad, quoted, visible, width
+from gouji.reporters.plain import Style, aligned, clean, pad, quoted, shortened, visible, width, wrapped
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,24 @@ def test_widths_count_chinese_characters_as_two() -> None:
     assert pad("合计", 6) == "合计  "
     assert aligned([("合计", "1"), ("a", "2")]) == ["合计  1", "a     2"]
     assert aligned([]) == []
+
+
+def test_a_text_too_wide_loses_its_middle() -> None:
+    assert shortened("甲乙丙丁", 8) == "甲乙丙丁"
+    assert shortened("甲乙丙丁戊己庚", 10) == "甲乙…己庚"
+    assert shortened("甲乙丙丁戊", 3) == "…"
+
+
+def test_lines_break_between_words_and_never_before_a_closing_mark() -> None:
+    assert wrapped("甲乙丙丁", None) == ["甲乙丙丁"]
+    assert wrapped("甲乙丙丁戊，己庚", 10) == ["甲乙丙丁", "戊，己庚"]
+    assert wrapped("印为1,234.56万元的", 12, "  ") == ["印为1,234.56", "  万元的"]
+    assert wrapped("甲乙丙“2.64”、丁", 10) == ["甲乙丙", "“2.64”、丁"]
+    assert wrapped("a" * 30, 10, "  ") == ["a" * 10, "  " + "a" * 8, "  " + "a" * 8, "  " + "a" * 4]
+
+
+def test_a_width_is_kept_within_what_can_be_read() -> None:
+    assert [Style(columns=c).room for c in (None, 10, 66, 500)] == [78, 40, 66, 120]
 
 
 def test_without_colour_nothing_is_added() -> None:

@@ -94,7 +94,7 @@ class Aligner:
         ]
         if tables and not any(t.rows for found in tables for t in found):
             return Why.UNCLEAR_TABLE
-        return Why.NO_ROW if subject.named else Why.NO_TABLE
+        return Why.NO_ROW if subject.named and self.tables else Why.NO_TABLE
 
     def section_key(self, section: Section) -> str | None:
         """Return the key of the table that the section explains, or None."""

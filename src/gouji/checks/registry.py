@@ -8,12 +8,12 @@ from pkgutil import iter_modules
 
 from gouji.checks.base import Check, registered
 
-_FOLDERS = ("within_table", "between_tables", "text_table", "within_text", "disclosure")
+_FOLDERS = ("within_table", "between_tables", "text_table", "within_text", "between_years", "disclosure")
 
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Return every check of the catalogue, sorted by code. Importing the modules of the five folders registers them."""
+    """Return every check of the catalogue, sorted by code. Importing the modules of these folders registers them."""
     for folder in _FOLDERS:
         package = import_module(f"gouji.checks.{folder}")
         for module in iter_modules(package.__path__):

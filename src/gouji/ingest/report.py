@@ -12,7 +12,7 @@ from gouji.ingest.fold import fold
 from gouji.ingest.sources import read_source
 from gouji.ingest.text import TextReader
 from gouji.lexicon import Profile, load, profile_for
-from gouji.model.document import Document, DocumentKind, Paragraph, RawTable, Section, Source, View
+from gouji.model.document import OTHER_REPORT, Document, DocumentKind, Paragraph, RawTable, Section, Source, View
 
 _SPACE_OR_MARK = re.compile(r"[\s#*]+")
 # 单位：万元 names no office, whatever stands right of it; 元氏县 is a place
@@ -94,7 +94,7 @@ def _strangers(source: Source, main: str, cover: str) -> list[str]:
         for what, (here, there) in (("单位", entities), ("年度", years))
         if here and there and here != there and not (isinstance(there, str) and (there in main or str(here) in text))
     ]
-    return [f"{source.path}：{'，'.join(strange)}；请核对是不是同一份报告的表。"] if strange else []
+    return [f"{source.path}：{'，'.join(strange)}；{OTHER_REPORT}。"] if strange else []
 
 
 def _kind_of(text: str, squeezed: str) -> DocumentKind:

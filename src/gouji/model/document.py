@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from gouji.model.layout import Layout
 from gouji.model.location import Span
@@ -49,12 +50,16 @@ class Source:
 
     def spot(self, offset: int) -> str:
         """Return for people where an offset stands in the file they have: 第3页, 第12段, 收入表!C7, else 第45行."""
-        at = self.layout.at(offset, offset + 1) if self.layout else {}
-        if "page" in at:
-            return f"第{at['page']}页"
-        if "paragraph" in at:
-            return f"第{at['paragraph']}段"
-        return f"{at['sheet']}!{at['cell']}" if "cell" in at else f"第{self.line_of(offset)}行"
+        return place_name(self.layout.at(offset, offset + 1) if self.layout else {}, self.line_of(offset))
+
+
+def place_name(at: Mapping[str, Any], line: int) -> str:
+    """Return for people the page, paragraph or cell a layout tells, else the line."""
+    if "page" in at:
+        return f"第{at['page']}页"
+    if "paragraph" in at:
+        return f"第{at['paragraph']}段"
+    return f"{at['sheet']}!{at['cell']}" if "cell" in at else f"第{line}行"
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -137,6 +142,7 @@ class Paragraph:
     is_heading: bool = False
 
 
+OTHER_REPORT = "请核对是不是同一份报告的表"  # ends the notice on a file of tables that names another office or year
 UNCOMPUTED = "#未算出"  # stands in a cell whose formula has no value, as #N/A stands in one whose formula failed
 
 

@@ -48,7 +48,7 @@ class Crash:
 
 @dataclass(slots=True)
 class Run:
-    """What reporters print. `ignored` counts findings that settings suppressed; `seconds` holds the time of each stage.
+    """What reporters print. `ignored` counts findings that settings suppressed; `suppressed` holds them; `seconds` holds the time of each stage.
 
     `assistance` is what the model was asked and what came of it, None where it was not asked for.
     """
@@ -64,3 +64,4 @@ class Run:
     unit: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     assistance: Assistance | None = None
+    suppressed: tuple[Finding, ...] = ()

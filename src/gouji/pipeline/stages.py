@@ -27,6 +27,7 @@ from gouji.model.outcome import Checked, Severity
 from gouji.model.proposal import Proposals
 from gouji.model.run import Crash, Run
 from gouji.model.table import Table
+from gouji.model.yearly import Yearly
 from gouji.tables.understand import understand
 
 if TYPE_CHECKING:
@@ -39,18 +40,19 @@ def check(
     path: str,
     *,
     tables: Sequence[str] = (),
+    prior: Sequence[str] = (),
     settings: Settings | None = None,
     assignment: Assignment | None = None,
 ) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
+    `prior` are reports of other years to hold it against; `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
     report leaves no cycles, and tracing its cells again and again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, tables, settings or Settings(), assignment)
+        return _check(path, tables, prior, settings or Settings(), assignment)
     finally:
         if paused:
             _age()
@@ -75,18 +77,23 @@ class Read:
     claims: Sequence[Claim]
     alignments: dict[int, Alignment]
     aligner: Aligner
+    earlier: tuple[Yearly, ...] = ()
 
     def evidence(self, proposals: Proposals | None = None) -> Evidence:
         """Return what the checks look at."""
         aligner = self.aligner
-        return Evidence(
+        evidence = Evidence(
             self.document, self.tables, self.claims, self.alignments,
             lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis),
             self.profile, proposals,
         )  # fmt: skip
+        evidence.earlier = self.earlier
+        return evidence
 
 
-def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Assignment | None) -> Run:
+def _check(
+    path: str, tables: Sequence[str], prior: Sequence[str], settings: Settings, assignment: Assignment | None
+) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
@@ -99,6 +106,11 @@ def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Ass
     alignments, aligner = align_all(document, typed, extracted.claims, profile)
     clock.lap("align")
     read = Read(document, typed, profile, reader, extracted.claims, alignments, aligner)
+    if prior:
+        from gouji.pipeline.prior import add_earlier
+
+        read.earlier = add_earlier(document, prior, settings)
+        clock.lap("prior")
     checked, crashes = run_checks(read.evidence(), settings)
     clock.lap("checks")
     findings, ledger = judge(document, typed, extracted.claims, checked, catalogue())
@@ -109,20 +121,20 @@ def _check(path: str, tables: Sequence[str], settings: Settings, assignment: Ass
 
         findings, ledger, assistance = second_pass(read, checked, findings, ledger, settings, assignment)
         clock.lap("assist")
-    kept, ignored, notes = _settle(document, findings, settings)
-    return Run(
+    run = Run(
         document,
         typed,
         ledger,
-        kept,
+        tuple(findings),
         tuple(crashes),
-        (*document.notices, *notes),
-        ignored,
-        profile.name,
-        _unit_of(document, profile),
-        clock.seconds,
-        assistance,
+        profile=profile.name,
+        unit=_unit_of(document, profile),
+        seconds=clock.seconds,
+        assistance=assistance,
     )
+    notes = _settle(run, settings)
+    run.notes = (*document.notices, *notes)
+    return run
 
 
 def catalogue() -> dict[str, CheckInfo]:
@@ -181,14 +193,15 @@ def _where(error: BaseException) -> str:
     return f"{at.tb_frame.f_code.co_name}:{at.tb_lineno}" if at else "?"
 
 
-def _settle(
-    document: Document, findings: Sequence[Finding], settings: Settings
-) -> tuple[tuple[Finding, ...], int, list[str]]:
-    """Drop ignored findings and those below the wanted severity; report entries that no longer match anything."""
+def _settle(run: Run, settings: Settings) -> list[str]:
+    """Put aside ignored and accepted findings and those below the wanted severity; report entries that no longer match anything."""
     used: set[IgnoredFinding] = set()
-    kept = []
-    for finding in findings:
-        quote = _SPACE.sub("", document.text(finding.claim.place.span))
+    kept: list[Finding] = []
+    suppressed: list[Finding] = []
+    accepted, stale = _accepted(run, settings)
+    wanted = Severity(settings.severity).rank
+    for finding in run.findings:
+        quote = _SPACE.sub("", run.document.text(finding.claim.place.span))
         entry = next(
             (
                 e
@@ -199,17 +212,29 @@ def _settle(
         )
         if entry is not None:
             used.add(entry)
-        elif finding.severity.rank >= Severity(settings.severity).rank:
+        if entry is not None or finding.id in accepted:
+            suppressed.append(finding)
+        elif finding.severity.rank >= wanted:
             kept.append(finding)
     notes = [
         f"gouji.toml 里忽略的 {e.check}“{e.quote}”没有再出现，可以删去。" for e in settings.ignored if e not in used
     ]
-    wanted = Severity(settings.severity).rank
-    ignored = sum(1 for f in findings if f not in kept and f.severity.rank >= wanted)
-    withheld = sum(f.severity.rank < wanted for f in findings)
+    withheld = sum(f.severity.rank < wanted for f in run.findings)
     if withheld:
         notes.append(f"另有 {withheld} 处级别低于 {settings.severity}，按设置没有列出。")
-    return tuple(kept), ignored, notes
+    run.findings, run.suppressed = tuple(kept), tuple(suppressed)
+    run.ignored = sum(f.severity.rank >= wanted for f in suppressed)
+    return [*notes, *stale]
+
+
+def _accepted(run: Run, settings: Settings) -> tuple[set[str], list[str]]:
+    """Return the ids of findings that the baseline accepts, and notes on its entries; those of checks that did not run are left alone."""
+    if not settings.accepted:
+        return set(), []
+    from gouji.compare.baseline import applied
+
+    ran = {word for c in all_checks() if settings.runs(c.code, c.name, c.title) for word in (c.code, c.name)}
+    return applied(run, run.findings, [e for e in settings.accepted if e.trace.check in ran])
 
 
 def _unit_of(document: Document, profile: Profile) -> str:

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path, PurePath
 
-from gouji.errors import GoujiError, UsageError
+from gouji.errors import GoujiError, InputError, UsageError
 from gouji.model.run import Run
 from gouji.reporters.formats import Format, by_suffix
-from gouji.reporters.output import Output, same_file, write_all
+from gouji.reporters.output import Output, same_file, tell, write_all
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")  # device names of Windows
 _LONGEST = 60  # characters; 180 bytes in UTF-8, which leaves room for suffixes in the 255 of a file name
+_SLASHES = ("/", "\\")  # whose name ends so is a folder
 _STANDARD_INPUT = "标准输入"
 
 
@@ -30,7 +31,7 @@ def deliver_to(
     """
     named = "、".join(f.name for f in formats)
     if option not in ("", "-") and _means_folder(formats, option, reports):
-        if not _is_folder(option) and by_suffix(option):
+        if not option.endswith(_SLASHES) and not _is_folder(option) and by_suffix(option):
             why = f"{len(reports)} 份报告" if len(formats) == 1 else f"{len(formats)} 种格式"
             raise UsageError(f"-o {option}：{why}写不进一个文件；请给出文件夹，如 -o {PurePath(option).stem}/。")
         return Folder(formats, Path(option), reports, inputs)
@@ -41,13 +42,13 @@ def deliver_to(
         several = f"--format {format.name} 只能给一份报告，现有 {len(reports)} 份"
         raise UsageError(f"{several}；多份报告请用 --format jsonl，或用 -o 文件夹/ 每份写一个文件。")
     out = Output(option, inputs)
-    if format.binary and out.is_terminal:
+    if format.viewer and out.is_terminal:
         raise UsageError(f"--format {format.name}：{format.title}不能显示在终端上；请用 -o 文件名{format.suffix}。")
     return Stream(format, out)
 
 
 def _means_folder(formats: Sequence[Format], option: str, reports: Sequence[str]) -> bool:
-    if len(formats) > 1 or option.endswith(("/", "\\")):
+    if len(formats) > 1 or option.endswith(_SLASHES):
         return True
     [format] = formats
     if _is_folder(option):
@@ -104,7 +105,7 @@ class Stream:
 
 
 class Folder:
-    """A folder, made where only it is missing: a file for each report and form, all of a report or none."""
+    """A folder, made where only it is missing: a file for each report and form; what can be made of a report is there whole or not at all."""
 
     def __init__(self, formats: Sequence[Format], folder: Path, reports: Sequence[str], inputs: Sequence[str]) -> None:
         self.formats = formats
@@ -115,15 +116,37 @@ class Folder:
         self.names = names_for(reports, [f.suffix for f in formats], folder, inputs)
 
     def add(self, number: int, path: str, outcome: Run | GoujiError, titles: Mapping[str, str]) -> None:
-        """Write the files of report `number`. Raises UsageError where one cannot be made or written."""
+        """Write the files of report `number`. Raises UsageError where they cannot be written; a form that is not for this
+        report, such as highlights for a protected PDF, keeps none of the others back, and its error is raised at the end.
+        """
         stem = self.names[number]
-        made = {self.folder / f"{stem}{f.suffix}": _made(f, path, outcome, titles) for f in self.formats}
-        files = {file: data for file, data in made.items() if data}
+        files: dict[Path, bytes] = {}
+        refused: list[GoujiError] = []
+        for format in self.formats:
+            try:
+                made = _made(format, path, outcome, titles)
+            except (UsageError, InputError) as error:
+                refused.append(error)
+            else:
+                files |= {self.folder / f"{stem}{format.suffix}": made} if made else {}
         if files:
             write_all(files, self.folder)
+        _tell_refused(refused, [file.name for file in files])
 
     def finish(self) -> None:
         """Nothing is left to do: every report was written when it was there."""
+
+
+def _tell_refused(refused: Sequence[GoujiError], written: Sequence[str]) -> None:
+    """Raise the gravest error after telling the others, and what was written all the same."""
+    if not refused:
+        return
+    *others, gravest = sorted(refused, key=lambda error: error.exit_status)
+    if written:
+        tell(f"已写出 {'、'.join(written)}；另有格式没有写成：")
+    for error in others:
+        tell(str(error))
+    raise gravest
 
 
 def _made(format: Format, path: str, outcome: Run | GoujiError, titles: Mapping[str, str]) -> bytes:
@@ -145,14 +168,16 @@ def _why_no_folder(folder: Path) -> str | None:
 def names_for(reports: Sequence[str], suffixes: Sequence[str], folder: Path, inputs: Sequence[str]) -> list[str]:
     """Return a name for each report, without suffix: that of its file, with its folder before it where two are called alike.
 
-    No two are the same on any system, and none leads to a file that is read.
+    No two are the same on any system, and none leads to a file that is read. Beside files that are read each says whose it is:
+    there a Word original next to its PDF bears the very name that a letter made from the PDF would get.
     """
     stems = [_stem(report) for report in reports]
+    beside = any(_lies_in(i, folder) for i in inputs)
     alike = Counter(_folded(stem) for stem in stems)
     taken: set[str] = set()
     names = []
     for report, stem in zip(reports, stems, strict=True):
-        for name in _candidates(report, stem, alike[_folded(stem)] == 1):
+        for name in _candidates(report, stem, alike[_folded(stem)] == 1, beside):
             files = [folder / f"{name}{suffix}" for suffix in suffixes]
             if _folded(name) not in taken and not any(same_file(file, i) for file in files for i in inputs):
                 break
@@ -161,15 +186,22 @@ def names_for(reports: Sequence[str], suffixes: Sequence[str], folder: Path, inp
     return names
 
 
-def _candidates(report: str, stem: str, alone: bool) -> Iterator[str]:
-    if alone:
-        yield stem
-    else:
+def _candidates(report: str, stem: str, alone: bool, beside: bool) -> Iterator[str]:
+    if not alone:
         above = safe_name(Path(report).absolute().parent.name)
         stem = f"{above}-{stem}" if above else stem
+    if not beside:
         yield stem
-    yield f"{stem}-勾稽"
+    stem = f"{stem}-勾稽"
+    yield stem
     yield from (f"{stem}-{number}" for number in count(2))
+
+
+def _lies_in(report: str, folder: Path) -> bool:
+    try:
+        return report != "-" and folder.is_dir() and Path(report).absolute().parent.samefile(folder)
+    except (OSError, ValueError):  # a report that is not there
+        return False
 
 
 def _stem(report: str) -> str:

@@ -18,7 +18,7 @@ from gouji.model.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`suffix` ends the name of its files; `binary` forms are not for a terminal; several reports may follow one another in one that `streams`.
+    """`suffix` ends the name of its files; forms that need a `viewer` are not for a terminal; several reports may follow one another in one that `streams`.
 
     `sources` are the formats of a report it can be made for (empty: any), `instead` says what to use for others. `tells_errors`: a report that could not be read has a page too.
     """
@@ -28,7 +28,7 @@ class Format:
     suffix: str
     module: str
     function: str = "render"
-    binary: bool = False
+    viewer: bool = False
     streams: bool = False
     tells_errors: bool = False
     sources: tuple[str, ...] = ()
@@ -66,25 +66,25 @@ FORMATS = (
     Format("terminal", "逐条列出的文字", ".txt", "terminal", streams=True),
     Format("json", "JSON", ".json", "json", tells_errors=True),
     Format("jsonl", "JSON，一份报告一行", ".jsonl", "json", "render_line", streams=True, tells_errors=True),
-    Format("html", "网页，正文、报表与发现并排", ".html", "html"),
-    Format("xlsx", "Excel 问题清单", ".xlsx", "xlsx", binary=True),
+    Format("html", "网页，正文、报表与发现并排", ".html", "html", viewer=True),
+    Format("xlsx", "Excel 问题清单", ".xlsx", "xlsx", viewer=True),
     Format("csv", "CSV 问题清单", ".csv", "csv"),
     Format("md", "Markdown", ".md", "markdown"),
     Format("sarif", "SARIF 2.1.0", ".sarif", "sarif"),
     Format("junit", "JUnit XML", ".junit.xml", "junit"),
-    Format("docx", "批注在原 Word 上；其他格式的报告为整改通知", ".docx", "annotated_docx", binary=True),
-    Format("notice", "Word 整改通知", ".notice.docx", "notice_docx", binary=True),
+    Format("docx", "批注在原 Word 上；其他格式的报告为整改通知", ".docx", "annotated_docx", viewer=True),
+    Format("notice", "Word 整改通知", ".notice.docx", "notice_docx", viewer=True),
     Format(
         "pdf",
         "标注在原 PDF 上",
         ".pdf",
         "annotated_pdf",
-        binary=True,
+        viewer=True,
         sources=("pdf",),
         instead="Word 报告请用 docx，其他格式请用 notice",
     ),
-    Format("svg", "图", ".svg", "charts.svg"),
-    Format("png", "图", ".png", "charts.png", binary=True),
+    Format("svg", "图", ".svg", "charts.svg", viewer=True),
+    Format("png", "图", ".png", "charts.png", viewer=True),
 )
 _BY_NAME = {format.name: format for format in FORMATS}
 # Names people give a file of a form besides the one we would give it.

@@ -10,6 +10,7 @@ from typing import Any
 
 from gouji import __version__
 from gouji.errors import GoujiError
+from gouji.model.context import Contexts
 from gouji.model.finding import Finding
 from gouji.model.location import Span
 from gouji.model.outcome import Witness
@@ -24,11 +25,12 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 
 def to_dict(run: Run, version: str) -> dict[str, Any]:
     """Return the run as the contract prints it; the same run gives the same object."""
+    contexts = Contexts(run.document)
     return {
         **_head(run, version),
         "tables": tables_of(run),
         "coverage": coverage_of(run),
-        "findings": [_finding(run, f) for f in run.findings],
+        "findings": [_finding(run, f, contexts) for f in run.findings],
         "ignored": run.ignored,
         "crashes": [{"check": c.code, "error": c.error} for c in run.crashes],
         "notes": [*run.notes, *(f"核对 {c.code} 出错：{c.error}" for c in run.crashes)],
@@ -205,7 +207,13 @@ def _place(run: Run, witness: Witness) -> dict[str, Any]:
     }
 
 
-def _finding(run: Run, finding: Finding) -> dict[str, Any]:
+def _cited(run: Run, witness: Witness, contexts: Contexts) -> dict[str, Any]:
+    """Return a place of a finding with the words around it, by which a later version of the report is searched for it."""
+    before, after = contexts.of(witness)
+    return {**_place(run, witness), "before": before, "after": after}
+
+
+def _finding(run: Run, finding: Finding, contexts: Contexts) -> dict[str, Any]:
     expected = finding.expected
     return {
         "id": finding.id,
@@ -216,16 +224,16 @@ def _finding(run: Run, finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence,
         "origin": finding.origin,
         "message": finding.message,
-        "claim": _place(run, finding.claim),
+        "claim": _cited(run, finding.claim, contexts),
         "expected": {"value": expected.value, "unit": expected.unit, "low": expected.low, "high": expected.high}
         if expected
         else None,
-        "evidence": [{**_place(run, w), "role": w.role} for w in finding.evidence],
+        "evidence": [{**_cited(run, w, contexts), "role": w.role} for w in finding.evidence],
         "formula": finding.formula,
         "cause": finding.cause,
         "likelier": finding.likelier,
         "suggestion": finding.suggestion,
-        "also": [_place(run, w) for w in finding.also],
+        "also": [_cited(run, w, contexts) for w in finding.also],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 
 from gouji.model.document import DocumentKind
 from gouji.model.finding import Finding
@@ -14,6 +13,7 @@ from gouji.reporters.json import coverage_of
 from gouji.reporters.plain import clean, quoted
 from gouji.reporters.problems import SEVERITIES
 from gouji.reporters.remarks import place_words, told_of_model
+from gouji.reporters.spots import name_of
 from gouji.reporters.word.made import LANDSCAPE, PORTRAIT, document, paragraph, section_end, table
 
 _KINDS = {DocumentKind.BUDGET: "部门预算", DocumentKind.FINAL_ACCOUNT: "部门决算"}
@@ -49,7 +49,7 @@ def _title(run: Run) -> str:
 
 def _letter(run: Run) -> Iterator[str]:
     """Yield the paragraphs between the salutation and the seal."""
-    names = "、".join(f"“{clean(PurePath(s.path).name)}”" for s in run.document.sources)
+    names = "、".join(f"“{name_of(run, file)}”" for file in range(len(run.document.sources)))
     coverage = coverage_of(run)
     yield (
         f"我单位对你单位公开的{_KINDS.get(run.document.kind, '部门预决算')}（文件{names}）作了勾稽核对："

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -48,10 +49,13 @@ class Output:
 
     @property
     def style(self) -> Style:
-        """Colours for a terminal that shows them: not in a pipe or file, nor with NO_COLOR."""
+        """Colours for a terminal that shows them, and its width: neither in a pipe or file, no colours with NO_COLOR."""
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         old_console = os.name == "nt" and not any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON"))
-        return Style(self.is_terminal and not plain and not old_console)
+        columns = (
+            shutil.get_terminal_size().columns if self.is_terminal else None
+        )  # COLUMNS, else what the terminal says
+        return Style(self.is_terminal and not plain and not old_console, columns)
 
 
 def is_terminal(stream: Any) -> bool:
@@ -121,12 +125,13 @@ def _to_file(data: bytes, path: Path) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(data, path)
+            replace_file(data, path)
     except OSError as error:
         raise UsageError(f"-o {path}：写不出去（{trouble(error)}）；请换一个可写的位置。") from error
 
 
-def _replace(data: bytes, path: Path) -> None:
+def replace_file(data: bytes, path: Path) -> None:
+    """Write bytes beside a path and rename them: it is there whole or not at all."""
     target = path.resolve()  # through a symbolic link, so that the link stays one
     part = _part_of(target)
     try:
@@ -169,7 +174,7 @@ def write_all(files: Mapping[Path, bytes], folder: Path) -> None:
 def _undo(before: Mapping[Path, bytes | None]) -> None:
     for target, data in before.items():
         if data is not None:
-            _replace(data, target)
+            replace_file(data, target)
         elif target.is_file():
             target.unlink()
 

@@ -14,6 +14,8 @@ _HIDDEN = re.compile(
 _SPACE = re.compile(r"\s+")
 _BROKEN = re.compile(r"[^\S\n]*\n\s*")
 _LONGEST_QUOTE = 60
+_PIECES = re.compile(r"[“（《〔]*(?:[0-9A-Za-z.,%‰/_-]+|.)[，。；：、）”》〕！？%‰]*", re.S)
+NARROWEST, WIDEST, USUAL = 40, 120, 78
 
 
 def clean(text: str) -> str:
@@ -38,6 +40,43 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def shortened(text: str, columns: int) -> str:
+    """Return the text, its middle left out where it takes more than so many columns."""
+    if width(text) <= columns:
+        return text
+    half = (columns - 2) // 2  # the sign of what is left out may take two columns
+    head, tail = 0, len(text)
+    while width(text[: head + 1]) <= half:
+        head += 1
+    while tail > head and width(text[tail - 1 :]) <= half:
+        tail -= 1
+    return f"{text[:head]}…{text[tail:]}"
+
+
+def wrapped(text: str, columns: int | None, indent: str = "") -> list[str]:
+    """Return the text as lines of at most so many columns, those after the first indented; on one line where no width is given.
+
+    Numbers and words stay whole where they fit, and no line begins with a mark that closes.
+    """
+    if columns is None or width(text) <= columns:
+        return [text]
+    lines, line, used = [], "", 0
+    for piece in _PIECES.findall(text):
+        for part in _fitting(piece, columns - width(indent)):
+            wide = width(part)
+            if line.strip() and used + wide > columns:
+                lines.append(line.rstrip())
+                line, used, part = indent, width(indent), part.lstrip()
+                wide = width(part)
+            line, used = line + part, used + wide
+    return [*lines, line.rstrip()]
+
+
+def _fitting(piece: str, columns: int) -> list[str]:
+    """Return the piece, character by character where it is wider than a line."""
+    return [piece] if width(piece) <= columns else list(piece)
+
+
 def pad(text: str, columns: int) -> str:
     """Return the text filled up with spaces; a longer one stays as it is."""
     return text + " " * max(0, columns - width(text))
@@ -56,10 +95,16 @@ def aligned(rows: Iterable[Sequence[str]], gap: int = 2) -> list[str]:
 
 
 class Style:
-    """Colours for a terminal, or nothing at all."""
+    """Colours and the width of a terminal, or neither. Without a width lines are not broken, so that they can be searched in a file."""
 
-    def __init__(self, on: bool = False) -> None:
+    def __init__(self, on: bool = False, columns: int | None = None) -> None:
         self.on = on
+        self.columns = None if columns is None else min(max(columns, NARROWEST), WIDEST)
+
+    @property
+    def room(self) -> int:
+        """The columns of a line that is laid out: those of the terminal, else the usual number."""
+        return self.columns or USUAL
 
     def _code(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
@@ -69,6 +114,9 @@ class Style:
 
     def dim(self, text: str) -> str:
         return self._code("2", text)
+
+    def good(self, text: str) -> str:
+        return self._code("32", text)
 
     def severity(self, severity: str, text: str) -> str:
         return self._code({"error": "1;31", "warning": "1;33"}.get(severity, "36"), text)

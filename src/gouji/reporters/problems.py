@@ -13,6 +13,7 @@ from gouji.model.outcome import Kind, Severity, Witness
 from gouji.model.run import Run
 from gouji.reporters.assistance import summary
 from gouji.reporters.plain import clean
+from gouji.reporters.spots import name_of, spot
 from gouji.reporters.terminal import band
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -137,15 +138,14 @@ def quote(run: Run, witness: Witness) -> str:
 def where(run: Run, witness: Witness) -> tuple[str, str]:
     """Return the section or table a witness stands in, and its place: the spot in the file, before it row and column."""
     place = witness.place
-    source = run.document.sources[place.span.file]
-    file = f"{clean(source.path)} " if place.span.file else ""
-    spot = f"{file}{clean(source.spot(place.span.start))}"
+    file = f"{name_of(run, place.span.file)} " if place.span.file else ""
+    at = f"{file}{spot(run, place)}".strip()
     if place.table is None:
-        return clean(place.section or ""), spot
+        return clean(place.section or ""), at
     title = clean(run.tables[place.table].title)
     words = clean(witness.words)
     cell = "" if words == quote(run, witness) else words.removeprefix(title) if title else words
-    return title or "（无题名的表）", f"{cell} {spot}".strip()
+    return title or "（无题名的表）", f"{cell} {at}".strip()
 
 
 def grouped(run: Run, witnesses: Iterable[Witness]) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ def subject_of(run: Run) -> str:
 
 def files_of(run: Run) -> str:
     """Return the names of the files that were read."""
-    return "、".join(clean(source.path) for source in run.document.sources)
+    return "、".join(name_of(run, file) for file in range(len(run.document.sources)))
 
 
 def tally_of(run: Run) -> str:

@@ -11,6 +11,7 @@ from gouji.model.outcome import Witness
 from gouji.model.run import Run
 from gouji.reporters.plain import clean, quoted
 from gouji.reporters.problems import SEVERITIES
+from gouji.reporters.spots import name_of, spot
 from gouji.reporters.terminal import band
 
 AUTHOR = "勾稽"
@@ -80,17 +81,10 @@ def _others(run: Run, name: str, witnesses: tuple[Witness, ...]) -> Iterator[str
 
 
 def place_words(run: Run, witness: Witness) -> str:
-    """Return where a witness stands, without its quote: file, if it is another, page or cell, then section or table.
-
-    The number of a paragraph is told only where there is nothing else: nobody counts the paragraphs of a Word file.
-    """
+    """Return where a witness stands, without its quote: file, if it is another, page or cell, then section or table."""
     place = witness.place
-    source = run.document.sources[place.span.file]
-    file = f"{clean(source.path)} " if place.span.file else ""
-    part, spot = _part_words(run, witness), source.spot(place.span.start)
-    if part and not file and spot.endswith("段"):
-        return part
-    return f"{file}{spot} {part}".rstrip()
+    file = f"{name_of(run, place.span.file)} " if place.span.file else ""
+    return f"{file}{spot(run, place)} {_part_words(run, witness)}".strip()
 
 
 def _part_words(run: Run, witness: Witness) -> str:

@@ -103,6 +103,8 @@ class Place(_Strict):
     quote: str
     value: str | None = Field(description="十进制数，或名称")
     unit: str | None
+    before: str = Field(description="同一句里在前的文字，不含空白；表格里是表、行、列的名称")
+    after: str = Field(description="同一句里在后的文字，不含空白")
     location: Location
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from gouji.model.alignment import Why
-from gouji.model.document import DocumentKind
+from gouji.model.context import Contexts
+from gouji.model.document import OTHER_REPORT, DocumentKind
 from gouji.model.finding import Finding
 from gouji.model.outcome import Severity, Witness
 from gouji.model.run import Run
 from gouji.reporters.assistance import summary
 from gouji.reporters.json import coverage_of
-from gouji.reporters.plain import Style, clean, quoted, width
+from gouji.reporters.plain import Style, clean, quoted, shortened, width, wrapped
+from gouji.reporters.snippet import snippets
+from gouji.reporters.spots import line_note, spot
 
-_WIDTH = 78
+_BAR = 22  # columns of the bar of what was checked; fits beside its figure on the narrowest terminal
+_MOST_KINDS = 4
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 _KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算", DocumentKind.TEMPLATE: "未填写的模板"}
 _REASONS = {why.slug: why.text for why in Why}
@@ -25,10 +31,19 @@ _HIGH, _MIDDLE = 0.9, 0.6  # the bands of confidence in the contract
 def page(run: Run, titles: Mapping[str, str], style: Style | None = None) -> str:
     """Return the page. `titles` gives the Chinese title of a check by its code."""
     style = style or Style()
-    lines = [style.bold(_heading(run)), ""]
+    contexts = Contexts(run.document)
+    lines = [style.bold(line) for line in wrapped(_heading(run), style.columns, "  ")]
+    for note in _first(run):
+        lines += wrapped(f"说明：{clean(note)}", style.columns, "  ")
+    lines.append("")
     for finding in run.findings:
-        lines += [*finding_lines(run, finding, titles.get(finding.check, finding.name), style), ""]
-    return "\n".join([*lines, *_closing(run, style)]) + "\n"
+        lines += [*finding_lines(run, finding, titles.get(finding.check, finding.name), style, contexts), ""]
+    return "\n".join([*lines, *_closing(run, titles, style)]) + "\n"
+
+
+def _first(run: Run) -> list[str]:
+    """Return the notices to be read before any finding: under the tables of another report every one of them would be void."""
+    return [note for note in run.notes if OTHER_REPORT in note]
 
 
 def _heading(run: Run) -> str:
@@ -48,30 +63,45 @@ def band(confidence: float) -> str:
     return "高" if confidence >= _HIGH else "中" if confidence >= _MIDDLE else "低"
 
 
-def finding_lines(run: Run, finding: Finding, title: str, style: Style) -> Iterator[str]:
-    """Yield one finding: title and severity, its places, message, arithmetic, cause and suggestion."""
-    left, right = f"{finding.check} {title}", f"{_SEVERITIES[finding.severity]} · 把握{band(finding.confidence)}"
-    gap = " " * max(2, _WIDTH - width(left) - width(right))
-    yield style.bold(left) + gap + style.severity(finding.severity.value, right)
-    for witness in (finding.claim, *finding.evidence[:_MOST_PLACES]):
-        yield f"  {place_line(run, witness)}"
+def finding_lines(
+    run: Run, finding: Finding, title: str, style: Style, contexts: Contexts | None = None
+) -> Iterator[str]:
+    """Yield one finding: title and severity, its places with the figures underlined, message, arithmetic, cause and suggestion."""
+    contexts = contexts or Contexts(run.document)
+    yield _head(finding, title, style)
+    yield from snippets(run, finding, (finding.claim, *finding.evidence[:_MOST_PLACES]), contexts, style)
     rest = finding.evidence[_MOST_PLACES:]
     if rest:
-        yield f"  另有  {'、'.join(_short(run, w) for w in rest)}"
-    yield f"  {clean(finding.message)}"
+        yield from _labelled("另有", "、".join(_short(run, w) for w in rest), style)
+    yield from wrapped(f"  {clean(finding.message)}", style.columns, "  ")
     if finding.formula:
-        yield f"  算式：{clean(finding.formula)}"
+        yield from _labelled("算式", finding.formula, style)
     if finding.cause:
-        yield f"  可能原因：{clean(finding.cause)}"
+        yield from _labelled("可能原因", finding.cause, style)
     if finding.suggestion:
-        yield f"  建议：核实后改为{quoted(finding.suggestion)}"
+        yield from _labelled("建议", f"核实后改为{quoted(finding.suggestion)}", style)
     corrected = run.assistance.corrections.get(finding.id) if run.assistance else None
     if corrected:
-        yield f"  改正（模型拟，请核实）：{clean(corrected)}"
+        yield from _labelled("改正（模型拟，请核实）", corrected, style)
     if finding.origin == "model":
+        # not wrapped: the command is there to be pasted
         yield style.dim(f"  模型辅助读出，程序核算；看经过：gouji explain-finding {_pasted(run)} {finding.id}")
     for witness in finding.also:
-        yield style.dim(f"  又见 {place_line(run, witness)}")
+        yield from (style.dim(line) for line in wrapped(f"  又见 {place_line(run, witness)}", style.columns, "    "))
+
+
+def _head(finding: Finding, title: str, style: Style) -> str:
+    """Return what is wrong on the left, how far it matters on the right; between them the id that explain-finding and accept take."""
+    right = f"{_SEVERITIES[finding.severity]} · 把握{band(finding.confidence)}"
+    left = shortened(f"{finding.check} {clean(title)}", style.room - width(right) - 2)
+    spare = style.room - width(left) - width(right)
+    number = f"  {finding.id}" if spare >= len(finding.id) + 4 else ""
+    return f"{style.bold(left)}{style.dim(number)}{' ' * (spare - len(number))}{style.severity(finding.severity.value, right)}"
+
+
+def _labelled(label: str, text: str, style: Style) -> list[str]:
+    lines = wrapped(f"  {label}：{clean(text)}", style.columns, "      ")
+    return [lines[0].replace(f"{label}：", style.dim(f"{label}："), 1), *lines[1:]]
 
 
 def _pasted(run: Run) -> str:
@@ -82,12 +112,13 @@ def _pasted(run: Run) -> str:
 def place_line(run: Run, witness: Witness) -> str:
     """Return where a witness stands and what is printed there."""
     place = witness.place
-    source = run.document.sources[place.span.file]
-    file = f"{clean(source.path)} " if place.span.file else ""
-    line = f"{file}{source.spot(place.span.start)}"
+    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
+    if run.document.sources[place.span.file].role == "prior":
+        return f"往年  {line} {clean(witness.words)}  {quote}"
     if place.table is None:
-        return f"正文  {line} {clean(place.section or '')}  {quote}".replace("   ", "  ")
+        return f"正文  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
     title = run.tables[place.table].title
     words = (
         witness.words
@@ -98,30 +129,58 @@ def place_line(run: Run, witness: Witness) -> str:
 
 
 def _short(run: Run, witness: Witness) -> str:
-    span = witness.place.span
-    return f"{run.document.sources[span.file].spot(span.start)}{quoted(run.document.text(span))}"
+    return f"{spot(run, witness.place)}{quoted(run.document.text(witness.place.span))}"
 
 
-def _closing(run: Run, style: Style) -> Iterator[str]:
+def _closing(run: Run, titles: Mapping[str, str], style: Style) -> Iterator[str]:
+    """Yield what is read in five seconds: how many of which severity, of what kind, how much was checked; then the remarks."""
     found = {s: sum(f.severity is s for f in run.findings) for s in Severity}
     ignored = f"；按设置略去 {run.ignored} 处" if run.ignored else ""
     if run.findings:
-        named = "，".join(f"{_SEVERITIES[s]} {n}" for s, n in found.items() if n)
-        yield style.bold(f"发现 {len(run.findings)} 处：{named}{ignored}。")
+        named = "，".join(style.severity(s.value, f"{_SEVERITIES[s]} {n}") for s, n in found.items() if n)
+        yield f"{style.bold(f'发现 {len(run.findings)} 处：')}{named}{ignored}。"
+        yield from wrapped(_kinds(run, titles), style.columns, "  ")
     else:
         unfinished = "核对没有完成，" if run.crashes else ""
         yield style.bold(f"{unfinished}没有发现不一致{ignored}。")
-    yield coverage_line(run)
+    yield from _coverage(run, style)
     counts = coverage_of(run)["counts"]
     if counts["figures"]:
         ends = f"已核对 {counts['checked']}，未核对 {counts['not_checked']}"
-        yield f"另有数量（人、辆、次等）{counts['figures']} 个：{ends}。"
-    yield from summary(run.assistance) if run.assistance else ()
-    yield from (f"说明：{clean(note)}" for note in run.notes)
-    yield from (
-        style.severity("error", f"核对 {c.code} 出错，它的结果缺失，其他核对不受影响：{clean(c.error)}")
-        for c in run.crashes
-    )
+        yield from wrapped(f"另有数量（人、辆、次等）{counts['figures']} 个：{ends}。", style.columns, "  ")
+    asked = summary(run.assistance) if run.assistance else ()
+    notes = (*(n for n in run.notes if n not in _first(run)), line_note(run))
+    for line in (*asked, *(f"说明：{clean(note)}" for note in notes if note)):
+        yield from wrapped(line, style.columns, "  ")
+    for crash in run.crashes:
+        told = f"核对 {crash.code} 出错，它的结果缺失，其他核对不受影响：{clean(crash.error)}"
+        yield from (style.severity("error", line) for line in wrapped(told, style.columns, "  "))
+
+
+def _kinds(run: Run, titles: Mapping[str, str]) -> str:
+    """Return which checks found most."""
+    counts = Counter((f.check, titles.get(f.check, f.name)) for f in run.findings)
+    ordered = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    named = [f"{check} {clean(title)} {n}" for (check, title), n in ordered[:_MOST_KINDS]]
+    rest = sum(n for _, n in ordered[_MOST_KINDS:])
+    return "  " + "，".join([*named, *([f"其他 {rest}"] if rest else [])])
+
+
+def _coverage(run: Run, style: Style) -> Iterator[str]:
+    c = coverage_of(run)
+    if c["figures"]:
+        yield f"  {_bar(c, style)}  {100 * c['checked'] / c['figures']:.0f}% 已核对"
+    yield from wrapped(coverage_line(run), style.columns, "  ")
+
+
+def _bar(coverage: Mapping[str, Any], style: Style) -> str:
+    """Return the figures as a bar, = consistent, x contradicted, . not checked; what there is at all has a part of it."""
+    parts = [coverage[key] for key in ("consistent", "contradicted", "not_checked")]
+    whole = sum(parts)
+    cells = [max(1, part * _BAR // whole) if part else 0 for part in parts]
+    cells[cells.index(max(cells))] += _BAR - sum(cells)
+    good, bad, left = (sign * n for sign, n in zip("=x.", cells, strict=True))
+    return f"[{style.good(good)}{style.severity('error', bad)}{style.dim(left)}]"
 
 
 def coverage_line(run: Run) -> str:

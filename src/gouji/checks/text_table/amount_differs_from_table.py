@@ -15,6 +15,7 @@ from dataclasses import replace
 from gouji.checks.arithmetic import gap_text, is_tail, show, slip_between
 from gouji.checks.base import check
 from gouji.checks.evidence import SOFT, Evidence
+from gouji.checks.named_twice import row_meant
 from gouji.checks.text_table.units import agrees, slipped
 from gouji.model.alignment import Reading, Why
 from gouji.model.claim import Basis, Claim, Measure
@@ -138,18 +139,22 @@ def _contradicted(evidence: Evidence, claim: Claim, reading: Reading) -> Contrad
     unstated = claim.basis is Basis.BUDGET and evidence.document.kind is not DocumentKind.BUDGET
     said = f"正文“{name}{'预算' if unstated else ''}”为{printed}，{where}为{shown}"
     gap = f"相差{gap_text(claim, implied.middle)}" if cell else "表中该格为空"
+    meant = row_meant(evidence, claim, reading)
     note = (
         "；正文“预算”未注明口径，可能是年初预算，表列的是调整后（全年）预算数，两处口径应统一或注明。"
         if unstated
         else "，两处不能同时成立。"
     )
+    if meant is not None:
+        note += f"{printed}是该表“{meant.label}”的数，“{name}”已另写一次，疑是名称写错。"
     return Contradicted(
         evidence.witness(claim),
         (evidence.cell_witness(reading, "table", cell),),
         f"{said}，{gap}{note}",
         "table",
-        implied=implied,
+        implied=None if meant is not None else implied,  # the name is to be mended, not the amount
         formula=f"{printed} ≠ {shown}",
+        cause=f"“{meant.label}”写成了“{name}”" if meant is not None else "",
         tail=bool(cell) and is_tail(claim, implied),
         confidence=_confidence(claim, reading),
         severity=Severity.WARNING if unstated or (claim.subject and claim.subject.score < 0.7) else None,

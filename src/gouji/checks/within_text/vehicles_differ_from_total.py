@@ -2,7 +2,7 @@
 
 核对什么：“共有车辆×辆，其中：领导用车×辆、机要通信用车×辆……其他用车×辆”各项之和与总数是否相符。
 为什么：车辆总数与分项由不同的人填写，最易对不上，公众也最常数。
-容差：辆数须恰好相等；以“其他”收尾的算列全，和数不等即不符；没有列全的只核对不超过总数。
+容差：辆数须恰好相等；以“其他”收尾的算列全，和数不等即不符；没有列全的，只列一项的，只核对不超过总数。
 不核对：约数；其中之下又有其中的列举；跨句的列举；“减少 x 辆”后面列的现有辆数；按新能源、国产等属性所列的辆数，它们与各类交叉；人数、项目数等其他数量。
 依据：各地部门决算公开模板“国有资产占用情况”车辆按用途分列；总数等于分项之和。
 """
@@ -32,7 +32,7 @@ def vehicles_differ_from_total(evidence: Evidence) -> Iterator[Outcome]:
             if _counts_vehicles(whole) and whole.exact and not whole.nested and not is_change(whole):
                 parts, closed = _parts(whole, scope[i + 1 :])
                 sure = parts_meant(parts, whole.interval, is_attribute)
-                if len(sure) >= _LEAST_PARTS:
+                if len(sure) >= _LEAST_PARTS or any(p.value > whole.value for p in sure):
                     yield from _compared(evidence, whole, sure, closed=closed and len(sure) == len(parts))
 
 
@@ -73,13 +73,16 @@ def _compared(evidence: Evidence, whole: Claim, parts: list[Claim], *, closed: b
         unit = whole.quantity.printed.unit.symbol
         terms = [f"{c.quantity.printed.value:f}" for c in parts]
         shown, gap = f"{implied.low:f}{unit}", f"{abs(implied.low - whole.interval.low):f}{unit}"
+        listed = f"所列{len(parts)}项之和为" if len(parts) > 1 else "所列一项就有"
         yield Contradicted(
             at,
             witnesses,
-            f"总数写{whole.quantity.printed}，所列{len(parts)}项之和为{shown}，相差{gap}，总数与分项不能同时成立。",
+            f"总数写{whole.quantity.printed}，{listed}{shown}，相差{gap}，总数与分项不能同时成立。",
             "arithmetic",
             implied=implied,
             relation=Relation(tuple((1, i) for i in range(len(parts)))),
-            formula=sum_differs(terms, shown, whole.quantity.printed),
+            formula=sum_differs(terms, shown, whole.quantity.printed)
+            if len(parts) > 1
+            else f"{shown} > {whole.quantity.printed}",
             confidence=0.9,
         )

@@ -62,14 +62,13 @@ def year_differs_from_report(evidence: Evidence) -> Iterator[Outcome]:
     if year is None or kind not in (DocumentKind.BUDGET, DocumentKind.FINAL_ACCOUNT):
         return
     own = _Own(evidence, year, "预算" if kind is DocumentKind.BUDGET else "决算")
-    yield from own.cover()
-    yield from own.selves_and_headings()
-    yield from own.closing_dates()
-    yield from own.comparisons()
-    yield from _compared(own.openings, year, own.shown, lambda m: True, least=_LEAST_ALIKE)
-    yield from own.decades()
+    named = list(own.named())
+    yield from named
+    accused = {o.at.place.span.start for o in named if isinstance(o, Contradicted)}
     for claim in evidence.claims:
-        yield from _other_year_with_this_years_amount(evidence, claim, year)
+        for outcome in _other_year_with_this_years_amount(evidence, claim, year):
+            if outcome.at.place.span.start not in accused:
+                yield outcome
 
 
 class _Own:
@@ -95,6 +94,15 @@ class _Own:
         titles = titles_of_tables(evidence, word)
         right = (m for m in (*self.selves, *self.headings, *self.openings) if m.year == year)
         self.shown = [*(m.witness("restatement") for m in right), *(w for said, w in titles if said == year)]
+
+    def named(self) -> Iterator[Outcome]:
+        """Hold every year that the words show to be the report's own, or its last, against that."""
+        yield from self.cover()
+        yield from self.selves_and_headings()
+        yield from self.closing_dates()
+        yield from self.comparisons()
+        yield from _compared(self.openings, self.year, self.shown, lambda m: True, least=_LEAST_ALIKE)
+        yield from self.decades()
 
     def cover(self) -> Iterator[Outcome]:
         """Hold the year of the report's title against those that outvoted it."""

@@ -18,8 +18,8 @@ from gouji.reporters.charts.figures import (
     unread_tables,
 )
 from gouji.reporters.charts.strip import strip
-from gouji.reporters.plain import clean
 from gouji.reporters.problems import subject_of
+from gouji.reporters.spots import name_of
 
 _BETWEEN = 30
 
@@ -54,7 +54,7 @@ def poster(run: Run) -> Picture:
         whole.add(*(_lower(shape, y + 10) for shape in picture.shapes))
         y += picture.height + _BETWEEN
     source = run.document.sources[0]
-    whole.foot(y - _BETWEEN, [*missing(run), f"来源：{clean(source.path)}，SHA-256 {source.sha256[:16]}…"])
+    whole.foot(y - _BETWEEN, [*missing(run), f"来源：{name_of(run, 0)}，SHA-256 {source.sha256[:16]}…"])
     return whole
 
 

@@ -24,8 +24,8 @@ from gouji.reporters.html.narrative import Block, Headings, blocks_of, write_blo
 from gouji.reporters.html.tables import table_views
 from gouji.reporters.html.text import Writer
 from gouji.reporters.json import coverage_of
-from gouji.reporters.plain import clean
 from gouji.reporters.problems import KINDS, SEVERITIES, remarks_of, subject_of
+from gouji.reporters.spots import name_of
 
 _HERE = Path(__file__).parent
 
@@ -46,7 +46,7 @@ def _context(run: Run, titles: Mapping[str, str]) -> dict[str, Any]:
     severities = [(s, text, sum(f.severity is s for f in run.findings)) for s, text in SEVERITIES.items()]
     return {
         "style": style, "script": script, "policy": _policy(style, script), "heading": subject_of(run),
-        "sources": [(clean(s.path), s.sha256) for s in run.document.sources], "ignored": run.ignored, "crashed": bool(run.crashes),
+        "sources": [(name_of(run, n), s.sha256) for n, s in enumerate(run.document.sources)], "ignored": run.ignored, "crashed": bool(run.crashes),
         "findings": findings, "severities": [(s.value, text, n) for s, text, n in severities if n],
         "kinds": [(k.value, text) for k, text in KINDS.items() if any(f.kind is k for f in run.findings)],
         "places": list(dict.fromkeys(f.section for f in findings if f.section)),

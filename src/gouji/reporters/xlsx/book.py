@@ -14,9 +14,9 @@ from gouji.reporters.xlsx.problem_sheet import write_problems
 from gouji.reporters.xlsx.styles import Styles, fitting
 from gouji.reporters.xlsx.table_sheets import write_tables
 
-_NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TITLE = 200
-_MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same run gives the same bytes
+MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same run gives the same bytes
 
 
 def render(run: Run, titles: Mapping[str, str]) -> bytes:
@@ -24,10 +24,10 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    book: Any = Workbook(out, {"in_memory": True, **_NEVER})
+    book: Any = Workbook(out, {"in_memory": True, **NEVER})
     styles = Styles(book)
     book.set_properties(
-        {"title": fitting(f"{subject_of(run)}勾稽核对问题清单")[:_LONGEST_TITLE], "author": "gouji", "created": _MADE}
+        {"title": fitting(f"{subject_of(run)}勾稽核对问题清单")[:_LONGEST_TITLE], "author": "gouji", "created": MADE}
     )
     found = problems(run, titles)
     write_problems(book.add_worksheet("问题清单"), styles, run, found)

@@ -35,7 +35,11 @@ class Result:
 
 
 def results(
-    reports: Sequence[str], tables: Sequence[str], settings: Settings, assign: Callable[[], Assignment] | None = None
+    reports: Sequence[str],
+    tables: Sequence[str],
+    settings: Settings,
+    assign: Callable[[], Assignment] | None = None,
+    prior: Sequence[str] = (),
 ) -> Iterator[Result]:
     """Yield the results in the order given. Raises UsageError: a wrong setting would fail every report.
 
@@ -45,7 +49,7 @@ def results(
         with _Progress(f"正在核对 {number}/{len(reports)}：{path}", len(reports) > 1):
             outcome: Run | GoujiError
             try:
-                outcome = checked(path, tables, settings, assign() if assign else None)
+                outcome = checked(path, tables, settings, assign() if assign else None, prior)
             except UsageError:
                 raise
             except GoujiError as error:
@@ -54,7 +58,11 @@ def results(
 
 
 def checked(
-    path: str, tables: Sequence[str] = (), settings: Settings | None = None, assignment: Assignment | None = None
+    path: str,
+    tables: Sequence[str] = (),
+    settings: Settings | None = None,
+    assignment: Assignment | None = None,
+    prior: Sequence[str] = (),
 ) -> Run:
     """Return the run of one report. Raises GoujiError; a defect of ours is an InternalError that names its place."""
     from gouji import pipeline
@@ -62,7 +70,7 @@ def checked(
     if path == "-" and sys.stdin is None:
         raise Unreadable("标准输入：没有打开；请给出文件，或用管道送入。")
     try:
-        return pipeline.check(path, tables=tables, settings=settings, assignment=assignment)
+        return pipeline.check(path, tables=tables, prior=prior, settings=settings, assignment=assignment)
     except GoujiError:
         raise
     except Exception as error:

@@ -1,0 +1,124 @@
+"""Questions to a store: SQL that can only read, and a few that everybody asks."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gouji.batch.schema import ALL
+from gouji.batch.store import reader
+from gouji.errors import UsageError
+
+ENGINES = ("sqlite", "duckdb")
+_SHARE = "CASE WHEN sum(figures) > 0 THEN round(100.0 * sum(checked) / sum(figures), 1) END"
+_PLACE = "coalesce(region, nullif(folder, ''), '（不明）')"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by name; the columns of its answer are Chinese."""
+
+    about: str
+    sql: str
+
+
+QUESTIONS = {
+    "worst": Question(
+        "错误最多的报告",
+        """SELECT path AS 报告, entity AS 单位, year AS 年度, errors AS 错误, warnings AS 警告, figures AS 正文数字, checked AS 已核对
+        FROM reports WHERE status = 'done' AND errors + warnings > 0 ORDER BY errors DESC, warnings DESC, path""",
+    ),
+    "kinds": Question(
+        "各类发现",
+        """SELECT kind AS 类型, check_code AS 核对项, name AS 名称, severity AS 级别, count(*) AS 发现, count(DISTINCT report) AS 报告
+        FROM findings GROUP BY 1, 2, 3, 4 ORDER BY 发现 DESC, 1, 2, 4""",
+    ),
+    "regions": Question(
+        "各地的发现",
+        f"""SELECT {_PLACE} AS 地区, count(*) AS 报告, sum(errors + warnings > 0) AS 有错误或警告, sum(errors) AS 错误, sum(warnings) AS 警告,
+        round(1.0 * sum(errors) / count(*), 2) AS 每份错误, {_SHARE} AS "已核对%"
+        FROM reports WHERE status = 'done' GROUP BY 1 ORDER BY 每份错误 DESC, 1""",
+    ),
+    "coverage": Question(
+        "没有核对的数，按原因",
+        """SELECT reason AS 原因, count(*) AS 数字, count(DISTINCT report) AS 报告,
+        round(100.0 * count(*) / (SELECT count(*) FROM figures WHERE counts), 1) AS "占全部%"
+        FROM figures WHERE counts AND state = 'not_checked' GROUP BY 1 ORDER BY 数字 DESC, 1""",
+    ),
+    "failures": Question(
+        "没有核成的报告",
+        "SELECT path AS 报告, reason AS 原因, code AS 细目, message AS 说明 FROM reports WHERE status = 'failed' ORDER BY path",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the names of the columns, and the rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(out: Path, question: str, engine: str = "sqlite") -> Answer:
+    """Return the answer to a question by name, or to SQL. Raises UsageError."""
+    named = QUESTIONS.get(question)
+    sql = named.sql if named else question
+    if not named and " " not in sql.strip():
+        known = "、".join(f"{name}（{q.about}）" for name, q in QUESTIONS.items())
+        raise UsageError(f"没有“{question}”这个问题；可用的有 {known}，或一句 SELECT …。")
+    return _duckdb(out, sql) if engine == "duckdb" else _sqlite(out, sql)
+
+
+def _sqlite(out: Path, sql: str) -> Answer:
+    db = reader(out)
+    try:
+        db.set_authorizer(_only_read)
+        cursor = db.execute(sql)
+        return Answer(_names(cursor.description), cursor.fetchall())
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        raise UsageError(f"这句 SQL 不行（{error}）；只能是一句 SELECT，各表见 docs/store.md。") from error
+    finally:
+        db.close()
+
+
+def _only_read(action: int, *_: object) -> int:
+    """Let a question read, and reach no other file."""
+    reading = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
+    return sqlite3.SQLITE_OK if action in reading else sqlite3.SQLITE_DENY
+
+
+def _names(description: Sequence[Any] | None) -> tuple[str, ...]:
+    if description is None:
+        raise UsageError("这句 SQL 没有结果；只能是一句 SELECT。")
+    return tuple(column[0] for column in description)
+
+
+def _duckdb(out: Path, sql: str) -> Answer:
+    """Ask DuckDB about the tables that the question names, the same as SQLite has."""
+    try:
+        import duckdb
+
+        from gouji.batch.parquet import arrow_table
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--engine duckdb 要用的组件 {error.name} 没有装好；请 pip install gouji[analysis]。"
+        ) from error
+    db = reader(out)
+    try:
+        with duckdb.connect(":memory:") as engine:
+            for table in ALL:
+                if re.search(rf"\b{table.name}\b", sql):
+                    rows = db.execute(f"SELECT * FROM {table.name} ORDER BY {table.order}")
+                    engine.register(table.name, arrow_table(table.columns, rows))
+            engine.execute("SET enable_external_access = false")
+            done = engine.execute(sql)
+            return Answer(_names(done.description), done.fetchall())
+    except duckdb.Error as error:
+        raise UsageError(f"这句 SQL 不行（{error}）；各表见 docs/store.md。") from error
+    finally:
+        db.close()

@@ -1,0 +1,184 @@
+"""A whole batch: reports found, checked in processes, written to the store as they come; what is there already is left as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gouji.batch.items import Item, items_of
+from gouji.batch.pages import write_pages
+from gouji.batch.pool import WORK, Lost, Pool
+from gouji.batch.progress import Progress
+from gouji.batch.record import failed
+from gouji.batch.schema import FAILED, GONE
+from gouji.batch.store import Store
+from gouji.batch.worker import Setup, Task, key_of, out_of_memory
+from gouji.config import Settings
+from gouji.errors import UsageError, trouble
+
+_AGAIN = ("timeout", "crash", "memory", "internal")  # what may end otherwise another time; a damaged file stays damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report that could not be checked, why, and what to do about it."""
+
+    path: str
+    reason: str
+    message: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a batch came to. `unchanged` were there already; `left` were not reached, because it was stopped."""
+
+    reports: int = 0
+    unchanged: int = 0
+    left: int = 0
+    gone: int = 0
+    clean: int = 0
+    with_findings: int = 0
+    crashed_checks: int = 0
+    pages_missing: int = 0
+    errors: int = 0
+    warnings: int = 0
+    figures: int = 0
+    checked: int = 0
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The exit status, the highest that applies: as `gouji check`; a process that crashed is a defect of ours."""
+        statuses = [4 if f.reason in ("crash", "internal") else 3 for f in self.failures]
+        statuses += [4] if self.crashed_checks else []
+        return max(statuses, default=int(self.with_findings > 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a batch is run; none of it changes a result."""
+
+    jobs: int = 1
+    formats: tuple[str, ...] = ()
+    retry: bool = False
+    quiet: bool = False
+    function: str = WORK
+
+
+def run_batch(inputs: Sequence[str], out: Path, settings: Settings, options: Options) -> Summary:
+    """Check what is new or changed and return what the store then holds of these reports. Raises UsageError.
+
+    Stopped by Ctrl-C it returns too, with what is left counted.
+    """
+    settings = _usable(settings)
+    with Store(out) as store:
+        items = items_of(inputs, out, store.base)
+        if not items:
+            raise UsageError(f"{'、'.join(inputs)}：没有可核对的文件。")
+        return _Batch(store, settings, options, items).run()
+
+
+def _usable(settings: Settings) -> Settings:
+    """Return the settings as the processes need them, having loaded the profile once. Raises UsageError."""
+    from gouji.lexicon import load
+
+    profile = settings.profile
+    if profile is not None:
+        load(profile)
+        settings = replace(settings, profile=str(Path(profile).absolute()) if Path(profile).is_file() else profile)
+    return settings
+
+
+class _Batch:
+    def __init__(self, store: Store, settings: Settings, options: Options, items: list[Item]) -> None:
+        self.store, self.options, self.items = store, options, items
+        self.number, hash = store.begin(settings)
+        self.setup = Setup(settings, hash, options.formats, str(store.base))
+        self.plan = store.plan(items)
+        self.done = self.same = self.failed = 0
+
+    def run(self) -> Summary:
+        stopped = False
+        try:
+            with (
+                Pool(self.setup, self.options.jobs, function=self.options.function) as pool,
+                Progress(len(self.items), quiet=self.options.quiet) as progress,
+            ):
+                for task, reply in pool.results(self._tasks()):
+                    self._settle(task, reply)
+                    self.done += 1
+                    progress(self.done, self.failed)
+        except KeyboardInterrupt:
+            stopped = True
+        return self._summary(len(self.items) - self.done if stopped else 0)
+
+    def _tasks(self) -> Iterator[Task]:
+        again = set()
+        if self.options.retry:
+            marks = ", ".join("?" * len(_AGAIN))
+            again = {r for (r,) in self.store.rows(f"SELECT report FROM reports WHERE reason IN ({marks})", _AGAIN)}
+        for item in self.items:
+            report, key = self.plan[item.name]
+            kept = key if report not in again and self.store.has_pages(report, self.options.formats) else None
+            yield Task(item.name, item.files, kept)
+
+    def _settle(self, task: Task, reply: bytes | Lost) -> None:
+        """Write what came of a report: its pages first, so that a report that is in the store has them."""
+        record = self._lost(task, reply) if isinstance(reply, Lost) else json.loads(reply)
+        if "usage" in record:
+            raise UsageError(record["usage"])
+        if record.get("same"):
+            self.same += 1
+            return
+        fields = record["report"]
+        self.failed += fields["status"] == FAILED
+        try:
+            record["pages"] = list(write_pages(self.store.out, task.name, self.options.formats, record))
+            self.store.put(self.plan[task.name][0], self.number, record)
+        except OSError as error:
+            raise UsageError(f"{self.store.out}：写不进去（{trouble(error)}）；腾出位置再运行一次就接着做。") from error
+
+    def _lost(self, task: Task, lost: Lost) -> dict[str, Any]:
+        files = tuple(str(self.store.base / file) for file in task.files)
+        if lost.reason == "memory":
+            return out_of_memory(Task(task.name, files), self.setup)
+        seconds = self.setup.settings.limits.seconds
+        told = f"{task.name}：核对时工作进程意外结束（{lost.detail or '原因不明'}）；请单独用 gouji check 核对，并告诉维护者。"
+        if lost.reason == "timeout":
+            told = f"{task.name}：核对超过 {seconds:,.10g} 秒的上限；文件可信时用 --limit seconds=更大的数 放宽。"
+        record = failed(lost.reason, lost.reason, told)
+        record["report"]["key"] = key_of(files, self.setup.settings_hash)
+        return record
+
+    def _summary(self, left: int) -> Summary:
+        summary = Summary(reports=len(self.items), unchanged=self.same, left=left)
+        failures = []
+        wanted = {report for report, _ in self.plan.values()}
+        columns = "report, path, status, reason, message, errors, warnings, figures, checked, crashes"
+        for report, path, status, reason, message, *counts in self.store.rows(
+            f"SELECT {columns} FROM reports ORDER BY path"
+        ):
+            if report not in wanted:
+                summary.gone += status == GONE
+            elif status == FAILED:
+                failures.append(Failure(path, reason, message))
+            elif counts[0] is not None:
+                _add(summary, *counts)
+        summary.failures = tuple(failures)
+        missing = "SELECT count(*) FROM pages JOIN reports USING (report) WHERE file IS NULL AND status = 'done'"
+        [(summary.pages_missing,)] = self.store.rows(missing)
+        return summary
+
+
+def _add(summary: Summary, errors: int, warnings: int, figures: int, checked: int, crashes: int) -> None:
+    summary.errors += errors
+    summary.warnings += warnings
+    summary.figures += figures
+    summary.checked += checked
+    summary.crashed_checks += crashes
+    found = errors + warnings > 0
+    summary.with_findings += found
+    summary.clean += not found

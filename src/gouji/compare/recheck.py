@@ -1,0 +1,115 @@
+"""A re-check: what was corrected, what remains, what is new, and what could not be checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from gouji.compare.match import Pair, paired
+from gouji.compare.statement import Found, Standing, Statements
+from gouji.compare.traces import asked_for, traces_of
+from gouji.model.alignment import Why
+from gouji.model.location import Span
+from gouji.model.run import Entry, Run, State
+from gouji.model.trace import Fate, Followed, Recheck, Trace
+
+
+def recheck(old_path: str, old_sha256: str, old: Sequence[Trace], run: Run, ran: Set[str]) -> Recheck:
+    """Return what became of the findings of the old version in a run of the new one. `ran` holds the codes of the checks that ran.
+
+    A finding counts as corrected only where something was changed and the statement was checked again: what is silent because
+    its section, its table or its check is missing is said to be not rechecked.
+    """
+    new = traces_of(run, run.findings)
+    accepted = traces_of(run, run.suppressed)
+    pairs = {id(pair.old): pair for pair in paired(old, [*new, *accepted])}
+    taken = {id(pair.new) for pair in pairs.values()}
+    put_aside = {id(trace) for trace in accepted}
+    statements = Statements(run)
+    ran = ran - {crash.code for crash in run.crashes}
+    source = run.document.sources[0]
+    followed = [
+        _met(pairs[id(trace)], put_aside) if id(trace) in pairs else _missing(trace, statements, ran, taken, new)
+        for trace in old
+    ]
+    spoken = {id(f.new) for f in followed}
+    followed += [Followed(Fate.NEW, "", new=trace) for trace in new if id(trace) not in spoken]
+    return Recheck(old_path, old_sha256, source.path, source.sha256, tuple(followed), run.notes)
+
+
+def _met(pair: Pair, put_aside: Set[int]) -> Followed:
+    if id(pair.new) in put_aside:
+        return Followed(Fate.ACCEPTED, "已按设置或基线接受", pair.old, pair.new)
+    changed = "改过仍不符" if pair.changed else "" if pair.same_dispute else "这一处没有改，另一处改过，仍不符"
+    return Followed(Fate.REMAINS, changed, pair.old, pair.new)
+
+
+def _missing(trace: Trace, statements: Statements, ran: Set[str], taken: Set[int], new: Sequence[Trace]) -> Followed:
+    """Return what became of a finding that is no longer reported."""
+
+    def ends(fate: Fate, how: str) -> Followed:
+        return Followed(fate, how, trace, None, found.mark)
+
+    found = Found(Standing.GONE)
+    if trace.check not in ran:
+        return ends(Fate.NOT_RECHECKED, "这项核对没有运行")
+    found = statements.find(trace.claim)
+    if found.standing is Standing.DROPPED:
+        return ends(Fate.NOT_RECHECKED, f"新报告里没有{_part(trace)}")
+    if found.standing is Standing.GONE:
+        return ends(Fate.CORRECTED, "原处已删去或改写")
+    other = _accusing(found, statements.run, new)
+    if other is not None and id(other) not in taken:
+        return Followed(
+            Fate.REMAINS, "改过仍不符" if found.standing is Standing.CHANGED else "仍与别处不符", trace, other
+        )
+    entry = found.entry
+    if entry is not None and entry.state is State.NOT_CHECKED and not _as_asked(trace, entry, statements):
+        why = entry.why.text if entry.why else "原因不明"
+        fate = Fate.REMAINS if entry.why is Why.OPERAND_ONLY else Fate.NOT_RECHECKED
+        return ends(fate, f"这一处这次没有核对到（{why}）")
+    return ends(*_by_other_side(trace, found, statements))
+
+
+def _as_asked(trace: Trace, entry: Entry, statements: Statements) -> bool:
+    """Whether the figure prints now what was asked for, by a place that still stands.
+
+    A sentence that says what another says in the same words is not counted as checked, though that is just what was asked.
+    """
+    printed = entry.figure.printed
+    asked = bool(trace.expected) and asked_for(f"{printed.value:f}", printed.unit.symbol) == trace.expected
+    return asked and all(statements.find(mark).standing is Standing.SAME for mark in trace.evidence)
+
+
+def _part(trace: Trace) -> str:
+    return "这张报表" if trace.claim.table is not None else "这一部分"
+
+
+def _accusing(found: Found, run: Run, new: Sequence[Trace]) -> Trace | None:
+    """Return the finding of the new version that has this figure among its places, the one that accuses it first."""
+    if found.entry is None or found.entry.state is State.CONSISTENT:
+        return None
+    span = found.entry.figure.span
+    for own in (True, False):
+        for finding, trace in zip(run.findings, new, strict=True):
+            witnesses = (finding.claim, *finding.also) if own else finding.evidence
+            if any(_within(span, w.place.span) for w in witnesses):
+                return trace
+    return None
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return inner.file == outer.file and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _by_other_side(trace: Trace, found: Found, statements: Statements) -> tuple[Fate, str]:
+    """Return what follows where the statement stands and is not contradicted any more."""
+    if trace.check.startswith("WT") and not found.tested:
+        return Fate.NOT_RECHECKED, "这张报表里没有可核对的等式了"
+    others = [statements.find(mark).standing for mark in trace.evidence]
+    if Standing.DROPPED in others:
+        return (Fate.NOT_RECHECKED, "新报告里没有所对照的报表或部分")
+    if found.standing is Standing.SAME:
+        if all(standing is Standing.SAME for standing in others):
+            return (Fate.NOT_RECHECKED, "两处都没有改动，这次没有核对到一起")
+        return (Fate.CORRECTED, "改的是另一处")
+    return (Fate.CORRECTED, "")

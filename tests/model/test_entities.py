@@ -1,0 +1,41 @@
+"""One office under two names, and two offices under much alike ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.model.entities import same_entity
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("区政府办", "柳川市青禾区人民政府办公室"),
+        ("青禾区人民政府办公室", "柳川市青禾区人民政府办公室"),
+        ("青禾区发展和改革局", "青禾区发改局"),
+        ("中共柳川县委员会宣传部", "中共柳川县委宣传部"),
+        ("柳川县市场监督管理局", "县市场监管局"),
+        ("石桥街道办事处", "石桥街道办"),
+        ("柳川县档案馆（本级）", "柳川县档案馆本级"),
+        ("柳川县档案馆（汇总）", "柳川县档案馆"),
+    ],
+)
+def test_one_office(name: str, other: str) -> None:
+    assert same_entity(name, other)
+    assert same_entity(other, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("柳川县水务局", "柳川县税务局"),
+        ("柳川县档案馆", "青禾县档案馆"),
+        ("柳川县文化局", "柳川县文化和旅游局"),
+        ("石桥镇人民政府", "石坪镇人民政府"),
+        ("柳川县教育局", "柳川县教育局本级"),
+        ("柳川县", "柳川县档案馆"),
+    ],
+)
+def test_two_offices(name: str, other: str) -> None:
+    assert not same_entity(name, other)
+    assert not same_entity(other, name)

@@ -1,0 +1,59 @@
+"""A report held against its office's other years: what is read of them, and what is left out and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gouji
+from gouji.model.run import Run
+from gouji.reporters.json import dumps, to_dict
+from tests.checks.cases import Case, all_cases
+
+_CASE = next(c for c in all_cases() if c.code == "BY01" and c.shape == "bad")
+
+
+def _run(case: Case, folder: Path, *, prior: str | None = None, twice: bool = False) -> Run:
+    (folder / "report.md").write_text(case.text, "utf-8")
+    (folder / "prior.md").write_text(prior or case.prior or "", "utf-8")
+    paths = [str(folder / "prior.md")] * (2 if twice else 1)
+    return gouji.check(str(folder / "report.md"), prior=paths if prior != "" else [])
+
+
+def test_the_other_report_is_a_source_and_a_place_of_it(tmp_path: Path) -> None:
+    run = _run(_CASE, tmp_path)
+    assert [s.role for s in run.document.sources] == ["report", "prior"]
+    [finding] = [f for f in run.findings if f.check == "BY01"]
+    place = finding.evidence[0].place
+    assert (place.span.file, place.table) == (1, None)
+    assert run.document.text(place.span) == "500.00"
+
+
+def test_without_another_report_nothing_is_said_of_other_years(tmp_path: Path) -> None:
+    run = _run(_CASE, tmp_path, prior="")
+    assert not any(f.check.startswith("BY") for f in run.findings)
+    assert [s.role for s in run.document.sources] == ["report"]
+
+
+def test_findings_within_the_other_report_are_not_this_ones(tmp_path: Path) -> None:
+    alone = _run(_CASE, tmp_path, prior="")
+    spoilt = (_CASE.prior or "").replace("| 本年收入合计 | 9 | 450.00", "| 本年收入合计 | 9 | 451.00")
+    run = _run(_CASE, tmp_path, prior=spoilt)
+    assert {f.id for f in run.findings if not f.check.startswith("BY")} == {f.id for f in alone.findings}
+    assert len(run.tables) == len(alone.tables)
+    assert len(run.ledger) == len(alone.ledger)
+
+
+def test_what_was_not_used_is_said(tmp_path: Path) -> None:
+    for old, new, why in (
+        ("柳川县档案馆", "柳川县图书馆", "不是同一单位"),
+        ("部门决算", "单位决算", "范围不同"),
+        ("2022", "2020", "没有应当相同的数"),
+    ):
+        run = _run(_CASE, tmp_path, prior=(_CASE.prior or "").replace(old, new))
+        assert not any(f.check.startswith("BY") for f in run.findings)
+        assert any(why in note for note in run.notes), why
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (dumps(to_dict(_run(_CASE, tmp_path, twice=True), "x")) for _ in range(2))
+    assert first == second
