@@ -106,7 +106,8 @@ def _labelled(label: str, text: str, style: Style) -> list[str]:
 def place_line(run: Run, witness: Witness) -> str:
     """Return where a witness stands and what is printed there."""
     place = witness.place
-    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    source = run.document.sources[place.span.file]
+    file = f"{clean(source.path)} " if place.span.file else ""
     line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
     if run.document.sources[place.span.file].role == "prior":
