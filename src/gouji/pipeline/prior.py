@@ -12,6 +12,7 @@ from gouji.ingest.report import document_of
 from gouji.ingest.sources import read_source
 from gouji.model.document import Document, Source
 from gouji.model.entities import same_entity
+from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.yearly import Yearly
 from gouji.tables.understand import understand
@@ -62,10 +63,8 @@ def _of_this_year(document: Document) -> list[tuple[object, object]]:
 
 
 def _moved(totals: Mapping[str, Witness], file: int) -> dict[str, Witness]:
-    """Return the cells as places of another file of the report; its tables are not among the report's."""
+    """Return the cells as places of another file of the report; its tables are not among the report's, so words tell the cell."""
     return {
-        name: replace(
-            w, place=replace(w.place, span=replace(w.place.span, file=file), table=None, row=None, column=None)
-        )
-        for name, w in totals.items()
+        name: replace(witness, place=Place(replace(witness.place.span, file=file), witness.words))
+        for name, witness in totals.items()
     }
