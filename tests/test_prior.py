@@ -7,6 +7,7 @@ from pathlib import Path
 import gouji
 from gouji.model.run import Run
 from gouji.reporters.json import dumps, to_dict
+from gouji.reporters.terminal import page
 from tests.checks.cases import Case, all_cases
 
 _CASE = next(c for c in all_cases() if c.code == "BY01" and c.shape == "bad")
@@ -26,6 +27,10 @@ def test_the_other_report_is_a_source_and_a_place_of_it(tmp_path: Path) -> None:
     place = finding.evidence[0].place
     assert (place.span.file, place.table) == (1, None)
     assert run.document.text(place.span) == "500.00"
+    assert place.section == "收入支出决算总表“总计”金额"
+    [line] = [line for line in page(run, {}).splitlines() if line.startswith("  往年")]
+    assert "prior.md 第" in line
+    assert line.endswith("收入支出决算总表“总计”金额")
 
 
 def test_without_another_report_nothing_is_said_of_other_years(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import gouji
 
 from . import articulation, details, earlier, spending
 from . import template as templates
-from .document import Report
+from .document import Block, Paragraph, Report
 from .model import CENT, Department, Item, amount, scaled
 from .report import SUMS, Maker, habits
 from .shapes import SHAPES, shape
@@ -232,7 +232,10 @@ def _planted(tally: Tally, seed: int, number: int, folder: Path) -> None:
     dept = made.budgets[at] if kind == "last" and rng.random() < 0.4 else made.finals[at]
     keys = ("gen.ci", "fin.ci", "all.ci") if kind == "carry" else spoil(dept, kind, rng)
     run, report = _held(made, dept, at, Random(f"{seed}/{number}/{at}/{dept.kind}/words"), folder)
-    shown = any({fig.key, *fig.of} & {*keys} and fig.kind != "word" for _, fig in report.figures())
+    shown = any(
+        {fig.key, *fig.of} & {*keys} and fig.kind != "word" and (kind != "initial" or _says_initial(block))
+        for block, fig in report.figures()
+    )
     if not shown and kind != "carry":
         return
     tally.planted[kind] += 1
@@ -243,6 +246,12 @@ def _planted(tally: Tally, seed: int, number: int, folder: Path) -> None:
     tally.wrong += [f"{name}: {f}" for f in _found(run) if not f.startswith(BREAKS[kind])]
     if not found:
         tally.missed.append(name)
+
+
+def _says_initial(block: Block) -> bool:
+    """Whether a paragraph names the initial budget: one that says 预算 alone may mean the adjusted one."""
+    words = block.pieces if isinstance(block, Paragraph) else []
+    return "年初" in "".join(piece if isinstance(piece, str) else piece.text for piece in words)
 
 
 def _held(made: Office, dept: Department, at: int, rng: Random, folder: Path) -> tuple[gouji.Run, Report]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from gouji.checks.arithmetic import abs_interval, number, show
+from gouji.checks.arithmetic import abs_interval, number, own_basis, show
 from gouji.checks.evidence import SOFT, Evidence
 from gouji.lexicon import Profile
 from gouji.model.alignment import Reading, Why
-from gouji.model.claim import CHANGE, EXECUTION, GROWTH, LEVEL, Claim, Measure
+from gouji.model.claim import CHANGE, EXECUTION, GROWTH, LEVEL, Basis, Claim, Measure, Period
 from gouji.model.document import Document, DocumentKind
 from gouji.model.outcome import Consistent, Contradicted, NotChecked, Outcome, Severity, Witness
 from gouji.model.table import Belief, Cell, Row
@@ -21,6 +22,7 @@ from gouji.values.units import Dimension
 
 _YEAR = re.compile(r"^20\d{2}年度?")
 KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}
+_TEXT = "text"  # stands for the table in the name of an amount that only the narrative states
 RISE = {CHANGE: ("增加", "减少"), GROWTH: ("增长", "下降")}
 _COVER = 1500
 _SCOPE = re.compile(r"(部门|单位)(?:年度?)?[预决]算(?!单位)")
@@ -51,12 +53,29 @@ def totals_of(evidence: Evidence) -> dict[str, Witness]:
     """Return the believed cells of the disclosure tables by name; one that two tables print differently is none."""
     found: dict[str, Witness] = {}
     doubtful = set()
-    for reading in named_cells(evidence):
-        name, witness = name_of(reading), evidence.cell_witness(reading, "last", reading.cell.printed)
+    cells = ((name_of(r), evidence.cell_witness(r, "last", r.cell.printed)) for r in named_cells(evidence))
+    for name, witness in (*cells, *_stated(evidence)):
         known = found.setdefault(name, witness)
         if _amount(known) != _amount(witness):
             doubtful.add(name)
     return {name: witness for name, witness in found.items() if name not in doubtful}
+
+
+def _stated(evidence: Evidence) -> Iterator[tuple[str, Witness]]:
+    """Yield what the narrative itself states of concepts that mean one thing everywhere: for tables that could not be read."""
+    own = (
+        (Basis.NONE, Basis.BUDGET, Basis.INITIAL) if own_basis(evidence) is Basis.BUDGET else (Basis.NONE, Basis.FINAL)
+    )
+    for claim in evidence.of(LEVEL):
+        plain = claim.exact and not claim.nested and not claim.inherited and claim.period is Period.THIS
+        if plain and claim.basis in own and (name := text_name(evidence.profile, claim)):
+            yield name, replace(evidence.witness(claim, "last", short=True), words=f"正文“{claim.subject.words}”")  # type: ignore[union-attr]
+
+
+def text_name(profile: Profile, claim: Claim) -> str:
+    """Return what the amount a narrative states of a claim's concept is called; '' for one that means what its section does."""
+    kind, _, concept = claim.subject.key.partition(":") if claim.subject else ("", "", "")
+    return cell_name(_TEXT, concept, 0, "") if kind == "concept" and concept not in profile.generic else ""
 
 
 def named_cells(evidence: Evidence) -> Iterator[Reading]:
@@ -90,7 +109,8 @@ def names_of(evidence: Evidence, claim: Claim) -> list[str]:
     if claim.subject is None or not claim.subject.named:
         return []
     found = (r for r in evidence.readings(claim.subject, claim) if r.score >= SOFT and (r.row.key or r.row.code))
-    return list(dict.fromkeys(name_of(reading) for reading in found))
+    names = [*(name_of(reading) for reading in found), text_name(evidence.profile, claim)]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def name_of(reading: Reading) -> str:
@@ -107,11 +127,12 @@ def budget_names(profile: Profile, concept: str, scope: str | None) -> list[str]
         for c in found.cells
         if not c.soft and (concept not in profile.generic or profile.scopes.get(c.table) == scope)
     )
+    text = [cell_name(_TEXT, concept, 0, "")] if concept not in profile.generic else []
     return [
         cell_name(c.table, c.row, c.side or 0, column)
         for c in kept
         for column in ((f"budget.{c.column}", c.column) if c.row == "@data" else (c.column,))
-    ]
+    ] + text
 
 
 def caveat(evidence: Evidence, claim: Claim | None = None) -> str:
@@ -162,8 +183,9 @@ _Tried = tuple[Option, Witness, Interval]
 
 
 def _tried(saying: Saying, other: Yearly) -> Iterator[_Tried]:
-    """Yield every admissible cell of the other report with what it makes of the stated number."""
-    for option in saying.options:
+    """Yield every admissible cell of the other report with what it makes of the stated number; its narrative speaks where no cell does."""
+    tabled = [o for o in saying.options if not o.name.startswith(f"{_TEXT}/") and o.name in other.totals]
+    for option in tabled or saying.options:
         cell = other.totals.get(option.name)
         if cell is not None:
             last = cell.printed.interval if cell.printed else Interval.exact(Decimal(0))

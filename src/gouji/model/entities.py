@@ -31,6 +31,11 @@ def same_entity(name: str, other: str) -> bool:
     return bool(office) and office == its_office and near and own is its_own
 
 
+def office_key(name: str) -> str:
+    """Return what all names of one office have in common, to look them up by: the office for short, without its place."""
+    return _parts(name)[1]
+
+
 def is_own_budget(name: str) -> bool:
     """Whether a name says that it is the office alone, without the units below it: …局（本级）."""
     return bool(_OWN_BUDGET.search(name))

@@ -13,6 +13,7 @@ from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 from gouji.model.quantity import Quantity
 from gouji.model.table import Table
+from gouji.model.yearly import Yearly
 
 
 class State(Enum):
@@ -50,7 +51,8 @@ class Crash:
 class Run:
     """What reporters print. `ignored` counts findings that settings suppressed; `suppressed` holds them; `seconds` holds the time of each stage.
 
-    `assistance` is what the model was asked and what came of it, None where it was not asked for.
+    `assistance` is what the model was asked and what came of it, None where it was not asked for. `yearly` is what
+    reports of other years can be held against, None where that was not asked for.
     """
 
     document: Document
@@ -65,3 +67,4 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     assistance: Assistance | None = None
     suppressed: tuple[Finding, ...] = ()
+    yearly: Yearly | None = None

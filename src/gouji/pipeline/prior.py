@@ -1,4 +1,4 @@
-"""The reports of other years given with one: read as any report, their tables are evidence and nothing of them is judged."""
+"""The reports of other years given with one: read as any report, their tables are evidence, else their narrative, and nothing of them is judged."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import replace
 from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, scope_of, yearly_of
 from gouji.config import Settings
+from gouji.extract.claims import ClaimReader
 from gouji.ingest.report import document_of
 from gouji.ingest.sources import read_source
 from gouji.model.document import Document, Source
 from gouji.model.entities import same_entity
+from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.yearly import Yearly
 from gouji.tables.understand import understand
@@ -34,9 +36,10 @@ def add_earlier(document: Document, paths: Sequence[str], settings: Settings) ->
 
 def read_yearly(source: Source) -> Yearly | None:
     """Return the totals of a report as others see it; None where it does not tell its year or kind."""
-    other, profile = document_of([source])
+    other, profile = document_of([replace(source, role="report")])
     tables = understand(other, profile)
-    return yearly_of(Evidence(other, tables, (), {}, lambda *_: [], profile))
+    claims = ClaimReader(other, tables, profile).read().claims
+    return yearly_of(Evidence(other, tables, claims, {}, lambda *_: [], profile))
 
 
 def _why_not(document: Document, other: Yearly | None) -> str:
@@ -62,10 +65,10 @@ def _of_this_year(document: Document) -> list[tuple[object, object]]:
 
 
 def _moved(totals: Mapping[str, Witness], file: int) -> dict[str, Witness]:
-    """Return the cells as places of another file of the report; its tables are not among the report's."""
+    """Return the cells as places of another file of the report; its tables are not among the report's, so words tell the cell."""
     return {
         name: replace(
-            w, place=replace(w.place, span=replace(w.place.span, file=file), table=None, row=None, column=None)
+            witness, place=Place(replace(witness.place.span, file=file), witness.place.section or witness.words)
         )
-        for name, w in totals.items()
+        for name, witness in totals.items()
     }

@@ -43,16 +43,23 @@ def check(
     prior: Sequence[str] = (),
     settings: Settings | None = None,
     assignment: Assignment | None = None,
+    record: bool = False,
 ) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    `prior` are reports of other years to hold it against; `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses meanwhile: a
-    report leaves no cycles, and tracing its cells again and again took a third of the time.
+    `prior` are reports of other years to hold it against. `assignment` is what a model is to help with; without it the rules are
+    all there is. `record` asks for what reports of other years can be held against later (`Run.yearly`). The cyclic collector pauses
+    meanwhile: a report leaves no cycles, and tracing its cells again and again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, tables, prior, settings or Settings(), assignment)
+        run, read = _check(path, tables, prior, settings or Settings(), assignment)
+        if record:
+            from gouji.pipeline.years import record_of
+
+            run.yearly = record_of(read.evidence())
+        return run
     finally:
         if paused:
             _age()
@@ -93,7 +100,7 @@ class Read:
 
 def _check(
     path: str, tables: Sequence[str], prior: Sequence[str], settings: Settings, assignment: Assignment | None
-) -> Run:
+) -> tuple[Run, Read]:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
@@ -134,7 +141,7 @@ def _check(
     )
     notes = _settle(run, settings)
     run.notes = (*document.notices, *notes)
-    return run
+    return run, read
 
 
 def catalogue() -> dict[str, CheckInfo]:

@@ -55,11 +55,12 @@ def snippets(
 
 def _head(run: Run, witness: Witness) -> str:
     place = witness.place
-    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    source = run.document.sources[place.span.file]
+    file = f"{clean(source.path)} " if place.span.file else ""
     if place.table is not None:
         return f"  表格  {file}{clean(run.tables[place.table].title) or '（无题名的表）'}"
     parts = (f"{file}{spot(run, place)}".strip(), clean(place.section or ""))
-    return "  ".join(("  正文", *(part for part in parts if part)))
+    return "  ".join(("  往年" if source.role == "prior" else "  正文", *(part for part in parts if part)))
 
 
 def _put(groups: dict[object, _Group], run: Run, witness: Witness, sign: str, contexts: Contexts) -> None:

@@ -112,13 +112,13 @@ def _pasted(run: Run) -> str:
 def place_line(run: Run, witness: Witness) -> str:
     """Return where a witness stands and what is printed there."""
     place = witness.place
-    file = f"{clean(run.document.sources[place.span.file].path)} " if place.span.file else ""
+    source = run.document.sources[place.span.file]
+    file = f"{clean(source.path)} " if place.span.file else ""
     line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
-    if run.document.sources[place.span.file].role == "prior":
-        return f"往年  {line} {clean(witness.words)}  {quote}"
     if place.table is None:
-        return f"正文  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
+        kind = "往年" if source.role == "prior" else "正文"
+        return f"{kind}  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
     title = run.tables[place.table].title
     words = (
         witness.words

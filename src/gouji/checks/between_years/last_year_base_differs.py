@@ -16,7 +16,7 @@ from gouji.checks.base import check
 from gouji.checks.evidence import Evidence, Operand
 from gouji.checks.within_text.growth_rate_mismatch import change_beside, level_pool
 from gouji.checks.yearly import RISE, caveat, held, names_of
-from gouji.model.claim import CHANGE, GROWTH, Basis, Claim, Comparator, Period
+from gouji.model.claim import CHANGE, GROWTH, LEVEL, Basis, Claim, Comparator, Period
 from gouji.model.outcome import Kind, Outcome, Severity
 from gouji.model.yearly import Option, Saying
 
@@ -62,7 +62,7 @@ def _compares(evidence: Evidence, claim: Claim) -> bool:
 
 def _saying(evidence: Evidence, claim: Claim, rate: Claim | None = None) -> Saying | None:
     document = evidence.document
-    names = names_of(evidence, claim)
+    names = names_of(evidence, claim) if not _of_another(evidence, claim) else []
     this = _levels(evidence, claim) if names else []
     if not this or document.year is None or claim.subject is None:
         return None
@@ -80,6 +80,14 @@ def _saying(evidence: Evidence, claim: Claim, rate: Claim | None = None) -> Sayi
         caveat(evidence, claim),
         _saying(evidence, rate) if rate is not None else None,
     )
+
+
+def _of_another(evidence: Evidence, claim: Claim) -> bool:
+    """Whether the amount stated just before a change without a subject of its own is of something else than it was taken to be."""
+    before = evidence.previous(claim) if claim.inherited else None
+    while before is not None and before.measure is not LEVEL:
+        before = evidence.previous(before)
+    return before is not None and (before.subject is None or before.subject.key != claim.subject.key)  # type: ignore[union-attr]
 
 
 def _levels(evidence: Evidence, claim: Claim) -> list[Operand]:
