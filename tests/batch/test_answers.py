@@ -129,6 +129,19 @@ def test_every_format_holds_the_same(store: Path, tmp_path: Path) -> None:
     assert all(isinstance(row[column], float) for row, f in zip(sheet[1:], findings, strict=True) if f["unit"])
 
 
+def test_a_line_of_jsonl_is_one_line_for_every_reader(tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text(
+        "白鹭县2023年度部门决算\n某\u2028站\x85基本支出110.00万元，比上年增加10.00万元，增长20.00%。\n", "utf-8"
+    )
+    db = batch(path, out=tmp_path / "out") and sqlite3.connect(tmp_path / "out" / "gouji.sqlite")
+    db.execute("UPDATE reports SET entity = '某\u2028站\x85'")
+    db.commit()
+    db.close()
+    (lines,) = export(tmp_path / "out", "jsonl", ("reports",))
+    assert [json.loads(line)["entity"] for line in lines.read_text("utf-8").splitlines()] == ["某\u2028站\x85"]
+
+
 def test_exports_are_the_same_bytes_each_time(store: Path, tmp_path: Path) -> None:
     for format in ("jsonl", "csv", "xlsx"):
         once = [p.read_bytes() for p in export(store, format, folder=tmp_path / "a")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from gouji.batch.schema import PUBLIC, Column, Table
 from gouji.batch.sheets import write_sheets
 from gouji.batch.store import reader
 from gouji.errors import UsageError, trouble
+from gouji.reporters.json import dumps
 
 FORMATS = ("jsonl", "csv", "xlsx", "parquet")
 NAMES = tuple(t.name for t in PUBLIC)
@@ -68,7 +68,7 @@ def _jsonl(path: Path, columns: Sequence[Column], rows: Iterator[Row]) -> None:
     names = [c.name for c in columns]
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            file.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")
+            file.write(dumps(dict(zip(names, row, strict=True)), lines=True) + "\n")
 
 
 def _csv(path: Path, columns: Sequence[Column], rows: Iterator[Row]) -> None:

@@ -13,7 +13,7 @@ from gouji.batch.pages import write_pages
 from gouji.batch.pool import WORK, Lost, Pool
 from gouji.batch.progress import Progress
 from gouji.batch.record import failed
-from gouji.batch.schema import FAILED, GONE
+from gouji.batch.schema import FAILED, GONE, PENDING
 from gouji.batch.store import Store
 from gouji.batch.worker import Setup, Task, key_of, out_of_memory
 from gouji.config import Settings
@@ -113,7 +113,7 @@ class _Batch:
                     progress(self.done, self.failed)
         except KeyboardInterrupt:
             stopped = True
-        return self._summary(len(self.items) - self.done if stopped else 0)
+        return self._summary(stopped)
 
     def _tasks(self) -> Iterator[Task]:
         again = set()
@@ -153,8 +153,8 @@ class _Batch:
         record["report"]["key"] = key_of(files, self.setup.settings_hash)
         return record
 
-    def _summary(self, left: int) -> Summary:
-        summary = Summary(reports=len(self.items), unchanged=self.same, left=left)
+    def _summary(self, stopped: bool) -> Summary:
+        summary = Summary(reports=len(self.items), unchanged=self.same)
         failures = []
         wanted = {report for report, _ in self.plan.values()}
         columns = "report, path, status, reason, message, errors, warnings, figures, checked, crashes"
@@ -163,10 +163,14 @@ class _Batch:
         ):
             if report not in wanted:
                 summary.gone += status == GONE
+            elif status == PENDING:
+                summary.left += 1
             elif status == FAILED:
                 failures.append(Failure(path, reason, message))
-            elif counts[0] is not None:
+            else:
                 _add(summary, *counts)
+        if stopped:  # what was done in an earlier run may still have to be looked at for changes
+            summary.left = summary.left or len(self.items) - self.done
         summary.failures = tuple(failures)
         missing = "SELECT count(*) FROM pages JOIN reports USING (report) WHERE file IS NULL AND status = 'done'"
         [(summary.pages_missing,)] = self.store.rows(missing)
