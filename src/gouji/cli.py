@@ -122,6 +122,9 @@ Baseline = Annotated[str, option("--baseline", metavar="FILE", help="基线：�
 Form = Annotated[
     str, option("--format", "-f", metavar="FORMAT", help="terminal（默认）、json、md 或 xlsx；也看 -o 的扩展名")
 ]
+Accepted = Annotated[
+    str, typer.Argument(metavar="编号", help="要接受的发现的 id，JSON 里或终端上所印的", show_default=False)
+]
 Kept = Annotated[Path, typer.Argument(metavar="基线", help="gouji baseline write 写的文件", show_default=False)]
 Reason = Annotated[str, option("--reason", metavar="TEXT", help="为什么可以不改")]
 Old = Annotated[str, typer.Argument(metavar="旧", help="旧报告，或它的 --format json 结果", show_default=False)]
@@ -274,15 +277,18 @@ app.add_typer(baseline_app, name="baseline", help="基线：已接受的发现�
 
 
 @command(cls=Command)
-def accept(file: Kept, finding: Finding, reason: Reason = "") -> int:
+def accept(file: Kept, finding: Accepted, reason: Reason = "") -> int:
     """在基线里给一处发现写明理由；此后 check --baseline 不再列出它。"""
     from gouji.compare.baseline import given_reason, load_data
+    from gouji.reporters.output import tell
 
     if not reason.strip():
         raise UsageError("accept：要用 --reason 写明为什么可以不改。")
     data = given_reason(load_data(str(file)), finding, reason.strip(), str(file))
     out = _output(str(file))
     out.write(_json(data, out))
+    left = sum(not entry["reason"] for entry in data["accepted"])
+    tell(f"{file}：已写明理由；{f'还有 {left} 处没有理由，照样列出' if left else '各处都有理由'}。")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path, PurePath
 from gouji.errors import GoujiError, InputError, UsageError
 from gouji.model.run import Run
 from gouji.reporters.formats import Format, by_suffix
-from gouji.reporters.output import Output, same_file, tell, write_all
+from gouji.reporters.output import Output, is_terminal, same_file, tell, write_all
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -131,10 +132,19 @@ class Folder:
                 files |= {self.folder / f"{stem}{format.suffix}": made} if made else {}
         if files:
             write_all(files, self.folder)
+            _tell_written(path, outcome, [file.name for file in files], self.folder)
         _tell_refused(refused, [file.name for file in files])
 
     def finish(self) -> None:
         """Nothing is left to do: every report was written when it was there."""
+
+
+def _tell_written(path: str, outcome: Run | GoujiError, names: Sequence[str], folder: Path) -> None:
+    """Tell the person at a terminal what was found and written; nothing else would show there."""
+    if isinstance(outcome, Run) and is_terminal(sys.stderr):
+        loud = sum(f.severity.rank > 0 for f in outcome.findings)
+        found = f"发现 {len(outcome.findings)} 处（错误和警告 {loud}）" if outcome.findings else "没有发现不一致"
+        tell(f"{path}：{found}；已写到 {folder}：{'、'.join(names)}。")
 
 
 def _tell_refused(refused: Sequence[GoujiError], written: Sequence[str]) -> None:

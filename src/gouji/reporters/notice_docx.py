@@ -61,7 +61,7 @@ def _letter(run: Run) -> Iterator[str]:
         return
     found = Counter(f.severity for f in run.findings)
     named = "、".join(f"{SEVERITIES[s]} {found[s]} 处" for s in Severity if found[s])
-    hints = "“提示”多为尾差等细小出入，供核实时参考。" if found[Severity.INFO] else ""
+    hints = "“提示”不一定是错，供核实时参考。" if found[Severity.INFO] else ""
     yield (
         f"共发现 {len(run.findings)} 处彼此不符或不合规范（{named}），逐条列在附件中。"
         f"一处与其对照处的数字或文字不能同时成立，至少一处有误。{hints}"
