@@ -111,7 +111,7 @@ def _ensure_exact(run: Any, after: bytes) -> None:
     found: dict[tuple[int, str, str], int] = {}
     for note in _notes(after):
         assert note.author == "勾稽"
-        assert note.contents.startswith(note.subject)
+        assert note.contents.startswith((note.subject, f"见{note.subject}"))
         key = (note.page, note.marked.replace("\ufffe", "-"), note.subject)
         found[key] = found.get(key, 0) + 1
     assert found == wanted
@@ -199,6 +199,18 @@ def test_notes_that_are_there_stay(tmp_path: Path) -> None:
     _, twice = _annotated(path)
     assert sorted(_notes(twice)) == sorted([*_notes(once)] * 2)
     assert len([*_notes(once)]) == 1 + len(run.findings[0].evidence)
+
+
+def test_what_stands_in_the_quote_of_the_claim_is_marked_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(_drawn(["白鹭县渡口管理站2023年度部门决算", _SENTENCE]))
+    run = gouji.check(str(path))
+    [finding] = run.findings
+    place = finding.claim.place
+    inner = replace(place, span=replace(place.span, start=place.span.start + 1))
+    run.findings = (replace(finding, evidence=(replace(finding.claim, place=inner),)),)
+    [note] = _notes(render(run, _TITLES))
+    assert note.contents.startswith("问题 1（")
 
 
 def test_the_numbers_of_all_findings_at_a_place_are_printed_there(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from gouji.reporters.terminal import band
 AUTHOR = "勾稽"
 _MOST_PLACES = 6  # the other places are marked themselves
 _LONGEST_LINE = 2000
+_ROLES = {"evidence": "对照处", "also": "又一处"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,11 @@ class Remark:
 
 
 def remarks_of(run: Run, titles: Mapping[str, str], file: int = 0) -> Iterator[Remark]:
-    """Yield a remark for each place that stands in source number `file`: the claim, its evidence, and where it shows again."""
+    """Yield a remark for each place that stands in source number `file`: the claim, its evidence, and where it shows again.
+
+    All is said once, at the claim or, where that stands in another file, at the first place; the others refer to it.
+    What stands inside the claim's own quote is marked with it.
+    """
     for number, finding in enumerate(run.findings, 1):
         title = f"{finding.check} {titles.get(finding.check, finding.name)}"
         seen: set[Span] = set()
@@ -40,14 +45,27 @@ def remarks_of(run: Run, titles: Mapping[str, str], file: int = 0) -> Iterator[R
                 span = witness.place.span
                 if span.file != file or span in seen or span.end <= span.start:
                     continue
+                if role != "claim" and _is_inside(span, finding.claim.place.span):
+                    continue
+                said = _reference(run, number, finding, role) if seen else _lines(run, number, finding, title, role)
                 seen.add(span)
-                lines = tuple(line[:_LONGEST_LINE] for line in _lines(run, number, finding, title, role))
-                yield Remark(number, finding, role, span, lines)
+                yield Remark(number, finding, role, span, tuple(line[:_LONGEST_LINE] for line in said))
+
+
+def _is_inside(span: Span, other: Span) -> bool:
+    return span.file == other.file and other.start <= span.start and span.end <= other.end
+
+
+def _reference(run: Run, number: int, finding: Finding, role: str) -> Iterator[str]:
+    """Yield what is said where only the other side of a finding stands."""
+    claim = finding.claim
+    quote = quoted(run.document.text(claim.place.span))
+    yield f"见问题 {number}（{_ROLES[role]}）：{place_words(run, claim)} {quote}"
 
 
 def _lines(run: Run, number: int, finding: Finding, title: str, role: str) -> Iterator[str]:
     severity = SEVERITIES[finding.severity]
-    what = {"claim": "", "evidence": "的对照处", "also": "的又一处"}[role]
+    what = f"的{_ROLES[role]}" if role in _ROLES else ""
     yield f"问题 {number}{what}（{severity} · 把握{band(finding.confidence)}）{clean(title)}"
     if role == "claim":
         yield clean(finding.message)
