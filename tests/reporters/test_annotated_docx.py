@@ -198,12 +198,90 @@ def test_comments_that_are_there_stay_and_ids_do_not_collide(tmp_path: Path) -> 
     _ensure_untouched(path.read_bytes(), after)
 
 
-def test_a_second_round_adds_to_the_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("body", _HOLD.values(), ids=_HOLD.keys())
+def test_a_second_round_says_what_the_first_said_and_nothing_twice(body: str, tmp_path: Path) -> None:
     path = tmp_path / "report.docx"
-    _, once, _ = _one(tmp_path, f"<w:p>{_ONE_RUN}</w:p>")
+    _, once, _ = _one(tmp_path, body)
     path.write_bytes(once)
     _, twice = _annotated(path)
-    assert sorted(marked_in(twice).values()) == sorted([*marked_in(once).values()] * 2)
+    assert parts_of(twice) == parts_of(once)
+
+
+# Two comments of ours with two sides, as Word writes them back: one was answered, and somebody else's stands beside them.
+_W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+_THREADS = "".join(
+    f'<w:comment w:id="{n}" w:author="{author}"><w:p {_W14}>{r("首行")}</w:p><w:p {_W14} w14:paraId="0000000{n}">{r(text)}</w:p></w:comment>'
+    for n, author, text in [
+        (1, "勾稽", "旧一"),
+        (2, "勾稽", "旧二"),
+        (3, "李", "已核"),
+        (4, "李", "另说"),
+        (5, "勾稽", "答"),
+    ]
+)
+_TOLD = {
+    ("2011/relationships/commentsExtended", "commentEx"): [
+        'paraId="00000001"', 'paraId="00000002"', 'paraId="00000003" {0}:paraIdParent="00000002"',
+        'paraId="00000004"', 'paraId="00000005" {0}:paraIdParent="00000004"',
+    ],
+    ("2016/09/relationships/commentsIds", "commentId"): [f'paraId="0000000{n}" {{0}}:durableId="A{n}"' for n in range(1, 6)],
+    ("2018/08/relationships/commentsExtensible", "commentExtensible"): [f'durableId="A{n}"' for n in range(1, 6)],
+}  # fmt: skip
+
+
+def _ranged(number: int, text: str, beside: str = "") -> str:
+    reference = f'<w:r><w:rPr><w:rStyle w:val="a"/></w:rPr>{beside}<w:commentReference w:id="{number}"/></w:r>'
+    return f'<w:commentRangeStart w:id="{number}"/>{r(text)}<w:commentRangeEnd w:id="{number}"></w:commentRangeEnd>{reference}'
+
+
+def _with_threads(body: str) -> bytes:
+    parts: dict[str, Any] = parts_of(word(body, comments=_THREADS))
+    kinds = ["http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"]
+    for (kind, element), entries in _TOLD.items():
+        held = "".join(f"<n:{element} n:{entry.format('n')}/>" for entry in entries)
+        parts[f"word/{kind.rpartition('/')[2]}.xml"] = f'<n:all xmlns:n="{kind}">{held}</n:all>'
+        kinds.append(f"http://schemas.microsoft.com/office/{kind}")
+    relations = "".join(
+        f'<Relationship Id="r{n}" Type="{kind}" Target="{kind.rpartition("/")[2]}.xml"/>'
+        for n, kind in enumerate(kinds)
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts["word/_rels/document.xml.rels"] = f'<Relationships xmlns="{space}">{relations}</Relationships>'
+    return package(parts)
+
+
+def _told_in(parts: dict[str, bytes]) -> list[list[int]]:
+    names = [f"word/{kind.rpartition('/')[2]}.xml" for kind, _ in _TOLD]
+    return [[int(e.values()[0][-1]) for e in etree.fromstring(parts[name])] for name in names]
+
+
+@pytest.mark.parametrize("rate", ["20.00%", "10.00%"], ids=["with a finding", "with none left"])
+def test_our_earlier_comments_go_unless_somebody_answered(rate: str, tmp_path: Path) -> None:
+    threads = _ranged(1, "甲") + _ranged(2, "乙") + _ranged(3, "丙") + _ranged(4, "丁") + _ranged(5, "戊")
+    body = _TITLE + f"<w:p>{threads}</w:p>" + p(f"{_BEFORE}增长{rate}。")
+    path = tmp_path / "report.docx"
+    path.write_bytes(_with_threads(body))
+    run, after = _annotated(path)
+    kept = {number: text.split("\n")[-1] for number, text in comments_in(after).items() if "问题" not in text}
+    assert kept == {"2": "旧二", "3": "已核", "4": "另说", "5": "答"}
+    assert {number: marked_in(after)[number] for number in kept} == {"2": "乙", "3": "丙", "4": "丁", "5": "戊"}
+    assert len(comments_in(after)) == len(marked_in(after)) == 4 + len(_quotes(run))
+    parts = parts_of(after)
+    assert _told_in(parts) == [[2, 3, 4, 5]] * 3
+    if not run.findings:
+        # what is taken out is what was made for the comment, to the byte
+        gone = _ranged(1, "甲").replace(r("甲"), "|").split("|")
+        before = parts_of(path.read_bytes())["word/document.xml"].decode()
+        assert parts["word/document.xml"].decode() == before.replace(gone[0], "").replace(gone[1], "")
+
+
+def test_a_run_that_holds_more_than_the_reference_stays(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(_with_threads(_TITLE + f"<w:p>{_ranged(1, '甲', '<w:t>乙</w:t>')}</w:p>" + p(_BEFORE)))
+    _, after = _annotated(path)
+    assert "1" not in comments_in(after)
+    left = parts_of(after)["word/document.xml"].decode()
+    assert f'{r("甲")}<w:r><w:rPr><w:rStyle w:val="a"/></w:rPr><w:t>乙</w:t></w:r></w:p>' in left
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The user's own Word file with a comment at each place of each finding; from other formats a letter that asks for corrections.
 
-Nothing but markers is put into the text, and of the package only what holds or tells of comments changes.
+Nothing but markers is put into the text, and of the package only what holds or tells of comments changes;
+our own comments of an earlier round give way to the new ones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from gouji.reporters.original import original
 from gouji.reporters.remarks import remarks_of
 from gouji.reporters.word.anchors import Anchors
 from gouji.reporters.word.comments import comment, ids_in, with_comments
+from gouji.reporters.word.earlier import without_earlier
 from gouji.reporters.word.markers import with_markers
 from gouji.reporters.word.package import Package
 from gouji.reporters.word.runs import Runs
@@ -34,10 +36,11 @@ def render(run: Run, titles: Mapping[str, str]) -> bytes:
 
 
 def annotated(run: Run, titles: Mapping[str, str]) -> bytes:
-    """Return the report's own Word file with comments."""
+    """Return the report's own Word file with comments, those of this run alone of ours."""
     source = run.document.sources[0]
     package = Package(original(source))
     main = next((name for name in package.names if _MAIN.fullmatch(name)), "word/document.xml")
+    package = without_earlier(package, main)
     data, encoding = in_utf8(package.read(main))
     runs = Runs(data, main)
     anchors = Anchors(source, runs.paragraphs)

@@ -32,7 +32,7 @@ def ids_in(package: Package, main: str) -> set[str]:
         if local == "comment":
             found.add(attributes.get(f"{space}}}id", ""))
 
-    part = _comments_part(package, main)
+    part = related_part(package, main, COMMENTS, COMMENTS_STRICT)
     if part and (data := package.read(part)):
         walk(in_utf8(data)[0], part, start)
     return found
@@ -41,7 +41,7 @@ def ids_in(package: Package, main: str) -> set[str]:
 def with_comments(package: Package, main: str, comments: Sequence[str], namespace: str) -> dict[str, bytes]:
     """Return the parts that change when comments are added: the comments, and where there were none what tells of them."""
     made = "".join(comments).encode()
-    part = _comments_part(package, main)
+    part = related_part(package, main, COMMENTS, COMMENTS_STRICT)
     if part and (data := package.read(part)):
         return {part: _added(data, part, made)}
     part = _free_name(package, posixpath.dirname(main))
@@ -77,11 +77,12 @@ def _relations(package: Package, main: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _comments_part(package: Package, main: str) -> str | None:
+def related_part(package: Package, main: str, *kinds: str) -> str:
+    """Return the name of the part that the main part has in a relation of these kinds, none where there is no such relation."""
     for _, kind, target in _relations(package, main):
-        if kind in (COMMENTS, COMMENTS_STRICT):
+        if kind in kinds:
             return posixpath.normpath(posixpath.join("/", posixpath.dirname(main), target)).lstrip("/")
-    return None
+    return ""
 
 
 def _free_name(package: Package, folder: str) -> str:

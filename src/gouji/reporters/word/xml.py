@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,17 @@ _TAG = re.compile(rb"<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _DECLARED = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 Start = Callable[[str, dict[str, str]], None]
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element from byte `start` to byte `end`, its names without their spaces; `within` is the nearest one found around it."""
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    within: Element | None
+    end: int = 0
 
 
 def safe(text: str) -> str:
@@ -75,6 +87,38 @@ def tag_at(data: bytes, start: int) -> bytes:
 def name_in(tag: bytes) -> bytes:
     """Return the name in a start tag, as written."""
     return tag[1:].split(None, 1)[0].rstrip(b"/>")
+
+
+def elements(data: bytes, part: str, names: Collection[str]) -> list[Element]:
+    """Return the elements of these names in the order of the file."""
+    found: list[Element] = []
+    opened: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition("}")[2]
+        if local in names:
+            named = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+            opened.append(Element(local, named, parser.CurrentByteIndex, opened[-1] if opened else None))
+            found.append(opened[-1])
+
+    def end(name: str) -> None:
+        if name.rpartition("}")[2] in names:
+            element, at = opened.pop(), parser.CurrentByteIndex
+            tag = tag_at(data, element.start)
+            element.end = element.start + len(tag) if tag.endswith(b"/>") else at + len(tag_at(data, at))
+
+    parser = expat.ParserCreate("utf-8", "}")
+    parse(parser, data, part, start, end)
+    return found
+
+
+def without(data: bytes, gone: Iterable[Element]) -> bytes:
+    """Return XML without these elements, none of which stands in another."""
+    parts, last = [], 0
+    for start, end in sorted({(element.start, element.end) for element in gone}):
+        parts.append(data[last:start])
+        last = end
+    return b"".join([*parts, data[last:]])
 
 
 def with_children(data: bytes, part: str, children: bytes) -> bytes:
