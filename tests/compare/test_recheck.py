@@ -51,6 +51,34 @@ OLD = """# 白鹭县渡口管理站2023年度部门决算
 """
 RATE, SHARE, FALL = "增长20.00%", "占37.27%", "下降15.00%"
 
+ROWS = (
+    "| 科目名称 | 合计 | 基本支出 | 项目支出 |",
+    "| --- | --- | --- | --- |",
+    "| 合计 | 110.00 | 80.00 | 30.00 |",
+    "| 渡口管护 | 60.00 | 50.00 | 10.00 |",
+    "| 航标维修 | 50.00 | 30.00 | 25.00 |",
+)
+
+# The count of vehicles, to be disclosed with what they cost, is lacking.
+SANGONG = """# 白鹭县渡口管理站2023年度部门决算
+
+## 一、“三公”经费支出决算情况说明
+
+“三公”经费支出决算为15.00万元，其中：公务用车运行维护费支出11.00万元；公务接待费支出4.00万元，接待2批次、8人次。
+
+## 二、其他说明
+
+本年没有其他需要说明的情况。
+
+一般公共预算财政拨款“三公”经费支出决算表
+
+单位：万元
+
+| 合计 | 因公出国（境）费 | 公务用车购置及运行维护费小计 | 公务用车购置费 | 公务用车运行维护费 | 公务接待费 |
+| --- | --- | --- | --- | --- | --- |
+| 15.00 | 0.00 | 11.00 | 0.00 | 11.00 | 4.00 |
+"""
+
 
 def compared(
     folder: Path, old: str, new: str, settings: Settings | None = None, ran: frozenset[str] = CODES
@@ -124,14 +152,89 @@ def test_renumbered_sections_and_a_changed_word_do_not_hide_a_finding(tmp_path: 
     assert (item.fate, item.how) == (Fate.REMAINS, "")
 
 
-def test_a_deleted_statement_is_corrected_and_said_to_be_gone(tmp_path: Path) -> None:
+def test_a_deleted_statement_is_no_correction(tmp_path: Path) -> None:
     found = compared(
         tmp_path,
         OLD,
         OLD.replace("机关运行经费支出20.00万元，比上年减少5.00万元，下降15.00%，主要是办公费减少。", "见表。"),
     )
     item = about(found, FALL)
-    assert (item.fate, item.how) == (Fate.CORRECTED, "原处已删去或改写")
+    assert (item.fate, item.how) == (Fate.REMOVED, "原句已删去或整句改写，请核实")
+    assert not found.clean
+    assert "原处已删去 1" in page(found, {})
+    assert "- [ ] WX02" in render(found, {}, "md", "0").decode().partition("## 原处已删去（1）")[2]
+
+
+def test_a_deleted_row_is_no_correction(tmp_path: Path) -> None:
+    table = "\n".join(("表1 支出决算表", "", "单位：万元", "", *ROWS)) + "\n"
+    old = OLD + "\n" + table
+    before = compared(tmp_path, old, old)
+    [quote] = [f.told.claim.quote for f in before.followed if f.told.check == "WT01"]
+    assert about(compared(tmp_path, old, old.replace(f"{ROWS[-1]}\n", "")), quote).fate is not Fate.CORRECTED
+
+
+def test_only_a_figure_taken_out_of_its_sentence_is_removed(tmp_path: Path) -> None:
+    """Nothing of its dimension is left there: the amount before it is another figure."""
+    item = about(compared(tmp_path, OLD, OLD.replace(FALL, "有所下降")), FALL)
+    assert item.fate is Fate.REMOVED
+    assert item.now is None
+
+
+def test_a_removed_hint_leaves_the_result_clean() -> None:
+    trace = Trace("a", "DC07", "", "info", "", Mark("1万元", number=True))
+    assert Recheck("", "", "", "", (Followed(Fate.REMOVED, "", trace),)).clean
+    assert not Recheck("", "", "", "", (Followed(Fate.REMOVED, "", replace(trace, severity="warning")),)).clean
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "其中办公用车4辆，",
+        "办公用房租金3.00万元，",
+        "年末在职人员12人，",
+        "按规定统计，",
+        "本单位2023年度按有关规定和要求统计口径，厉行节约，严格控制支出；",
+    ],
+)
+@pytest.mark.parametrize("after", ["", "，保障日常运转所需，其中印刷费1.00万元、邮电费2.00万元、水电费3.00万元"])
+def test_words_put_in_beside_a_corrected_figure_do_not_hide_it(tmp_path: Path, before: str, after: str) -> None:
+    """A figure is followed to the one of its dimension after the same words, whatever was written around it."""
+    old = OLD.replace(
+        "机关运行经费支出20.00万元，比上年减少5.00万元，下降15.00%，主要是办公费减少。",
+        "机关运行经费支出20.00万元，比上年减少5.00万元，下降15.00%。",
+    )
+    new = old.replace("机关运行经费支出20", f"{before}机关运行经费支出20").replace(FALL, f"下降20.00%{after}")
+    item = about(compared(tmp_path, old, new), FALL)
+    assert item.fate is Fate.CORRECTED
+    assert item.now is not None
+    assert item.now.quote == "20.00%"
+
+
+def test_a_corrected_direction_in_a_short_sentence_is_corrected(tmp_path: Path) -> None:
+    old = OLD.replace("本年没有其他需要说明的情况。", "会议费支出1190.00万元。与上年相比，增加40.00万元，下降3.48%。")
+    before = compared(tmp_path, old, old)
+    [quote] = [f.told.claim.quote for f in before.followed if f.told.check == "WX05"]
+    found = compared(tmp_path, old, old.replace("下降3.48%", "增长3.48%"))
+    assert about(found, quote).fate is Fate.CORRECTED
+    gone = compared(
+        tmp_path, old, old.replace("会议费支出1190.00万元。与上年相比，增加40.00万元，下降3.48%。", "详见附表。")
+    )
+    assert about(gone, quote).fate is Fate.REMOVED
+
+
+@pytest.mark.parametrize(
+    ("at", "with_"),
+    [("11.00万元；", "11.00万元，年末公务用车保有量4辆；"), ("8人次。", "8人次。年末公务用车保有量4辆。")],
+)
+def test_a_missing_disclosure_written_since_is_corrected(tmp_path: Path, at: str, with_: str) -> None:
+    item = about(compared(tmp_path, SANGONG, SANGONG.replace(at, with_)), "公务用车运行维护费支出11.00万元")
+    assert (item.fate, item.how) == (Fate.CORRECTED, "已补写")
+
+
+def test_a_missing_disclosure_whose_sentence_is_gone_is_removed(tmp_path: Path) -> None:
+    start = SANGONG.index("其中：公务用车运行维护费支出11")
+    new = SANGONG[:start] + "详见报表。" + SANGONG[SANGONG.index("8人次。") + 4 :]
+    assert about(compared(tmp_path, SANGONG, new), "公务用车运行维护费支出11.00万元").fate is Fate.REMOVED
 
 
 def test_a_dropped_section_is_not_a_correction(tmp_path: Path) -> None:
@@ -219,7 +322,7 @@ def test_the_exit_status_follows_what_is_left(tmp_path: Path) -> None:
     assert "## 仍在（3）" in done.out
     data = json.loads(command("recheck", old, new, "--format", "json").out)
     assert data["schema"] == "gouji-recheck/1"
-    assert data["counts"] == {"corrected": 3, "remains": 0, "new": 0, "not-rechecked": 0, "accepted": 0}
+    assert data["counts"] == {"corrected": 3, "remains": 0, "new": 0, "not-rechecked": 0, "accepted": 0, "removed": 0}
     assert data["findings"][0]["old"]["quote"] == RATE
     assert data["findings"][0]["now"]["quote"] == "10.00%"
 

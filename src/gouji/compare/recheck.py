@@ -12,12 +12,15 @@ from gouji.model.location import Span
 from gouji.model.run import Entry, Run, State
 from gouji.model.trace import Fate, Followed, Recheck, Trace
 
+_DISCLOSURE = "DC"  # the checks of what a report should hold, and of words it should not
+
 
 def recheck(old_path: str, old_sha256: str, old: Sequence[Trace], run: Run, ran: Set[str]) -> Recheck:
     """Return what became of the findings of the old version in a run of the new one. `ran` holds the codes of the checks that ran.
 
     A finding counts as corrected only where something was changed and the statement was checked again: what is silent because
-    its section, its table or its check is missing is said to be not rechecked.
+    its section, its table or its check is missing is said to be not rechecked, and what is silent because its sentence or row
+    was taken out is said to be removed: whether it should be there is for a person to say.
     """
     new = traces_of(run, run.findings)
     accepted = traces_of(run, run.suppressed)
@@ -56,7 +59,9 @@ def _missing(trace: Trace, statements: Statements, ran: Set[str], taken: Set[int
     if found.standing is Standing.DROPPED:
         return ends(Fate.NOT_RECHECKED, f"新报告里没有{_part(trace)}")
     if found.standing is Standing.GONE:
-        return ends(Fate.CORRECTED, "原处已删去或改写")
+        return ends(*_gone(trace))
+    if _written_since(trace, found):
+        return ends(Fate.CORRECTED, "已补写")
     other = _accusing(found, statements.run, new)
     if other is not None and id(other) not in taken:
         return Followed(
@@ -68,6 +73,24 @@ def _missing(trace: Trace, statements: Statements, ran: Set[str], taken: Set[int
         fate = Fate.REMAINS if entry.why is Why.OPERAND_ONLY else Fate.NOT_RECHECKED
         return ends(fate, f"这一处这次没有核对到（{why}）")
     return ends(*_by_other_side(trace, found, statements))
+
+
+def _gone(trace: Trace) -> tuple[Fate, str]:
+    """Return what follows where the statement is not there any more.
+
+    Words that should not stand there (a form's residue, the wrong name of a row) were to be taken out or rewritten; a figure was not.
+    """
+    claim = trace.claim
+    words = not claim.number and (claim.table is not None or trace.check.startswith(_DISCLOSURE))
+    if words:
+        return Fate.CORRECTED, "原处已删去或改写"
+    return Fate.REMOVED, f"{'这一行已删去或改名' if claim.table is not None else '原句已删去或整句改写'}，请核实"
+
+
+def _written_since(trace: Trace, found: Found) -> bool:
+    """Whether something was lacking beside a statement that stands as it was: no other side was changed, so it was added."""
+    lacking = trace.check.startswith(_DISCLOSURE) and not trace.evidence
+    return lacking and found.keeps(trace.claim)
 
 
 def _as_asked(trace: Trace, entry: Entry, statements: Statements) -> bool:

@@ -8,15 +8,17 @@ from enum import Enum
 
 from gouji.compare.match import ALIKE, sentence
 from gouji.compare.traces import mark_of
-from gouji.compare.words import bare, folded, masked
+from gouji.compare.words import bare, folded, masked, undirected
 from gouji.model.context import Contexts, around
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run
 from gouji.model.trace import Mark
+from gouji.values.units import MONEY, Dimension
 
 _HEADING_ALIKE = 80  # a heading with a word changed; different headings of a report stay below 70
 _ANYWHERE = "*"
+_SUBJECT = 6  # characters that name what a figure is of; 比上年增加 alone would do for any
 _TAIL = 24  # characters before a figure that tell which of a rewritten sentence it is
 
 
@@ -38,6 +40,12 @@ class Found:
     mark: Mark | None = None
     tested: bool = True
 
+    def keeps(self, mark: Mark) -> bool:
+        """Whether the quote of an old place stands here unchanged, whatever was written around it."""
+        if self.standing is Standing.SAME:
+            return True
+        return self.entry is not None and (_words_before(self.entry) + _quote(self.entry)).endswith(folded(mark.quote))
+
 
 class Statements:
     """The new version, to be asked where a place of the old one is."""
@@ -50,6 +58,9 @@ class Statements:
             words = masked(_quote(entry).join(_around(entry)))
             for part in (bare(entry.figure.paragraph.section.name), _ANYWHERE):
                 self._sentences[part][words].append(entry)
+        self._by_section: dict[str, list[Entry]] = defaultdict(list)
+        for entry in run.ledger:
+            self._by_section[bare(entry.figure.paragraph.section.name)].append(entry)
         self._text = "\n".join(p.view.folded for p in run.document.paragraphs)
         names = {bare(s.name) for s in run.document.sections} | {bare(s.heading) for s in run.document.sections}
         self._sections = sorted(names - {""})
@@ -82,13 +93,21 @@ class Statements:
 
     def _in_text(self, mark: Mark) -> Found:
         known = self._sentences_near(mark)
-        entries = self._entries(mark, known) if mark.number else []
-        if entries:
-            entry = max(entries, key=lambda e: self._likeness(mark, e))
+        entries = self._entries(mark, known)
+        if not mark.number:
+            return self._words_in_text(mark, rewritten=bool(entries))
+        entry = self._likest(mark, entries) or self._after_same_words(mark)
+        if entry is not None:
             kept = sentence(mark) in known and folded(mark.quote) in _quote(entry).join(_around(entry))
             return Found(Standing.SAME if kept or self._printed(mark) else Standing.CHANGED, entry, self.mark(entry))
+        return self._words_in_text(mark)
+
+    def _words_in_text(self, mark: Mark, rewritten: bool = False) -> Found:
+        """Return where words stand that are no figure; `rewritten`: a sentence like theirs is there."""
         if self._printed(mark):
             return Found(Standing.SAME)
+        if rewritten:
+            return Found(Standing.CHANGED)
         return Found(Standing.GONE if self.has_section(mark) else Standing.DROPPED)
 
     def _sentences_near(self, mark: Mark) -> dict[str, list[Entry]]:
@@ -106,17 +125,39 @@ class Statements:
         words = sentence(mark)
         if words in known:
             return known[words]
-        near = process.extractOne(words, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+        near = process.extractOne(words, list(known), scorer=fuzz.ratio, processor=undirected, score_cutoff=ALIKE)
         return known[near[0]] if near else []
 
-    def _likeness(self, mark: Mark, entry: Entry) -> tuple[float, float]:
-        """Return how alike the words before the figure are, then those after; the figure is the last number of a quote."""
+    def _likest(self, mark: Mark, entries: list[Entry]) -> Entry | None:
+        """Return the figure of some that is the old one now: of its dimension, or else in its very place, its unit corrected."""
+        measured = [e for e in entries if _one_dimension(mark, e)] or [e for e in entries if _laid_beside(mark, e)]
+        return max(measured, key=lambda e: self._likeness(mark, e), default=None)
+
+    def _after_same_words(self, mark: Mark) -> Entry | None:
+        """Return the figure of its section and dimension that the same words lead to, in a sentence written anew after or before them."""
+        from rapidfuzz import fuzz
+
+        lead = _clause(masked(mark.before) + _lead(mark.quote))
+        if len(lead) < _SUBJECT:
+            return None
+        led = [
+            (score, -number, entry)
+            for number, entry in enumerate(self._by_section[bare(mark.section)])
+            if _one_dimension(mark, entry)
+            and (score := fuzz.ratio(lead, _clause(masked(_words_before(entry)) + _lead(_quote(entry))))) >= ALIKE
+        ]
+        return max(led, key=lambda found: found[:2])[2] if led else None
+
+    def _likeness(self, mark: Mark, entry: Entry) -> tuple[bool, float, float]:
+        """Return whether the figure stands where the old one comes to stand when the sentences are laid side by side, then how alike
+        the words before it are, then those after; the figure is the last number of a quote."""
         from rapidfuzz import fuzz
 
         before, after = _around(entry)
         quote = masked(mark.quote)
         lead, _, tail = quote.rpartition("#")
         return (
+            _laid_beside(mark, entry),
             fuzz.ratio((masked(mark.before) + lead)[-_TAIL:], (masked(before) + masked(_quote(entry)).rpartition("#")[0])[-_TAIL:]),
             fuzz.ratio((tail + masked(mark.after))[:_TAIL], (masked(_quote(entry)).rpartition("#")[2] + masked(after))[:_TAIL]),
         )  # fmt: skip
@@ -135,6 +176,48 @@ def _around(entry: Entry) -> tuple[str, str]:
 def _quote(entry: Entry) -> str:
     figure = entry.figure
     return figure.paragraph.view.folded[figure.start : figure.end]
+
+
+def _words_before(entry: Entry) -> str:
+    return _around(entry)[0]
+
+
+def _lead(quote: str) -> str:
+    """Return the words of a quote before its figure, its numbers masked."""
+    return masked(quote).rpartition("#")[0]
+
+
+def _clause(lead: str) -> str:
+    return lead.rpartition(";")[2][-_TAIL:]
+
+
+def _laid_beside(mark: Mark, entry: Entry) -> bool:
+    """Whether the old figure comes to stand on this one where its old sentence and this one are laid side by side."""
+    from rapidfuzz.distance import Indel
+
+    before, after = _around(entry)
+    old, new = masked(mark.before) + _lead(mark.quote), masked(before) + _lead(_quote(entry))
+    kept = Indel.opcodes(sentence(mark), masked(before + _quote(entry) + after))
+    return any(
+        op.tag == "equal" and op.src_start <= len(old) < op.src_end and len(old) - op.src_start == len(new) - op.dest_start
+        for op in kept
+    )  # fmt: skip
+
+
+def _one_dimension(mark: Mark, entry: Entry) -> bool:
+    """Whether an old figure, as far as its unit is printed with it, measures what this one does."""
+    unit = masked(mark.quote).rpartition("#")[2]
+    return not unit or _dimension(unit) is entry.figure.dimension
+
+
+def _dimension(unit: str) -> Dimension:
+    if unit.startswith(tuple(MONEY)):
+        return Dimension.MONEY
+    if unit.endswith("百分点"):
+        return Dimension.POINTS
+    if unit.startswith(("%", "‰")) or "百分之" in unit or "千分之" in unit:
+        return Dimension.RATIO
+    return Dimension.SCORE if unit == "分" else Dimension.COUNT
 
 
 def _words(mark: Mark) -> str:

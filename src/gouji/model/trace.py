@@ -49,6 +49,7 @@ class Fate(Enum):
     """What became of a finding; in the words of the contract."""
 
     CORRECTED = "corrected"
+    REMOVED = "removed"
     REMAINS = "remains"
     NEW = "new"
     NOT_RECHECKED = "not-rechecked"
@@ -93,6 +94,6 @@ class Recheck:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing of severity warning or error remains, is new, or could not be checked again."""
-        open_ = (Fate.REMAINS, Fate.NEW, Fate.NOT_RECHECKED)
+        """Whether nothing of severity warning or error remains, is new, was removed unsaid, or could not be checked again."""
+        open_ = (Fate.REMAINS, Fate.NEW, Fate.NOT_RECHECKED, Fate.REMOVED)
         return not any(f.fate in open_ and f.told.severity != "info" for f in self.followed)

@@ -1,4 +1,4 @@
-"""The page of a re-check: what remains and is new first, then what could not be checked again, then what was corrected."""
+"""The page of a re-check: what remains and is new first, then what could not be checked again or is gone, then what was corrected."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ WORDS = {
     Fate.REMAINS: "仍在",
     Fate.NEW: "新增",
     Fate.NOT_RECHECKED: "未再核对",
+    Fate.REMOVED: "原处已删去",
     Fate.CORRECTED: "已改正",
     Fate.ACCEPTED: "已接受",
 }
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
-_COLOURS = {Fate.REMAINS: "error", Fate.NEW: "error", Fate.NOT_RECHECKED: "warning"}
+_COLOURS = {Fate.REMAINS: "error", Fate.NEW: "error", Fate.NOT_RECHECKED: "warning", Fate.REMOVED: "warning"}
 
 
 def tally(found: Recheck) -> str:
@@ -50,7 +51,7 @@ def _item(item: Followed, titles: Mapping[str, str], style: Style) -> Iterator[s
     yield f"  {style.bold(head_of(trace, titles))}{f'  {clean(item.how)}' if item.how else ''}"
     for label, mark in places_of(item):
         yield f"    {label}  {line_of(mark)}"
-    if item.fate in (Fate.REMAINS, Fate.NEW, Fate.NOT_RECHECKED):
+    if item.fate not in (Fate.CORRECTED, Fate.ACCEPTED):
         yield f"    {clean(trace.message)}"
 
 

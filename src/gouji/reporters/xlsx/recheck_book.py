@@ -12,9 +12,9 @@ from gouji.reporters.recheck import SEVERITIES, WORDS, head_of, line_of, tally
 from gouji.reporters.xlsx.book import MADE, NEVER
 from gouji.reporters.xlsx.styles import Styles, fitting, height_of, printed_on_a4
 
-COLUMNS = {"序号": 5, "结果": 9, "说明": 20, "级别": 6, "问题": 22, "原处": 34, "现处": 34, "详情": 40, "处理意见": 14}
+COLUMNS = {"序号": 5, "结果": 11, "说明": 20, "级别": 6, "问题": 22, "原处": 34, "现处": 34, "详情": 40, "处理意见": 14}
 _HEAD = 2
-_LOOKS = {Fate.REMAINS: "error", Fate.NEW: "error", Fate.NOT_RECHECKED: "warning"}
+_LOOKS = {Fate.REMAINS: "error", Fate.NEW: "error", Fate.NOT_RECHECKED: "warning", Fate.REMOVED: "warning"}
 
 
 def render(found: Recheck, titles: Mapping[str, str]) -> bytes:
