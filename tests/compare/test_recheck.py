@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 import gouji
 from gouji.checks.registry import all_checks
 from gouji.compare.recheck import recheck
+from gouji.compare.statement import Statements
 from gouji.compare.traces import traces_in, traces_of
 from gouji.config import IgnoredFinding, Settings
 from gouji.errors import UsageError
@@ -208,6 +209,40 @@ def test_words_put_in_beside_a_corrected_figure_do_not_hide_it(tmp_path: Path, b
     assert item.fate is Fate.CORRECTED
     assert item.now is not None
     assert item.now.quote == "20.00%"
+
+
+@pytest.mark.parametrize(
+    "put_in", ["，购置费0.00万元；", "，年末公务用车保有量4辆，主要用于夜间巡航、渡口检查、应急抢险和设备运输等工作；"]
+)
+def test_another_amount_or_more_words_in_the_clause_before_are_not_taken_for_the_figure(
+    tmp_path: Path, put_in: str
+) -> None:
+    old = SANGONG.replace("公务接待费支出4.00万元", "公务接待费支出4.80万元")
+    item = about(
+        compared(tmp_path, old, SANGONG.replace("11.00万元；", f"11.00万元{put_in}")), "公务接待费支出4.80万元"
+    )
+    assert item.fate is Fate.CORRECTED
+    assert item.now is not None
+    assert item.now.quote == "4.00万元"
+
+
+def test_a_figure_whose_unit_was_of_another_dimension_is_found_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "new.md").write_text(OLD, "utf-8")
+    run = gouji.check(str(tmp_path / "new.md"))
+    before = "机关运行经费支出20.00万元，比上年减少5.00万元，下降"
+    mark = Mark("15.00人", before, "，主要是办公费减少", "三、机关运行经费支出说明", number=True)
+    found = Statements(run).find(mark)
+    assert found.mark is not None
+    assert found.mark.quote == "15.00%"
+
+
+def test_words_that_should_not_stand_there_are_corrected_by_taking_them_out(tmp_path: Path) -> None:
+    (tmp_path / "new.md").write_text(OLD, "utf-8")
+    run = gouji.check(str(tmp_path / "new.md"))
+    residue = Trace("a", "DC01", "", "warning", "", Mark("××", "按实际情况填写", "的说明", "四、其他说明"))
+    name = replace(residue, id="b", check="WX05")
+    found = recheck("", "", [residue, name], run, CODES)
+    assert [f.fate for f in found.followed if f.old] == [Fate.CORRECTED, Fate.REMOVED]
 
 
 def test_a_corrected_direction_in_a_short_sentence_is_corrected(tmp_path: Path) -> None:
