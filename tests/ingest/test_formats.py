@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import gouji
 from fixtures.formats.write import SOURCE
 from tests.cases import FIXTURES
 from tests.ingest.blocks import findings
@@ -45,3 +46,9 @@ def test_without_ruling_lines_no_finding_about_tables_is_new() -> None:
     found, wanted = _found(_FILES / "reportlab-unruled.pdf"), _found(SOURCE)
     assert len(set(found) & set(wanted)) > 8
     assert [one for one in found if one[0][:2] in ("WT", "BT", "XT") and one not in wanted] == []
+
+
+def test_a_name_does_not_begin_inside_the_words_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("第二部分 柳川县档案馆2023年度部门决算表\n\n支出总计12.00万元。\n", "utf-8")
+    assert gouji.check(str(path)).document.entity == "柳川县档案馆"

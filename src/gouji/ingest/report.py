@@ -23,8 +23,8 @@ _YEAR = re.compile(r"(20\d{2})\s*年")
 _ENTITY = re.compile(  # led by the newline, which is found four times as fast as the beginning of a line
     r"\n(?:编制|填报|预算)?(?:部门|单位)(?:名称)?(?:\((?:盖章|公章|公开)\))?\s*:\s*([^\s\d:,，。|<]{3,40})"
 )
-_TITLE_ENTITY = re.compile(
-    r"(?:20\d{2}年度?)?((?:(?!年度|部分)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
+_TITLE_ENTITY = re.compile(  # a name begins neither within 第二部分 nor within 年度
+    r"(?:20\d{2}年度?)?((?:(?!年度|部分|(?<=部)分|(?<=年)度)[一-鿿()]){3,30}?)(?:部门|单位)?(?:20\d{2}年度?)?(?:部门|单位)?(?:预|决)算"
 )
 _OFFICE_ENDS = "局委办院厅部会室府所校馆站心队处园场社台"
 _TITLE_YEAR = re.compile(r"(20\d{2})年度?[^。]{0,40}?(?:预|决)算")
