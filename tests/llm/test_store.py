@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -137,18 +138,27 @@ def test_what_another_process_is_writing_is_read(tmp_path: Path) -> None:
             assert [row.key for row in store] == ["k1", "k2"]
 
 
-def test_two_processes_write_one_store(tmp_path: Path) -> None:
+def test_processes_that_begin_at_once_write_one_store(tmp_path: Path) -> None:
     code = """
 import sys
 from dataclasses import replace
 from gouji.llm.store import Store
 from tests.llm.test_store import ROW
-with Store.open(sys.argv[1]) as store:
-    for n in range(60):
-        store.put(replace(ROW, key=f"{sys.argv[2]}{n % 50}", reply=sys.argv[2]))
+for file in sys.stdin:
+    with Store.open(file.strip()) as store:
+        for n in range(10):
+            store.put(replace(ROW, key=f"{sys.argv[1]}{n % 8}", reply=sys.argv[1]))
+    print(flush=True)
 """
-    file = tmp_path / "a.sqlite"
-    running = [subprocess.Popen([sys.executable, "-c", code, str(file), name]) for name in ("a", "b")]
-    assert [process.wait(60) for process in running] == [0, 0]
-    with Store.open(file) as store:
-        assert len(list(store)) == 100
+    command = [sys.executable, "-c", code]
+    running = [subprocess.Popen([*command, name], stdin=PIPE, stdout=PIPE, text=True) for name in "abcd"]
+    for number in range(12):  # opening is the moment they can be in each other's way
+        file = tmp_path / f"{number}.sqlite"
+        for process in running:
+            assert process.stdin is not None
+            print(file, file=process.stdin, flush=True)
+        assert [process.stdout and process.stdout.readline() for process in running] == ["\n"] * 4
+        with Store.open(file) as store:
+            assert len(list(store)) == 32
+    for process in running:
+        process.communicate()

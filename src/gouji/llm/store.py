@@ -87,8 +87,7 @@ class Store:
             with _sound(path):
                 _ensure_sqlite(path)
                 store = cls(sqlite3.connect(path, timeout=_WAIT, isolation_level=None), str(path))
-                store._db.execute("PRAGMA journal_mode=WAL")
-                store._db.execute("PRAGMA synchronous=NORMAL")
+                # no WAL: SQLite does not wait for another process while a file changes over to it
                 store._prepare()
         except OSError as error:
             raise StoreTrouble(f"{path}：回复缓存打不开（{trouble(error)}）；请用 [llm] 的 cache 另指一处。") from error
@@ -237,11 +236,8 @@ def _is_text(value: str) -> bool:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    """Return a connection that cannot write. Where nobody is writing it leaves nothing beside the file, in a folder of any rights."""
-    path = path.resolve()
-    log = path.with_name(f"{path.name}-wal")
-    options = "mode=ro" if log.exists() else "mode=ro&immutable=1"
-    db = sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, timeout=_WAIT)
+    """Return a connection that cannot write and leaves nothing beside the file, in a folder of any rights."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
     try:
         db.execute("SELECT {} FROM replies LIMIT 1".format(", ".join(_COLUMNS)))
     except sqlite3.Error:
