@@ -97,7 +97,9 @@ Cache = Annotated[str, option("--cache", metavar="FILE", help="回复缓存，�
 Lines = Annotated[Path, typer.Argument(metavar="文件", help="JSON 行，一行一条回复", show_default=False)]
 Code = Annotated[str, typer.Argument(metavar="代码", help="核对项的代码或名称，如 WX03", show_default=False)]
 Tables = Annotated[Words, option("--tables", metavar="FILE", help="报表在另一文件时给出，可多次")]
-Prior = Annotated[Words, option("--prior", metavar="FILE", help="同一单位的上年报告或同年预算，可多次")]
+Prior = Annotated[
+    Words, option("--prior", metavar="FILE", help="同一单位的上年报告、同年预算，或所属单位的同年报告，可多次")
+]
 Format = Annotated[str, option("--format", "-f", metavar="FORMAT", help="terminal 或 json", shown=True)]
 Formats = Annotated[
     Words,

@@ -85,11 +85,11 @@ def test_progress_is_told_in_lines_where_nobody_watches(
 ) -> None:
     clock = iter([0.0, 5.0, 12.0, 15.0, 30.0])
     monkeypatch.setattr(progress, "perf_counter", lambda: next(clock))
-    with Progress(100) as tell:
+    with Progress("核对", 100) as tell:
         for done in (10, 24, 30, 60):
             tell(done, 0)
     assert capsys.readouterr().err.splitlines() == [
         "核对 24/100，每秒 2.0 份，还要约 38 秒",
         "核对 60/100，每秒 2.0 份，还要约 20 秒",
     ]
-    assert told(1000, 40000, 3, 10.0) == "核对 1,000/40,000，每秒 10.0 份，还要约 1 小时 5 分，没有核成 3"
+    assert told("核对", 1000, 40000, 3, 10.0) == "核对 1,000/40,000，每秒 10.0 份，还要约 1 小时 5 分，没有核成 3"

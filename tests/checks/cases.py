@@ -35,17 +35,18 @@ class Case:
     suffix: str
     fields: dict[str, str]
     reader: dict[str, Any] | None = None
-    prior: str | None = None
+    prior: tuple[str, ...] = ()
 
     def run(self, folder: Path, *codes: str) -> Run:
         """Return the run of the real pipeline over the text as a file, with the check alone or with the codes given."""
         path = folder / f"report{self.suffix}"
         path.write_text(self.text, "utf-8")
         settings = gouji.Settings(select=codes or (self.code,))
-        if self.prior is not None:
-            earlier = folder / "prior.md"
-            earlier.write_text(self.prior, "utf-8")
-            return gouji.check(str(path), prior=[str(earlier)], settings=settings)
+        if self.prior:
+            others = [folder / f"prior{number}.md" for number in range(len(self.prior))]
+            for other, text in zip(others, self.prior, strict=True):
+                other.write_text(text, "utf-8")
+            return gouji.check(str(path), prior=[str(other) for other in others], settings=settings)
         if self.reader is None:
             return gouji.check(str(path), settings=settings)
         reader = Reader({_TASKS[self.code]: self.reader})
@@ -83,10 +84,19 @@ def _case(code: str, key: str, given: dict[str, Any]) -> Case:
     text, document = given.pop("text", None), given.pop("document", None)
     if shape not in _FIELDS or not name or (text is None) is (document is None):
         raise ValueError(f"{code} {key}：键应以 good、bad、skip 开头，并有 text 或 document 之一")
-    reader, prior = given.pop("reader", None), given.pop("prior", None)
+    reader, prior = given.pop("reader", None), given.pop("prior", ())
     if unknown := given.keys() - _FIELDS[shape]:
         raise ValueError(f"{code} {key}：没有这样的字段：{'、'.join(sorted(unknown))}")
     if reader is not None and _TASKS[code] == "label-figures":
         reader = {"figures": [], "relations": []} | reader
     fields = {field: squeezed(str(value)) for field, value in given.items()}
-    return Case(code, shape, name, document or text, ".md" if document else ".txt", fields, reader, prior)
+    return Case(
+        code,
+        shape,
+        name,
+        document or text,
+        ".md" if document else ".txt",
+        fields,
+        reader,
+        (prior,) if isinstance(prior, str) else tuple(prior),
+    )

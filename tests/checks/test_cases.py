@@ -19,6 +19,7 @@ _VOUCHED_BY = {"XT02": ("XT01",), "WX05": ("WX01", "WX02", "WX05"), "WX11": ("WX
 # Checks about names or tables: a good case has no figure of the narrative.
 _WITHOUT_FIGURE = (
     "BT",
+    "BU",
     "DC",
     "WT",
     "XT03",

@@ -18,6 +18,7 @@ _FOLDERS = {
     "XT": "text_table",
     "WX": "within_text",
     "BY": "between_years",
+    "BU": "between_units",
     "DC": "disclosure",
 }
 _LEAST = 3

@@ -71,6 +71,11 @@ class Loaded:
         """A row a further place of a finding: evidence, and the others of the same root."""
         return self._read("places")
 
+    @cached_property
+    def links(self) -> DataFrame:
+        """A row another report of the batch that one was held against."""
+        return self._read("links")
+
     def query(self, question: str, engine: str = "sqlite") -> DataFrame:
         """Return the answer to SQL, or to a question by name (worst, kinds, regions, coverage, failures)."""
         answer = ask(self.path, question, engine)

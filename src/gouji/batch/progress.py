@@ -17,8 +17,8 @@ _WINDOW = 50  # lines the rate is taken over, so that it follows what the report
 class Progress:
     """A line with how many are done, the rate, and how long the rest will take at that rate."""
 
-    def __init__(self, whole: int, *, quiet: bool = False) -> None:
-        self._whole, self._quiet = whole, quiet
+    def __init__(self, doing: str, whole: int, *, quiet: bool = False) -> None:
+        self._doing, self._whole, self._quiet = doing, whole, quiet
         self._moving = is_terminal(sys.stderr)
         self._width = 0
         now = perf_counter()
@@ -41,7 +41,7 @@ class Progress:
         self._next = now + (_MOVING if self._moving else _PLAIN)
         since, before = self._seen[0]
         self._seen.append((now, done))
-        line = told(done, self._whole, failed, (done - before) / (now - since))
+        line = told(self._doing, done, self._whole, failed, (done - before) / (now - since))
         if self._moving:
             self._move(line)
         else:
@@ -52,9 +52,9 @@ class Progress:
         self._width = width(line)
 
 
-def told(done: int, whole: int, failed: int, rate: float) -> str:
+def told(doing: str, done: int, whole: int, failed: int, rate: float) -> str:
     """Return the line."""
-    parts = [f"核对 {done:,}/{whole:,}", f"每秒 {rate:,.1f} 份"]
+    parts = [f"{doing} {done:,}/{whole:,}", f"每秒 {rate:,.1f} 份"]
     if rate > 0:
         parts.append(f"还要约 {_duration((whole - done) / rate)}")
     return "，".join([*parts, *([f"没有核成 {failed:,}"] if failed else [])])

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from gouji.checks.yearly import scope_of
 from gouji.errors import GoujiError, NothingToCheck, Unreadable
+from gouji.ingest.members import members_of
 from gouji.model.finding import Finding
 from gouji.model.location import Span
 from gouji.model.outcome import Severity, Witness
@@ -70,7 +72,8 @@ def _report(run: Run) -> dict[str, Any]:
     good, bad, open_ = (states[s] for s in (State.CONSISTENT, State.CONTRADICTED, State.NOT_CHECKED))
     return {
         "status": "done", "sha256": document.sources[0].sha256, "entity": document.entity, "region": region_of(document.entity),
-        "year": document.year, "kind": document.kind.value, "profile": run.profile, "unit": run.unit,
+        "year": document.year, "kind": document.kind.value, "scope": scope_of(document) or None, "units": _json(members_of(document).names),
+        "profile": run.profile, "unit": run.unit,
         "figures": good + bad + open_, "checked": good + bad, "consistent": good, "contradicted": bad, "not_checked": open_,
         "errors": severities[Severity.ERROR], "warnings": severities[Severity.WARNING], "infos": severities[Severity.INFO],
         "ignored": run.ignored, "crashes": len(run.crashes),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gouji.batch.items import Item, items_of
+from gouji.batch.links import Link
 from gouji.batch.pages import write_pages
 from gouji.batch.pool import WORK, Lost, Pool
 from gouji.batch.progress import Progress
@@ -33,7 +34,9 @@ class Failure:
 
 @dataclass(slots=True)
 class Summary:
-    """What a batch came to. `unchanged` were there already; `left` were not reached, because it was stopped."""
+    """What a batch came to. `unchanged` were there already; `linked` were held against others; `left` were not reached, because it
+    was stopped.
+    """
 
     reports: int = 0
     unchanged: int = 0
@@ -42,6 +45,7 @@ class Summary:
     clean: int = 0
     with_findings: int = 0
     crashed_checks: int = 0
+    linked: int = 0
     pages_missing: int = 0
     errors: int = 0
     warnings: int = 0
@@ -99,21 +103,45 @@ class _Batch:
         self.setup = Setup(settings, hash, options.formats, str(store.base))
         self.plan = store.plan(items)
         self.done = self.same = self.failed = 0
+        self.waiting: dict[str, tuple[Link, ...]] = {}  # reports still to be held against others, by name
 
     def run(self) -> Summary:
+        """Check every report by itself; then those that have to do with others once more, together with them."""
         stopped = False
         try:
-            with (
-                Pool(self.setup, self.options.jobs, function=self.options.function) as pool,
-                Progress(len(self.items), quiet=self.options.quiet) as progress,
-            ):
-                for task, reply in pool.results(self._tasks()):
-                    self._settle(task, reply)
-                    self.done += 1
-                    progress(self.done, self.failed)
+            with Pool(self.setup, self.options.jobs, function=self.options.function) as pool:
+                with Progress("核对", len(self.items), quiet=self.options.quiet) as progress:
+                    for task, reply in pool.results(self._tasks()):
+                        self._settle(task, self._record(task, reply))
+                        self.done += 1
+                        progress(self.done, self.failed)
+                self._link(pool)
         except KeyboardInterrupt:
             stopped = True
         return self._summary(stopped)
+
+    def _link(self, pool: Pool) -> None:
+        """Hold reports against the others; one that cannot be is done again by itself, with the reason beside it."""
+        files = {item.name: item.files for item in self.items}
+        self.waiting = self.store.unlinked(self.plan, self.options.retry)
+        apart: dict[str, str] = {}
+        tasks = (
+            Task(n, files[n], None, tuple(self._file(x.path, files) for x in found))
+            for n, found in self.waiting.items()
+        )
+        with Progress("与别的报告核对", len(self.waiting), quiet=self.options.quiet) as progress:
+            for number, (task, reply) in enumerate(pool.results(list(tasks)), 1):
+                record = self._record(task, reply)
+                if record["report"]["status"] == FAILED and task.prior:
+                    apart[task.name] = record["report"]["message"]
+                else:
+                    self._settle(task, record, self.waiting.pop(task.name))
+                progress(number, len(apart))
+        for task, reply in pool.results([Task(name, files[name]) for name in apart]):
+            self._settle(task, self._record(task, reply), self.waiting.pop(task.name), apart[task.name])
+
+    def _file(self, name: str, files: Mapping[str, tuple[str, ...]]) -> str:
+        return files[name][0] if name in files else name
 
     def _tasks(self) -> Iterator[Task]:
         again = set()
@@ -125,17 +153,24 @@ class _Batch:
             kept = key if report not in again and self.store.has_pages(report, self.options.formats) else None
             yield Task(item.name, item.files, kept)
 
-    def _settle(self, task: Task, reply: bytes | Lost) -> None:
-        """Write what came of a report: its pages first, so that a report that is in the store has them."""
-        record = self._lost(task, reply) if isinstance(reply, Lost) else json.loads(reply)
+    def _record(self, task: Task, reply: bytes | Lost) -> dict[str, Any]:
+        """Return what came of a report. Raises UsageError for what would come of every one."""
+        record: dict[str, Any] = self._lost(task, reply) if isinstance(reply, Lost) else json.loads(reply)
         if "usage" in record:
             raise UsageError(record["usage"])
+        return record
+
+    def _settle(
+        self, task: Task, record: dict[str, Any], links: Sequence[Link] = (), problem: str | None = None
+    ) -> None:
+        """Write what came of a report: its pages first, so that a report that is in the store has them."""
         if record.get("same"):
             self.same += 1
             return
         fields = record["report"]
         self.failed += fields["status"] == FAILED
         try:
+            record["links"] = [[n, x.relation, x.path, x.key, problem] for n, x in enumerate(links)]
             record["pages"] = list(write_pages(self.store.out, task.name, self.options.formats, record))
             self.store.put(self.plan[task.name][0], self.number, record)
         except OSError as error:
@@ -170,8 +205,10 @@ class _Batch:
             else:
                 _add(summary, *counts)
         if stopped:  # what was done in an earlier run may still have to be looked at for changes
-            summary.left = summary.left or len(self.items) - self.done
+            summary.left = summary.left or len(self.items) - self.done or len(self.waiting)
         summary.failures = tuple(failures)
+        linked = "SELECT count(DISTINCT report) FROM links JOIN reports USING (report) WHERE problem IS NULL AND status = 'done'"
+        [(summary.linked,)] = self.store.rows(linked)
         missing = "SELECT count(*) FROM pages JOIN reports USING (report) WHERE file IS NULL AND status = 'done'"
         [(summary.pages_missing,)] = self.store.rows(missing)
         return summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 APPLICATION = 0x676F756A  # "gouj", told in the head of the file
-VERSION = 1  # of the layout; a store of another one is refused
+VERSION = 2  # of the layout; a store of another one is refused
 PENDING, DONE, FAILED, GONE = "pending", "done", "failed", "gone"
 REASONS = {
     "timeout": "超时",
@@ -93,6 +93,8 @@ REPORTS = _table(
     "region t 单位名称开头的行政区划；看不出为空",
     "year i 年度",
     "kind t budget、final-account、template、unknown",
+    "scope t 封面说的范围：部门、单位；没有说为空",
+    "units t 列出的所属单位（JSON 数组）",
     "profile t 地区样式",
     "unit t 多数报表的单位",
     "figures i 正文数字（金额与比率）",
@@ -108,7 +110,7 @@ REPORTS = _table(
     "notes t 说明（JSON 数组）",
 )  # fmt: skip
 
-CHILDREN = (
+_CHILDREN = (
     _table(
         "sources", "报告由哪些文件组成", 2, _REPORT, "file i 序号，从 0 起", "path t 路径", "sha256 t 散列",
         "format t 格式", "encoding t 编码", "role t report、tables 或 prior",
@@ -153,6 +155,11 @@ CHILDREN = (
         "part t evidence 依据，also 同一根源的别处", "role t 在算式中的作用", *_PLACE,
     ),
 )  # fmt: skip
+LINKS = _table(
+    "links", "与批里别的报告的核对", 2, _REPORT, "number i 序号", "relation t last-year 上年同类报告，budget 同年预算，unit 所属单位或本地区的部门",
+    "other t 对方的路径，即 reports.path", "other_key t 对方的 reports.key", "problem t 没有用成的原因；用了为空",
+)  # fmt: skip
+CHILDREN = (*_CHILDREN, LINKS)
 RUNS = _table(
     "runs",
     "用过的版本与设置",

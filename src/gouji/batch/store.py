@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from typing import Any, Self
 
 from gouji import __version__
 from gouji.batch.items import Item
+from gouji.batch.links import Known, Link, links_of
 from gouji.batch.schema import ALL, APPLICATION, CHILDREN, DONE, FAILED, GONE, PAGES, PENDING, REPORTS, VERSION
 from gouji.config import Settings
 from gouji.errors import UsageError, trouble
@@ -123,6 +125,33 @@ class Store:
                 if status != GONE and not os.path.exists(self.base / path):  # noqa: PTH110 - a name may be no path at all
                     self._clear(report, GONE)
         return plan
+
+    def unlinked(self, plan: Mapping[str, tuple[int, str | None]], retry: bool) -> dict[str, tuple[Link, ...]]:
+        """Return which of the planned reports are still to be held against which others, by name in the order of paths.
+
+        Another that is gone or has changed counts as well: then what is in the store rests on what was.
+        """
+        columns = "path, key, entity, scope, year, kind, units"
+        wanted = "WHERE status = 'done' AND entity IS NOT NULL AND year IS NOT NULL"
+        known = [
+            Known(path, key, entity, scope or "", year, kind, tuple(json.loads(units)))
+            for path, key, entity, scope, year, kind, units in self._db.execute(
+                f"SELECT {columns} FROM reports {wanted}"
+            )
+        ]
+        noted: dict[str, list[Link]] = defaultdict(list)
+        troubled = set()
+        columns = "path, relation, other, other_key, problem"
+        for path, relation, other, key, problem in self._db.execute(
+            f"SELECT {columns} FROM links JOIN reports USING (report) ORDER BY report, number"
+        ):
+            noted[path].append(Link(relation, other, key))
+            if problem and retry:
+                troubled.add(path)
+        found = {k.path: links for k, links in links_of(known)}
+        done = {k.path for k in known}
+        changed = (n for n in sorted(plan) if n in done and (n in troubled or found[n] != tuple(noted[n])))
+        return {name: found[name] for name in changed}
 
     def put(self, report: int, run: int, record: Mapping[str, Any]) -> None:
         """Write a report whole, in place of what was there, in one commit. Raises OSError."""

@@ -37,11 +37,12 @@ _NO_TIME = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One report: its name in the store, its files, and the key it had when it was last done."""
+    """One report: its name in the store, its files, the key it had when it was last done, and the reports to hold it against."""
 
     name: str
     files: tuple[str, ...]
     known: str | None = None
+    prior: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _record(task: Task, setup: Setup) -> dict[str, Any]:
     path, *tables = task.files
     limits = replace(setup.settings.limits, seconds=_NO_TIME)
     try:
-        run = checked(path, tables, setup.settings.override(limits=limits))
+        run = checked(path, tables, setup.settings.override(limits=limits), prior=task.prior)
     except UsageError:
         raise
     except GoujiError as error:

@@ -17,7 +17,7 @@ from gouji.model.location import Place, Span
 from gouji.model.outcome import Witness
 from gouji.model.proposal import Proposals
 from gouji.model.table import Belief, Table
-from gouji.model.yearly import Yearly
+from gouji.model.yearly import Units, Yearly
 from gouji.values.interval import Interval
 from gouji.values.printed import Printed
 
@@ -67,6 +67,7 @@ class Evidence:
         self.profile = profile
         self.proposals = proposals or Proposals()  # the assistant's; none in the first pass
         self.earlier: tuple[Yearly, ...] = ()  # other reports of the same office, where they were given
+        self.units = Units()  # and those of its units
         self._readings_of = readings_of
         self._narrative: Narrative | None = None
         self._corrected: dict[int, Reading | None] = {}

@@ -8,7 +8,15 @@ from pkgutil import iter_modules
 
 from gouji.checks.base import Check, registered
 
-_FOLDERS = ("within_table", "between_tables", "text_table", "within_text", "between_years", "disclosure")
+_FOLDERS = (
+    "within_table",
+    "between_tables",
+    "text_table",
+    "within_text",
+    "between_years",
+    "between_units",
+    "disclosure",
+)
 
 
 @cache

@@ -33,14 +33,12 @@ _EVERYWHERE = re.compile(
 )
 
 
-def yearly_of(evidence: Evidence, sayings: Iterable[Saying] = ()) -> Yearly | None:
+def yearly_of(evidence: Evidence) -> Yearly | None:
     """Return a report as the others see it, or None where it does not tell its year or kind."""
     document = evidence.document
     if document.year is None or document.kind not in KINDS:
         return None
-    return Yearly(
-        document.entity, scope_of(document), document.year, document.kind, totals_of(evidence), tuple(sayings)
-    )
+    return Yearly(document.entity, scope_of(document), document.year, document.kind, totals_of(evidence))
 
 
 def scope_of(document: Document) -> str:
@@ -246,7 +244,7 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
         _by(saying),
         implied=implied if saying.signed else abs_interval(implied),
         formula=formula,
-        tail=_is_tail(printed, gap),
+        tail=is_tail(printed, gap),
         confidence=0.85 if saying.caveat else 0.92,
         severity=Severity.INFO if saying.caveat else None,
         also=also,
@@ -264,7 +262,7 @@ def _formula(saying: Saying, option: Option, cell: Witness, shown: str) -> str:
     return f"{left} = {shown}"
 
 
-def _is_tail(printed: Printed, gap: object) -> bool:
+def is_tail(printed: Printed, gap: object) -> bool:
     """Whether a gap is a rounding residue, as checks within a report hold it."""
     if printed.unit.dimension is not Dimension.MONEY and printed.exponent >= 0:
         return False

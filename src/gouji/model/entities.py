@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A place opens the name: 武汉市江汉区, 区; refuses 市场监督管理局, 城市管理局, 社区.
 _PLACES = re.compile(
     r"(?:[一-鿿]{0,7}?(?:自治区|自治州|自治县|省|(?<!城)市(?!场|政)|(?<![园社校景小片库灌])区(?!域)|县(?!域)|(?<!红)旗))+"
 )
-_OWN_BUDGET = re.compile(r"[(（]?(?:本级|局?机关|本部)[)）]?$")
+_OWN_BUDGET = re.compile(r"(?:[(（][局委办]?(?:本级|机关|本部)[)）]|本级|机关|本部)$")
 _WHOLE = re.compile(r"[(（](?:汇总|部门)[)）]$")
 _NO_LETTER = re.compile(r"[^一-鿿A-Za-z0-9]")
 # What is written in full and for short; the longer words first.
@@ -31,6 +32,25 @@ def same_entity(name: str, other: str) -> bool:
     return bool(office) and office == its_office and near and own is its_own
 
 
+def is_own_budget_of(name: str, department: str) -> bool:
+    """Whether a name is that of the department itself, without the units below it: 某局（本级） of 某局; 局机关 said in 某局's report."""
+    if not is_own_budget(name) or is_own_budget(department):
+        return False
+    bare = _OWN_BUDGET.sub("", name)
+    return department.endswith(bare) or same_entity(bare, department)
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is a place and no office: 江汉区."""
+    return bool(_PLACES.fullmatch(name))
+
+
+def lies_in(name: str, place: str) -> bool:
+    """Whether a name is of an office of the place: 武汉市江汉区财政局 of 江汉区, not of 武汉市."""
+    own = _parts(name)[0]
+    return bool(own) and (own.endswith(place) or place.endswith(own))
+
+
 def office_key(name: str) -> str:
     """Return what all names of one office have in common, to look them up by: the office for short, without its place."""
     return _parts(name)[1]
@@ -41,6 +61,7 @@ def is_own_budget(name: str) -> bool:
     return bool(_OWN_BUDGET.search(name))
 
 
+@lru_cache(maxsize=8192)  # a batch links the same offices over and over
 def _parts(name: str) -> tuple[str, str, bool]:
     """Return the places, the office for short, and whether it is the office alone."""
     own = is_own_budget(name)

@@ -13,7 +13,6 @@ from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 from gouji.model.quantity import Quantity
 from gouji.model.table import Table
-from gouji.model.yearly import Yearly
 
 
 class State(Enum):
@@ -51,8 +50,7 @@ class Crash:
 class Run:
     """What reporters print. `ignored` counts findings that settings suppressed; `suppressed` holds them; `seconds` holds the time of each stage.
 
-    `assistance` is what the model was asked and what came of it, None where it was not asked for. `yearly` is what
-    reports of other years can be held against, None where that was not asked for.
+    `assistance` is what the model was asked and what came of it, None where it was not asked for.
     """
 
     document: Document
@@ -67,4 +65,3 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     assistance: Assistance | None = None
     suppressed: tuple[Finding, ...] = ()
-    yearly: Yearly | None = None

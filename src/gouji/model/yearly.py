@@ -22,13 +22,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A statement on a cell of the report of another `year` or `kind`, for the check `code`.
+    """A statement on a cell of the report of another `year` or `kind`.
 
     `measure` is LEVEL where the cell itself is stated, CHANGE or GROWTH where it follows from this report's own amount. `said` opens
     the message; `caveat` names a reason for which both may be right; `rate` is the growth rate stated beside a change.
     """
 
-    code: str
     measure: Measure
     at: Witness
     claimed: Interval
@@ -50,7 +49,14 @@ class Yearly:
     year: int
     kind: DocumentKind
     totals: Mapping[str, Witness]
-    sayings: tuple[Saying, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The reports of the units a department, or of the offices a district, is made of; `complete` where they are all it has."""
+
+    reports: tuple[Yearly, ...] = ()
+    complete: bool = False
 
 
 def cell_name(table: str, row: str, side: int, column: str) -> str:

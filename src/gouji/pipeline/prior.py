@@ -1,4 +1,4 @@
-"""The reports of other years given with one: read as any report, their tables are evidence, else their narrative, and nothing of them is judged."""
+"""Other reports given with one: read as any report, their tables are evidence, else their narrative, and nothing of them is judged."""
 
 from __future__ import annotations
 
@@ -9,29 +9,51 @@ from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, scope_of, yearly_of
 from gouji.config import Settings
 from gouji.extract.claims import ClaimReader
+from gouji.ingest.members import Members, is_named, members_of
 from gouji.ingest.report import document_of
 from gouji.ingest.sources import read_source
-from gouji.model.document import Document, Source
-from gouji.model.entities import same_entity
+from gouji.model.document import Document, DocumentKind, Source
+from gouji.model.entities import is_own_budget_of, is_place, lies_in, same_entity
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
-from gouji.model.yearly import Yearly
+from gouji.model.yearly import Units, Yearly
 from gouji.tables.understand import understand
 
 
-def add_earlier(document: Document, paths: Sequence[str], settings: Settings) -> tuple[Yearly, ...]:
-    """Return the earlier reports that are of the document's office; their files are put after its own, and notices say what was left out."""
-    kept = []
+def add_others(document: Document, paths: Sequence[str], settings: Settings) -> tuple[tuple[Yearly, ...], Units]:
+    """Return the reports of other years of the document's office, and those of its units; their files are put after its own.
+
+    Notices say what was left out.
+    """
+    members = members_of(document)
+    earlier: list[Yearly] = []
+    units: list[Yearly] = []
     for path in paths:
         source = read_source(path, "prior", settings.limits)
-        yearly = read_yearly(source)
-        why = _why_not(document, yearly)
         document.sources = (*document.sources, source)
-        if why or yearly is None:
+        other, kept = read_yearly(source), earlier
+        if other is None or document.year is None or document.kind not in KINDS:
+            why = "没有读出年度或预算、决算的类别"
+        elif _is_unit(document, members, other):
+            kept, why = units, "同一单位的已经有一份" if _is_among(units, other) else ""
+        else:
+            why = _why_not(document, other)
+        if why or other is None:
             document.notices.append(f"{path}：{why}，没有用来核对。")
         else:
-            kept.append(replace(yearly, totals=_moved(yearly.totals, len(document.sources) - 1)))
-    return tuple(kept)
+            kept.append(_moved(other, len(document.sources) - 1))
+    return tuple(earlier), Units(tuple(units), _are_all(document, members, units))
+
+
+def _is_among(units: Sequence[Yearly], other: Yearly) -> bool:
+    return any(same_entity(unit.entity or "", other.entity or "") for unit in units)
+
+
+def _are_all(document: Document, members: Members, units: Sequence[Yearly]) -> bool:
+    """Whether the units are all that the report lists, and as many as it counts."""
+    department = document.entity or ""
+    found = (any(is_named(u.entity or "", name, department) for u in units) for name in members.names)
+    return bool(members.names) and len(units) >= members.count and all(found)
 
 
 def read_yearly(source: Source) -> Yearly | None:
@@ -42,33 +64,36 @@ def read_yearly(source: Source) -> Yearly | None:
     return yearly_of(Evidence(other, tables, claims, {}, lambda *_: [], profile))
 
 
-def _why_not(document: Document, other: Yearly | None) -> str:
+def _is_unit(document: Document, members: Members, other: Yearly) -> bool:
+    """Whether the other report is that of a unit of this one's department, or of an office of this one's district."""
+    if (other.year, other.kind) != (document.year, document.kind) or not document.entity or not other.entity:
+        return False
+    if is_place(document.entity):
+        return other.scope != "单位" and lies_in(other.entity, document.entity)
+    listed = any(is_named(other.entity, name, document.entity) for name in members.names)
+    return listed or is_own_budget_of(other.entity, document.entity)
+
+
+def _why_not(document: Document, other: Yearly) -> str:
     """Return why an earlier report says nothing about this one, or ''."""
-    if other is None or document.year is None or document.kind not in KINDS:
-        return "没有读出年度或预算、决算的类别"
     if document.entity and other.entity and not same_entity(document.entity, other.entity):
         return f"单位是“{other.entity}”，报告的是“{document.entity}”，不是同一单位或同一口径"
     scopes = scope_of(document), other.scope
     if all(scopes) and scopes[0] != scopes[1]:
         return f"是{scopes[1]}{KINDS[other.kind]}，报告是{scopes[0]}{KINDS[document.kind]}，范围不同"
-    last = (document.year - 1, document.kind)
-    if (other.year, other.kind) not in (last, *_of_this_year(document)):
+    assert document.year is not None
+    last, budget = (document.year - 1, document.kind), (document.year, DocumentKind.BUDGET)
+    if (other.year, other.kind) != last and ((other.year, other.kind) != budget or document.kind is budget[1]):
         return f"{other.year}年{KINDS[other.kind]}与{document.year}年{KINDS[document.kind]}之间没有应当相同的数"
     return ""
 
 
-def _of_this_year(document: Document) -> list[tuple[object, object]]:
-    from gouji.model.document import DocumentKind
-
-    final = document.kind is DocumentKind.FINAL_ACCOUNT
-    return [(document.year, DocumentKind.BUDGET)] if final else []
-
-
-def _moved(totals: Mapping[str, Witness], file: int) -> dict[str, Witness]:
+def _moved(yearly: Yearly, file: int) -> Yearly:
     """Return the cells as places of another file of the report; its tables are not among the report's, so words tell the cell."""
-    return {
+    totals: Mapping[str, Witness] = {
         name: replace(
             witness, place=Place(replace(witness.place.span, file=file), witness.place.section or witness.words)
         )
-        for name, witness in totals.items()
+        for name, witness in yearly.totals.items()
     }
+    return replace(yearly, totals=totals)

@@ -6,7 +6,7 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from gouji.model.outcome import Checked, Severity
 from gouji.model.proposal import Proposals
 from gouji.model.run import Crash, Run
 from gouji.model.table import Table
-from gouji.model.yearly import Yearly
+from gouji.model.yearly import Units, Yearly
 from gouji.tables.understand import understand
 
 if TYPE_CHECKING:
@@ -43,23 +43,17 @@ def check(
     prior: Sequence[str] = (),
     settings: Settings | None = None,
     assignment: Assignment | None = None,
-    record: bool = False,
 ) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    `prior` are reports of other years to hold it against. `assignment` is what a model is to help with; without it the rules are
-    all there is. `record` asks for what reports of other years can be held against later (`Run.yearly`). The cyclic collector pauses
-    meanwhile: a report leaves no cycles, and tracing its cells again and again took a third of the time.
+    `prior` are reports to hold it against: of other years, or of its units. `assignment` is what a model is to help with; without
+    it the rules are all there is. The cyclic collector pauses meanwhile: a report leaves no cycles, and tracing its cells again and
+    again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        run, read = _check(path, tables, prior, settings or Settings(), assignment)
-        if record:
-            from gouji.pipeline.years import record_of
-
-            run.yearly = record_of(read.evidence())
-        return run
+        return _check(path, tables, prior, settings or Settings(), assignment)
     finally:
         if paused:
             _age()
@@ -85,6 +79,7 @@ class Read:
     alignments: dict[int, Alignment]
     aligner: Aligner
     earlier: tuple[Yearly, ...] = ()
+    units: Units = field(default_factory=Units)
 
     def evidence(self, proposals: Proposals | None = None) -> Evidence:
         """Return what the checks look at."""
@@ -94,13 +89,13 @@ class Read:
             lambda subject, section, basis: aligner.readings(subject, aligner.section_key(section) if section else None, basis),
             self.profile, proposals,
         )  # fmt: skip
-        evidence.earlier = self.earlier
+        evidence.earlier, evidence.units = self.earlier, self.units
         return evidence
 
 
 def _check(
     path: str, tables: Sequence[str], prior: Sequence[str], settings: Settings, assignment: Assignment | None
-) -> tuple[Run, Read]:
+) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
     clock.lap("ingest")
@@ -114,9 +109,9 @@ def _check(
     clock.lap("align")
     read = Read(document, typed, profile, reader, extracted.claims, alignments, aligner)
     if prior:
-        from gouji.pipeline.prior import add_earlier
+        from gouji.pipeline.prior import add_others
 
-        read.earlier = add_earlier(document, prior, settings)
+        read.earlier, read.units = add_others(document, prior, settings)
         clock.lap("prior")
     checked, crashes = run_checks(read.evidence(), settings)
     clock.lap("checks")
@@ -141,7 +136,7 @@ def _check(
     )
     notes = _settle(run, settings)
     run.notes = (*document.notices, *notes)
-    return run, read
+    return run
 
 
 def catalogue() -> dict[str, CheckInfo]:

@@ -60,7 +60,7 @@ def _head(run: Run, witness: Witness) -> str:
     if place.table is not None:
         return f"  表格  {file}{clean(run.tables[place.table].title) or '（无题名的表）'}"
     parts = (f"{file}{spot(run, place)}".strip(), clean(place.section or ""))
-    return "  ".join(("  往年" if source.role == "prior" else "  正文", *(part for part in parts if part)))
+    return "  ".join(("  对照" if source.role == "prior" else "  正文", *(part for part in parts if part)))
 
 
 def _put(groups: dict[object, _Group], run: Run, witness: Witness, sign: str, contexts: Contexts) -> None:

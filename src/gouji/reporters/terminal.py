@@ -117,7 +117,7 @@ def place_line(run: Run, witness: Witness) -> str:
     line = f"{file}{spot(run, place)}".strip()
     quote = quoted(run.document.text(place.span))
     if place.table is None:
-        kind = "往年" if source.role == "prior" else "正文"
+        kind = "对照" if source.role == "prior" else "正文"
         return f"{kind}  {' '.join(p for p in (line, clean(place.section or '')) if p)}  {quote}"
     title = run.tables[place.table].title
     words = (

@@ -48,9 +48,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             if options and claim.subject:
                 said = f"“{claim.subject.words}”的年初预算印为{claim.quantity.printed}"
                 at = evidence.witness(claim)
-                yield Saying(
-                    "BY03", LEVEL, at, claim.interval, True, year, kind, options, said, caveat(evidence, claim)
-                )
+                yield Saying(LEVEL, at, claim.interval, True, year, kind, options, said, caveat(evidence, claim))
     for measure in (EXECUTION, CHANGE, GROWTH):
         for claim in evidence.of(measure):
             saying = _derived(evidence, claim, budget) if _alone(evidence, claim) else None
@@ -64,7 +62,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             said = f"{at.words}印为{printed}"
             options = tuple(Option(name) for name in names)
             if options:
-                yield Saying("BY03", LEVEL, at, printed.interval, True, year, kind, options, said, caveat(evidence))
+                yield Saying(LEVEL, at, printed.interval, True, year, kind, options, said, caveat(evidence))
 
 
 def _alone(evidence: Evidence, claim: Claim) -> bool:
@@ -89,7 +87,6 @@ def _derived(evidence: Evidence, claim: Claim, budget: Profile) -> Saying | None
         return None
     how = f"比年初预算{RISE[claim.measure][claim.sign < 0]}" if claim.measure in RISE else "完成年初预算的"
     return Saying(
-        "BY03",
         claim.measure,
         evidence.witness(claim),
         claim.interval,

@@ -41,9 +41,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             said = f"“{claim.subject.words}”的上年数印为{claim.quantity.printed}"
             options = tuple(Option(name) for name in names)
             at = evidence.witness(claim)
-            yield Saying(
-                "BY02", LEVEL, at, claim.interval, True, year - 1, kind, options, said, caveat(evidence, claim)
-            )
+            yield Saying(LEVEL, at, claim.interval, True, year - 1, kind, options, said, caveat(evidence, claim))
     for reading in named_cells(evidence):
         name, printed = name_of(reading), reading.cell.printed
         if _LAST in name and printed is not None:
@@ -52,7 +50,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             plain = name.replace(_LAST, "/")
             options = (Option(plain), Option(plain.replace("/0/", "/0/budget.")))
             said = f"{at.words}印为{printed}"
-            yield Saying("BY02", LEVEL, at, printed.interval, True, year - 1, kind, options, said, caveat(evidence))
+            yield Saying(LEVEL, at, printed.interval, True, year - 1, kind, options, said, caveat(evidence))
 
 
 def _of_last_year(evidence: Evidence, claim: Claim) -> bool:

@@ -68,7 +68,6 @@ def _saying(evidence: Evidence, claim: Claim, rate: Claim | None = None) -> Sayi
         return None
     printed = claim.quantity.printed
     return Saying(
-        "BY01",
         claim.measure,
         evidence.witness(claim),
         claim.interval,

@@ -49,11 +49,11 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             if options and claim.subject and evidence.table_of(claim):
                 said = f"“{claim.subject.words}”印为{claim.quantity.printed}"
                 at = evidence.witness(claim)
-                yield Saying("BY04", LEVEL, at, claim.interval, True, last, kind, tuple(options), said, note)
+                yield Saying(LEVEL, at, claim.interval, True, last, kind, tuple(options), said, note)
     for reading in named_cells(evidence):
         closing, printed = _CLOSING.get(name_of(reading), ()), reading.cell.printed
         if closing and printed is not None:
             at = evidence.cell_witness(reading, "claim", printed)
             options = [Option(c) for c in closing]
             said = f"{at.words}印为{printed}"
-            yield Saying("BY04", LEVEL, at, printed.interval, True, last, kind, tuple(options), said, note)
+            yield Saying(LEVEL, at, printed.interval, True, last, kind, tuple(options), said, note)

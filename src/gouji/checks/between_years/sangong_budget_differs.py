@@ -57,7 +57,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             note = caveat(evidence, claim) or ("" if claim.basis is Basis.INITIAL else adjusted)
             said = f"“{claim.subject.words}”的预算印为{claim.quantity.printed}"
             options = tuple(Option(n) for n in budget_names(budget, concept, None))
-            yield Saying("BY05", LEVEL, evidence.witness(claim), claim.interval, True, year, kind, options, said, note)
+            yield Saying(LEVEL, evidence.witness(claim), claim.interval, True, year, kind, options, said, note)
     for reading in named_cells(evidence):
         part, _, column = reading.column.rpartition(".")
         printed = reading.cell.printed
@@ -69,7 +69,7 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
             note = caveat(evidence) or ("" if part == "initial" else adjusted)
             options = tuple(Option(n) for n in budget_names(budget, concept, None))
             said = f"{at.words}印为{printed}"
-            yield Saying("BY05", LEVEL, at, printed.interval, True, year, kind, options, said, note)
+            yield Saying(LEVEL, at, printed.interval, True, year, kind, options, said, note)
 
 
 def _adjusted(evidence: Evidence) -> str:

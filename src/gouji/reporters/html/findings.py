@@ -98,7 +98,7 @@ def place_view(run: Run, witness: Witness, marks: Marks) -> PlaceView:
     span = place.span
     text = run.document.sources[span.file].text
     low, high = _around(text, span.start, span.end) if place.table is None else (span.start, span.end)
-    kind = "往年" if run.document.sources[span.file].role == "prior" else "正文" if place.table is None else "表格"
+    kind = "对照" if run.document.sources[span.file].role == "prior" else "正文" if place.table is None else "表格"
     where = f"{kind} {place_words(run, witness)}"
     return PlaceView(
         marks.of(span).id, where, shown(text[low : span.start]), shown(text[span.start : span.end]),

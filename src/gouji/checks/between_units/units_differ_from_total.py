@@ -1,0 +1,90 @@
+"""所属单位合计与部门的数不符
+
+核对什么：报表里财政拨款和“三公”经费的合计，与所属各单位（或本地区各部门）同年同类报告的同一格之和。单位齐全的应当相等，不齐全的不应超过。
+为什么：部门预决算由本级和所属单位汇总而成，财政拨款在汇总时没有内部往来可以抵销。
+容差：各数带末位半个单位的舍入区间，相加后相交即一致；再差不到一个末位单位记为尾差。
+不核对：没有用 --prior 给出所属单位的报告；报告没有列出、也不是本级的单位；是否齐全看报告列出的名称和个数，看不出的只查是否超过。
+依据：部门预算、部门决算编制范围的规定：部门报表由所属各单位报表逐级汇总。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gouji.checks.arithmetic import number, show
+from gouji.checks.base import check
+from gouji.checks.evidence import Evidence
+from gouji.checks.yearly import KINDS, is_tail, name_of, named_cells
+from gouji.model.entities import is_place
+from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
+from gouji.values.interval import Interval, total
+
+_ROWS = ("total", "data", "income_total", "expenditure_total")
+_WHOLE = ("total", "amount")
+_MOST_TERMS = 6  # of a formula; a district has hundreds
+
+
+@check(
+    code="BU01", name="units-differ-from-total", kind=Kind.CROSS_TABLE_MISMATCH, severity=Severity.WARNING, since="0.1"
+)
+def units_differ_from_total(evidence: Evidence) -> Iterator[Outcome]:
+    if not evidence.units.reports:
+        return
+    settled = set()  # rows whose whole differs: its parts would say the same again
+    cells = [r for r in named_cells(evidence) if _is_total(evidence, name_of(r))]
+    for reading in sorted(cells, key=lambda r: not _is_whole(r.column)):  # wholes first; the order else stays
+        row = name_of(reading).rpartition("/")[0], reading.column.rpartition(".")[0]
+        if reading.cell.printed is not None and row not in settled:
+            at = evidence.cell_witness(reading, "claim", reading.cell.printed)
+            found = [u.totals[name_of(reading)] for u in evidence.units.reports if name_of(reading) in u.totals]
+            for outcome in _compared(evidence, at, found):
+                yield outcome
+                if isinstance(outcome, Contradicted) and _is_whole(reading.column):
+                    settled.add(row)
+
+
+def _is_total(evidence: Evidence, name: str) -> bool:
+    table, row, *_ = name.split("/")
+    return row in _ROWS and evidence.profile.scopes.get(table, "all") != "all"
+
+
+def _is_whole(column: str) -> bool:
+    return column.rpartition(".")[2] in _WHOLE
+
+
+def _compared(evidence: Evidence, at: Witness, parts: Sequence[Witness]) -> Iterator[Outcome]:
+    printed, units = at.printed, evidence.units
+    assert printed is not None
+    known = [part for part in parts if part.printed is not None]
+    if not known:
+        return
+    summed = total([part.printed.interval for part in known if part.printed])
+    whole = units.complete and len(parts) == len(units.reports)
+    if printed.interval.meets(summed):
+        yield Consistent(at, tuple(known), "arithmetic")
+    elif whole or summed.low > printed.interval.high:
+        yield _contradicted(evidence, at, known, summed, whole)
+
+
+def _contradicted(
+    evidence: Evidence, at: Witness, parts: Sequence[Witness], summed: Interval, whole: bool
+) -> Contradicted:
+    printed, document = at.printed, evidence.document
+    assert printed is not None
+    apart = show(abs(summed.middle - printed.base), printed.unit, printed.exponent)
+    shown = show(summed.middle, printed.unit, printed.exponent)
+    place = is_place(document.entity or "")
+    whose = f"{'本地区' if place else '所属'}{len(evidence.units.reports)}{'个部门' if place else '个单位'}"
+    end = "汇总数应等于各单位之和" if whole else "还没有计入其余单位就已超过"
+    terms = " + ".join(number(part.printed) for part in parts[:_MOST_TERMS])
+    more = f" + …（共{len(parts)}个）" if len(parts) > _MOST_TERMS else ""
+    return Contradicted(
+        at,
+        tuple(parts),
+        f"{at.words}印为{printed}，{whose}的{document.year}年{KINDS[document.kind]}同一格合计{shown}，相差{apart}；{end}。",
+        "arithmetic",
+        implied=summed,
+        formula=f"{terms}{more} = {shown} {'≠' if whole else '>'} {printed}",
+        tail=is_tail(printed, printed.interval.gap(summed)),
+        confidence=0.9,
+    )

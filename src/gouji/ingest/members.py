@@ -1,0 +1,92 @@
+"""The units that a department's report says it is made of: 部门决算单位构成, 纳入编制范围的单位."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gouji.model.document import Document, Section
+from gouji.model.entities import is_own_budget_of, same_entity
+
+_HEADING = re.compile(r"(?:单位构成|组成单位|所属单位)(?:情况)?(?:说明)?$")
+_SCOPE = re.compile(r"(?:编制|编报|汇总|决算|预算)范围的[^。\n]{0,20}单位")
+_COLUMN = re.compile(r"(?:单位|机构)(?:名称|全称)$|^预算单位$")
+_LONGEST, _MOST_ROWS = 6000, 300  # characters of a list of units, rows of a table of them
+_BETWEEN = re.compile(r"[、，,；;。:：]+|(?:以及|及)(?=[^、，；。]{2,})")
+_NO_NAME = re.compile(r"^[个家]|\d(?:个|家|所)|公开|^纳入|的")
+_NUMBER = re.compile(r"^[-*#]*(?:[(（]?\d{1,3}[)）.．]?|[(（][一二三四五六七八九十]{1,3}[)）])")
+_LEAD = re.compile(r"^.*(?:包括|下属|所属|预算单位|事业单位|行政单位|[由是为])")
+_TAIL = re.compile(r"(?:部门|单位)?(?:预|决)算$|组成$|构成$")
+_ENDS = re.compile(
+    r"(?:局|委|委员会|办|办公室|中心|站|所|院|校|学|园|队|馆|会|处|公司|社|场|室|团|台|库|本级|机关|本部)[)）]?$"
+)
+_COUNT = re.compile(
+    r"(\d{1,4}|[一二两三四五六七八九十]{1,3})(?:个|家)(?=[^，。；\n]{0,10}单位)|单位(?:共|共有|有)?(\d{1,4})(?:个|家)"
+)
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_SHORTEST, _LONGEST_NAME, _LONGEST_ITEM = 2, 30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The names in their order, and how many units the report speaks of at most."""
+
+    names: tuple[str, ...] = ()
+    count: int = 0
+
+
+def is_named(entity: str, name: str, department: str) -> bool:
+    """Whether a department's list means an office by a name: its own budget may be listed as 局机关."""
+    own = is_own_budget_of(entity, department) and is_own_budget_of(name, department)
+    return own or same_entity(name, entity)
+
+
+def members_of(document: Document) -> Members:
+    """Return what the report lists; nothing where it speaks of no list."""
+    parts = list(_texts(document))
+    names = dict.fromkeys(name for part in parts for name in _names(part))
+    counts = (_value(a or b) for part in parts for a, b in _COUNT.findall(part))
+    return Members(tuple(names), max(counts, default=0))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Yield the sentences and cells below headings that announce the units, and sentences elsewhere that do."""
+    listing = False
+    for paragraph in document.paragraphs:
+        text = paragraph.view.folded
+        match = _SCOPE.search(text) if "范围的" in text else None
+        if _announces(paragraph.section):
+            yield text[:_LONGEST]
+        elif match:
+            yield text[match.start() :].partition("。")[0][:_LONGEST]
+        elif listing := listing and bool(_names(text[:_LONGEST_ITEM])):
+            yield text[:_LONGEST_ITEM]
+        listing = listing or (match is not None and text.endswith(":"))
+    for table in document.tables:
+        rows = [] if table.title else table.grid()[:_MOST_ROWS]
+        if rows and (_announces(table.section) or any(_COLUMN.search(cell.text) for cell in rows[0])):
+            yield from ("、".join(cell.text for cell in row) for row in rows)
+
+
+def _announces(section: Section) -> bool:
+    return any(_HEADING.search(part.title) for part in section.path)
+
+
+def _names(part: str) -> list[str]:
+    halves = (half for piece in _BETWEEN.split(part) for half in _halves(_TAIL.sub("", _NUMBER.sub("", piece))))
+    bare = (_LEAD.sub("", half) for half in halves)
+    return [n for n in bare if _SHORTEST <= len(n) <= _LONGEST_NAME and _ENDS.search(n) and not _NO_NAME.search(n)]
+
+
+def _halves(piece: str) -> list[str]:
+    """Return the names on both sides of an 和: 水文中心和水务科学研究所, not 发展和改革局."""
+    left, _, right = piece.partition("和")
+    return [left, right] if right and _ENDS.search(left) else [piece]
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0) if "十" in text else _DIGITS.get(text, 0)

@@ -1,0 +1,157 @@
+"""Reports of a batch held against each other: last year's, the budget, the units; what changes when one of them does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import gouji
+from gouji.batch.links import Known, Link, links_of
+from gouji.batch.worker import Setup, Task, work
+from tests.batch.reports import batch, contents, rows
+from tests.checks.cases import Case, all_cases
+
+_LINKED = [c for c in all_cases() if c.shape == "bad" and c.prior and "severity" not in c.fields]
+_YEARS = next(c for c in _LINKED if c.code == "BY04")
+_UNITS = next(c for c in _LINKED if c.code == "BU01")
+_NOTED = "SELECT path, relation, other, problem FROM links JOIN reports USING (report) ORDER BY path, number"
+
+
+def _write(case: Case, folder: Path = Path("in")) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "报告.md").write_text(case.text, "utf-8")
+    for number, text in enumerate(case.prior):
+        (folder / f"其他{number}.md").write_text(text, "utf-8")
+
+
+def _found(out: Path = Path("out")) -> list[tuple[str, str]]:
+    return rows(
+        out,
+        "SELECT id, findings.message FROM findings JOIN reports USING (report) WHERE path = 'in/报告.md' ORDER BY finding",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("case", _LINKED, ids=lambda c: f"{c.code} {c.name}")
+def test_a_batch_finds_what_the_reports_given_by_hand_show(case: Case) -> None:
+    _write(case)
+    batch(Path("in"), out=Path("out"))
+    used = [other for path, _, other, _ in rows(Path("out"), _NOTED) if path == "in/报告.md"]
+    run = gouji.check("in/报告.md", prior=used)
+    assert any(f.check == case.code for f in run.findings)
+    assert _found() == [(f.id, f.message) for f in run.findings]
+    places = rows(
+        Path("out"),
+        "SELECT sources.path FROM places JOIN findings USING (report, finding) JOIN sources ON sources.report = places.report"
+        f" AND sources.file = places.file WHERE check_code = '{case.code}' AND part = 'evidence' AND places.file > 0",
+    )
+    assert {path for (path,) in places} <= {*used}
+    assert places
+
+
+def test_it_is_told_who_was_held_against_whom() -> None:
+    _write(_UNITS)
+    summary = batch(Path("in"), out=Path("out"))
+    assert summary.linked == 1
+    assert rows(Path("out"), _NOTED) == [("in/报告.md", "unit", f"in/其他{n}.md", None) for n in range(3)]
+
+
+def test_again_does_nothing_and_order_and_processes_do_not_show() -> None:
+    _write(_UNITS)
+    batch(Path("in"), out=Path("out"))
+    before = contents(Path("out"))
+    assert batch(Path("in"), out=Path("out")).unchanged == 4
+    assert contents(Path("out")) == before
+    files = sorted(Path("in").iterdir(), reverse=True)
+    batch(*files, out=Path("one"), jobs=1)
+    assert contents(Path("one")) == before
+
+
+@pytest.mark.parametrize("change", ["changed", "gone", "new"])
+def test_another_that_changes_changes_the_report(change: str) -> None:
+    _write(_YEARS)
+    other = Path("in/其他0.md")
+    text = other.read_text("utf-8")
+    if change == "new":
+        other.unlink()
+    batch(Path("in"), out=Path("out"))
+    if change == "gone":
+        other.unlink()
+    else:
+        other.write_text(text if change == "new" else text.replace("2022", "2021"), "utf-8")
+    batch(Path("in"), out=Path("out"))
+    batch(Path("in"), out=Path("fresh"))
+    assert contents(Path("out")) == contents(Path("fresh"))
+    assert any("上年" in m or "年末" in m for _, m in _found()) == (change == "new")
+
+
+def test_of_two_with_different_content_neither_is_used() -> None:
+    _write(_YEARS)
+    copy = Path("in/又一份.md")
+    copy.write_text(Path("in/其他0.md").read_text("utf-8"), "utf-8")
+    batch(Path("in"), out=Path("out"))
+    assert [row[2] for row in rows(Path("out"), _NOTED)] == ["in/其他0.md"]
+    copy.write_text(copy.read_text("utf-8") + "\n第二稿。\n", "utf-8")
+    batch(Path("in"), out=Path("out"))
+    assert rows(Path("out"), _NOTED) == []
+
+
+def alone_only(task: Task, setup: Setup) -> bytes:
+    """What a worker does whose memory is too small for two reports."""
+    if task.prior:
+        raise MemoryError
+    return work(task, setup)
+
+
+def test_what_cannot_be_done_together_is_kept_alone_with_the_reason() -> None:
+    _write(_YEARS)
+    summary = batch(Path("in"), out=Path("out"), function="tests.batch.test_links:alone_only")
+    assert (summary.reports, summary.linked, summary.failures) == (2, 0, ())
+    [(path, relation, other, problem)] = rows(Path("out"), _NOTED)
+    assert (path, relation, other) == ("in/报告.md", "last-year", "in/其他0.md")
+    assert "内存" in problem
+    assert batch(Path("in"), out=Path("out")).linked == 0
+    assert batch(Path("in"), out=Path("out"), retry=True).linked == 1
+    assert _found()
+
+
+def _known(
+    path: str, entity: str, year: int = 2023, kind: str = "final-account", scope: str = "", units: tuple[str, ...] = ()
+) -> Known:
+    return Known(path, f"key of {path}", entity, scope, year, kind, units)
+
+
+def test_names_that_drift_are_linked_and_others_are_not() -> None:
+    reports = [
+        _known("a", "江州市临河区人民政府办公室"),
+        _known("b", "临河区政府办", 2022),
+        _known("c", "江州市临河区人民政府办公室", kind="budget"),
+        _known("d", "江州市临河区人民政府办公室（本级）", 2022),
+        _known("e", "江州市南山区人民政府办公室", 2022),
+        _known("f", "临河区政府办", 2021, scope="单位"),
+        _known("g", "临河区", scope="部门"),
+        _known("h", "江州市临河区财政局", units=("局机关", "临河区会计中心", "临河区投资评审所")),
+        _known("i", "临河区会计中心", scope="单位"),
+        _known("j", "江州市临河区财政局机关", scope="单位"),
+    ]
+    found = {report.path: [(x.relation, x.path) for x in links] for report, links in links_of(reports)}
+    assert {path: links for path, links in found.items() if links} == {
+        "a": [("budget", "c"), ("last-year", "b")],
+        "b": [("last-year", "f"), ("unit", "d")],
+        "g": [("unit", "a"), ("unit", "h")],
+        "h": [("unit", "i"), ("unit", "j")],
+    }
+    Random(3).shuffle(reports)
+    assert {r.path: [(x.relation, x.path) for x in links] for r, links in links_of(reports)} == found
+
+
+def test_the_same_content_twice_counts_once() -> None:
+    last = [Known(path, "same", "临河区档案馆", "", 2022, "budget") for path in ("z", "b")]
+    [*_, (_, links)] = links_of([*last, _known("a", "临河区档案馆", kind="budget")])
+    assert links == (Link("last-year", "b", "same"),)
