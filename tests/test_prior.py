@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gouji
 from gouji.model.run import Run
+from gouji.reporters.html.page import render
 from gouji.reporters.json import dumps, to_dict
 from gouji.reporters.terminal import page
 from tests.checks.cases import Case, all_cases
@@ -62,3 +63,24 @@ def test_what_was_not_used_is_said(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (dumps(to_dict(_run(_CASE, tmp_path, twice=True), "x")) for _ in range(2))
     assert first == second
+
+
+def test_the_page_shows_of_another_report_what_is_quoted(tmp_path: Path) -> None:
+    text = _CASE.prior[0] + "\n\n" + "\n\n".join(f"第{n}段与此无关。" for n in range(20))
+    run = _run(_CASE, tmp_path, prior=text)
+    html = render(run, {}).decode("utf-8")
+    assert "对照：prior.md" in html
+    assert "总计" in html.partition("对照：prior.md")[2]
+    assert "第19段与此无关" not in html
+
+
+def test_units_are_held_against_their_department_each_once(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and c.shape == "bad")
+    run = case.run(tmp_path)
+    [finding] = case.findings(run)
+    assert [w.place.span.file for w in finding.evidence] == [1, 2, 3]
+    assert [run.document.text(w.place.span) for w in finding.evidence] == ["120.00", "80.00", "40.00"]
+    again = gouji.check(str(tmp_path / "report.md"), prior=[str(tmp_path / f"prior{n}.md") for n in (0, 0, 1, 2)])
+    [same] = [f for f in again.findings if f.check == "BU01"]
+    assert same.formula == finding.formula
+    assert any("已经有一份" in note for note in again.notes)

@@ -205,7 +205,7 @@ def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
     assert render(gouji.check(str(path)), {})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_ANY, _ANY, _ANY)
 def test_no_report_becomes_markup(tmp_path_factory: pytest.TempPathFactory, title: str, words: str, cell: str) -> None:
     path = tmp_path_factory.mktemp("hostile") / "report.md"

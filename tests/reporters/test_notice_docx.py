@@ -89,7 +89,7 @@ def test_it_stands_in_for_comments_where_the_report_is_no_word_file() -> None:
     assert annotated_docx.render(run, _TITLES) == render(run, _TITLES)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.text(st.characters(), max_size=60),
     st.sampled_from(["<script>", "\x00", "\u202e", "\ud800", "]]>", "&amp;", "\ufffe"]),

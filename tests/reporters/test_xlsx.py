@@ -247,7 +247,7 @@ def test_the_same_run_gives_the_same_bytes(run: Run, workbook: bytes) -> None:
     assert render(run, TITLES) == workbook
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @against_hostile_text
 def test_no_text_of_a_document_is_calculated_linked_or_cut_open(text: str) -> None:
     _ensure_harmless(text)

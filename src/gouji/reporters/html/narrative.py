@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from gouji.reporters.html.marks import Marks
 from gouji.reporters.html.text import Writer
 
 _LEAD = re.compile(r"\s*(?:#{1,6}[ \t]+|[*+-][ \t]+|>[ \t]*)?(?:\*\*+)?")  # what Markdown sets before a line
+_AROUND = 3  # lines shown above and below a quote of another report
 _ONLY_MARKUP = re.compile(r"(?:[\s#*_>|:\-]|</?[a-zA-Z][^<>\n]{0,80}>|<!--(?:(?!-->).)*+-->)*+", re.S)
 
 
@@ -37,10 +39,16 @@ class Block:
 
 
 def blocks_of(document: Document, marks: Marks) -> list[Block]:
-    """Return the blocks of all sources; together they hold every character but white space and markup between them."""
+    """Return the blocks of all sources; together they hold every character but white space and markup between them.
+
+    Of other reports given with this one they hold what is quoted, with the lines around it.
+    """
     owned = sorted([*_paragraphs(document), *_tables(document)], key=lambda b: (b.file, b.start))
     blocks: list[Block] = []
     for file, source in enumerate(document.sources):
+        if source.role == "prior":
+            blocks += _excerpts(source.text, marks, file)
+            continue
         at = 0
         for block in (b for b in owned if b.file == file):
             if block.end <= at:
@@ -153,6 +161,17 @@ def _between(document: Document, marks: Marks, file: int, start: int, end: int) 
         if low < high and (marked or not _ONLY_MARKUP.fullmatch(line)):
             yield Block("o", file, min([low, *(max(at, span.start) for span in marked)]), high)
         at = stop
+
+
+def _excerpts(text: str, marks: Marks, file: int) -> Iterator[Block]:
+    """Yield the lines on which a mark stands, and those around them."""
+    stops = list(accumulate(len(line) for line in text.splitlines(keepends=True)))
+    lines = list(pairwise([0, *stops]))
+    marked = [n for n, (at, stop) in enumerate(lines) if any(m.classes for m in marks.within(file, at, stop))]
+    shown = {near for n in marked for near in range(n - _AROUND, n + _AROUND + 1)}
+    for number, (at, stop) in enumerate(lines):
+        if number in shown and not _ONLY_MARKUP.fullmatch(text, at, stop):
+            yield Block("o", file, at, stop)
 
 
 def _named(blocks: list[Block]) -> list[Block]:

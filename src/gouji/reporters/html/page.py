@@ -52,7 +52,8 @@ def _context(run: Run, titles: Mapping[str, str]) -> dict[str, Any]:
         "places": list(dict.fromkeys(f.section for f in findings if f.section)),
         "figures": figures, "counts": coverage_of(run)["counts"], "sections": sections, "links": _links(sections, blocks),
         "remarks": remarks_of(run), "charts": [Markup(c) for c in inline_charts(run, marks.links)], "missing": missing(run),
-        "blocks": blocks, "tables": table_views(run, writer, _columns(run.profile, run.document.kind)),
+        "blocks": blocks, "others": {n: name_of(run, n) for n, s in enumerate(run.document.sources) if s.role == "prior"},
+        "tables": table_views(run, writer, _columns(run.profile, run.document.kind)),
     }  # fmt: skip
 
 
