@@ -11,6 +11,7 @@ from gouji.batch.run import Options, Summary, run_batch
 from gouji.batch.schema import PUBLIC
 from gouji.batch.store import reader
 from gouji.config import Limits, Settings
+from tests.checks.cases import Case
 
 LIMITS = Limits(seconds=3, memory=256 * 1024**2)
 
@@ -28,6 +29,14 @@ def write_reports(folder: Path, count: int, first: int = 0) -> list[Path]:
         )
         paths.append(path)
     return paths
+
+
+def write_case(case: Case, folder: Path) -> None:
+    """Write a report that a check is shown on, and the reports it is held against."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "报告.md").write_text(case.text, "utf-8")
+    for number, text in enumerate(case.prior):
+        (folder / f"其他{number}.md").write_text(text, "utf-8")
 
 
 def batch(*inputs: Path, out: Path, jobs: int = 2, settings: Settings | None = None, **options: Any) -> Summary:

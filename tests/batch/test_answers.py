@@ -20,18 +20,20 @@ from gouji.batch.query import QUESTIONS, ask
 from gouji.batch.record import region_of
 from gouji.batch.schema import PUBLIC
 from gouji.errors import UsageError
-from tests.batch.reports import batch, rows, write_reports
+from tests.batch.reports import batch, rows, write_case, write_reports
 from tests.cases import FIXTURES
+from tests.checks.cases import all_cases
 from tests.commands import FAULTY
 from tests.commands import gouji as run
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six short reports, one long one with tables, and one that is empty."""
+    """Six short reports, one long one with tables, two of one office's years, and one that is empty."""
     folder = tmp_path_factory.mktemp("store")
     write_reports(folder / "in" / "甲县", 6)
     (folder / "in" / "空.txt").write_text("", "utf-8")
+    write_case(next(c for c in all_cases() if c.code == "BY04" and c.shape == "bad"), folder / "in" / "乙县")
     batch(folder / "in", FAULTY, out=folder / "out")
     return folder / "out"
 
@@ -64,11 +66,18 @@ def test_named_questions_have_answers(store: Path, name: str) -> None:
     answer = ask(store, name)
     assert answer.rows
     assert all(len(row) == len(answer.columns) for row in answer.rows)
+    words = {
+        v
+        for row in answer.rows
+        for c, v in zip(answer.columns, row, strict=True)
+        if c in ("类型", "名称", "级别", "原因")
+    }
+    assert not [w for w in words if w.isascii()], "给人看的都是中文"
 
 
 def test_the_worst_come_first_and_failures_are_told(store: Path) -> None:
     assert str(FAULTY).endswith(ask(store, "worst").rows[0][0].rpartition("/")[2])
-    assert [(r[1], r[2]) for r in ask(store, "failures").rows] == [("unreadable", "empty")]
+    assert [(r[1], r[2]) for r in ask(store, "failures").rows] == [("读不了", "empty")]
     regions = {row[0].rpartition("/")[2]: row[1] for row in ask(store, "regions").rows}
     assert regions["甲县"] == 6  # no office is named there, so that the folder stands in
 
@@ -162,14 +171,14 @@ def test_a_long_sheet_goes_on_over_another(tmp_path: Path, monkeypatch: pytest.M
 
 def test_data_frames_hold_the_tables(store: Path) -> None:
     loaded = gouji.load(store)
-    assert len(loaded.reports) == 8
+    assert len(loaded.reports) == 10
     assert set(loaded.reports["status"]) == {"done", "failed"}
     assert loaded.findings["report"].isin(loaded.reports["report"]).all()
     assert len(loaded.figures) == rows(store, "SELECT count(*) FROM figures")[0][0]
     assert loaded.figures["value"].map(Decimal).iloc[0] == Decimal(loaded.figures["value"].iloc[0])
     assert str(loaded.reports["year"].dtype) == "Int64"
     for name in NAMES:
-        assert getattr(loaded, name).empty == (name == "links")  # these reports have nothing to do with each other
+        assert not getattr(loaded, name).empty
     assert next(iter(loaded.query("kinds").columns)) == "类型"
     with pytest.raises(UsageError, match="没有 gouji batch 的结果"):
         gouji.load(store.parent)

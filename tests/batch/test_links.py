@@ -10,20 +10,13 @@ import pytest
 import gouji
 from gouji.batch.links import Known, Link, links_of
 from gouji.batch.worker import Setup, Task, work
-from tests.batch.reports import batch, contents, rows
+from tests.batch.reports import batch, contents, rows, write_case
 from tests.checks.cases import Case, all_cases
 
 _LINKED = [c for c in all_cases() if c.shape == "bad" and c.prior and "severity" not in c.fields]
 _YEARS = next(c for c in _LINKED if c.code == "BY04")
 _UNITS = next(c for c in _LINKED if c.code == "BU01")
 _NOTED = "SELECT path, relation, other, problem FROM links JOIN reports USING (report) ORDER BY path, number"
-
-
-def _write(case: Case, folder: Path = Path("in")) -> None:
-    folder.mkdir(exist_ok=True)
-    (folder / "报告.md").write_text(case.text, "utf-8")
-    for number, text in enumerate(case.prior):
-        (folder / f"其他{number}.md").write_text(text, "utf-8")
 
 
 def _found(out: Path = Path("out")) -> list[tuple[str, str]]:
@@ -40,7 +33,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("case", _LINKED, ids=lambda c: f"{c.code} {c.name}")
 def test_a_batch_finds_what_the_reports_given_by_hand_show(case: Case) -> None:
-    _write(case)
+    write_case(case, Path("in"))
     batch(Path("in"), out=Path("out"))
     used = [other for path, _, other, _ in rows(Path("out"), _NOTED) if path == "in/报告.md"]
     run = gouji.check("in/报告.md", prior=used)
@@ -56,14 +49,14 @@ def test_a_batch_finds_what_the_reports_given_by_hand_show(case: Case) -> None:
 
 
 def test_it_is_told_who_was_held_against_whom() -> None:
-    _write(_UNITS)
+    write_case(_UNITS, Path("in"))
     summary = batch(Path("in"), out=Path("out"))
     assert summary.linked == 1
     assert rows(Path("out"), _NOTED) == [("in/报告.md", "unit", f"in/其他{n}.md", None) for n in range(3)]
 
 
 def test_again_does_nothing_and_order_and_processes_do_not_show() -> None:
-    _write(_UNITS)
+    write_case(_UNITS, Path("in"))
     batch(Path("in"), out=Path("out"))
     before = contents(Path("out"))
     assert batch(Path("in"), out=Path("out")).unchanged == 4
@@ -75,7 +68,7 @@ def test_again_does_nothing_and_order_and_processes_do_not_show() -> None:
 
 @pytest.mark.parametrize("change", ["changed", "gone", "new"])
 def test_another_that_changes_changes_the_report(change: str) -> None:
-    _write(_YEARS)
+    write_case(_YEARS, Path("in"))
     other = Path("in/其他0.md")
     text = other.read_text("utf-8")
     if change == "new":
@@ -92,7 +85,7 @@ def test_another_that_changes_changes_the_report(change: str) -> None:
 
 
 def test_of_two_with_different_content_neither_is_used() -> None:
-    _write(_YEARS)
+    write_case(_YEARS, Path("in"))
     copy = Path("in/又一份.md")
     copy.write_text(Path("in/其他0.md").read_text("utf-8"), "utf-8")
     batch(Path("in"), out=Path("out"))
@@ -110,7 +103,7 @@ def alone_only(task: Task, setup: Setup) -> bytes:
 
 
 def test_what_cannot_be_done_together_is_kept_alone_with_the_reason() -> None:
-    _write(_YEARS)
+    write_case(_YEARS, Path("in"))
     summary = batch(Path("in"), out=Path("out"), function="tests.batch.test_links:alone_only")
     assert (summary.reports, summary.linked, summary.failures) == (2, 0, ())
     [(path, relation, other, problem)] = rows(Path("out"), _NOTED)

@@ -77,7 +77,7 @@ class Loaded:
         return self._read("links")
 
     def query(self, question: str, engine: str = "sqlite") -> DataFrame:
-        """Return the answer to SQL, or to a question by name (worst, kinds, regions, coverage, failures)."""
+        """Return the answer to SQL, or to a question by name (worst, kinds, regions, years, coverage, failures)."""
         answer = ask(self.path, question, engine)
         return DataFrame(answer.rows, columns=list(answer.columns))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from gouji.errors import UsageError, trouble
 
 _LOCK = "~$"  # Word and Excel put such a file beside one that is open
+_SYSTEM = ("thumbs.db", "desktop.ini")  # and Windows these into folders
 _LONGEST_LIST = 1 << 26
 
 
@@ -24,7 +25,7 @@ class Item:
 def items_of(inputs: Sequence[str], out: Path, base: Path) -> list[Item]:
     """Return the reports, each once, by name. Raises UsageError.
 
-    Left out of folders: hidden files, lock files, what is not a plain file. `base` is the folder names count from; `out`, where results
+    Left out of folders: hidden files, lock files, those of Windows itself, what is not a plain file. `base` is the folder names count from; `out`, where results
     are written, must not hold what is read.
     """
     found: dict[str, Item] = {}
@@ -73,7 +74,7 @@ def _files_in(folder: str, out: Path) -> Iterator[str]:
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is(here, f, own))
         for name in sorted(files):
             path = os.path.join(here, name)  # noqa: PTH118 - a string: forty thousand of them
-            if not name.startswith((".", _LOCK)) and os.path.isfile(path):  # noqa: PTH113
+            if not name.startswith((".", _LOCK)) and name.lower() not in _SYSTEM and os.path.isfile(path):  # noqa: PTH113
                 yield path
     yield from closed  # a folder that cannot be read is told like a file that cannot
 

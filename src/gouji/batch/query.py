@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gouji.batch.schema import ALL
+from gouji.batch.schema import ALL, REASONS
 from gouji.batch.store import reader
 from gouji.errors import UsageError
+from gouji.model.alignment import Why
+from gouji.reporters.problems import KINDS, SEVERITIES
 
 ENGINES = ("sqlite", "duckdb")
+
+
+def _told(column: str, words: Mapping[str, str]) -> str:
+    """Return SQL for what people read in place of a slug."""
+    cases = " ".join(f"WHEN '{slug}' THEN '{text}'" for slug, text in words.items())
+    return f"CASE {column} {cases} ELSE {column} END"
+
+
+_KIND = _told("kind", {kind.value: text for kind, text in KINDS.items()})
+_SEVERITY = _told("severity", {severity.value: text for severity, text in SEVERITIES.items()})
+_TITLE = "title_of_check"  # replaced when it is asked: the titles stand in the checks, which take long to load
 _SHARE = "CASE WHEN sum(figures) > 0 THEN round(100.0 * sum(checked) / sum(figures), 1) END"
 _PLACE = "coalesce(region, nullif(folder, ''), '（不明）')"
 
@@ -34,7 +47,7 @@ QUESTIONS = {
     ),
     "kinds": Question(
         "各类发现",
-        """SELECT kind AS 类型, check_code AS 核对项, name AS 名称, severity AS 级别, count(*) AS 发现, count(DISTINCT report) AS 报告
+        f"""SELECT {_KIND} AS 类型, check_code AS 核对项, {_TITLE} AS 名称, {_SEVERITY} AS 级别, count(*) AS 发现, count(DISTINCT report) AS 报告
         FROM findings GROUP BY 1, 2, 3, 4 ORDER BY 发现 DESC, 1, 2, 4""",
     ),
     "regions": Question(
@@ -43,15 +56,20 @@ QUESTIONS = {
         round(1.0 * sum(errors) / count(*), 2) AS 每份错误, {_SHARE} AS "已核对%"
         FROM reports WHERE status = 'done' GROUP BY 1 ORDER BY 每份错误 DESC, 1""",
     ),
+    "years": Question(
+        "与上年报告、同年预算、所属单位不符的",
+        f"""SELECT entity AS 单位, year AS 年度, check_code AS 核对项, {_SEVERITY} AS 级别, findings.message AS 说明, path AS 报告
+        FROM findings JOIN reports USING (report) WHERE check_code LIKE 'BY%' OR check_code LIKE 'BU%' ORDER BY 1, 2, path, finding""",
+    ),
     "coverage": Question(
         "没有核对的数，按原因",
-        """SELECT reason AS 原因, count(*) AS 数字, count(DISTINCT report) AS 报告,
+        f"""SELECT {_told("reason", {why.slug: why.text for why in Why})} AS 原因, count(*) AS 数字, count(DISTINCT report) AS 报告,
         round(100.0 * count(*) / (SELECT count(*) FROM figures WHERE counts), 1) AS "占全部%"
         FROM figures WHERE counts AND state = 'not_checked' GROUP BY 1 ORDER BY 数字 DESC, 1""",
     ),
     "failures": Question(
         "没有核成的报告",
-        "SELECT path AS 报告, reason AS 原因, code AS 细目, message AS 说明 FROM reports WHERE status = 'failed' ORDER BY path",
+        f"SELECT path AS 报告, {_told('reason', REASONS)} AS 原因, code AS 细目, message AS 说明 FROM reports WHERE status = 'failed' ORDER BY path",
     ),
 }
 
@@ -71,6 +89,10 @@ def ask(out: Path, question: str, engine: str = "sqlite") -> Answer:
     if not named and " " not in sql.strip():
         known = "、".join(f"{name}（{q.about}）" for name, q in QUESTIONS.items())
         raise UsageError(f"没有“{question}”这个问题；可用的有 {known}，或一句 SELECT …。")
+    if _TITLE in sql:
+        from gouji.checks.registry import all_checks
+
+        sql = sql.replace(_TITLE, _told("name", {c.name: c.title for c in all_checks()}))
     return _duckdb(out, sql) if engine == "duckdb" else _sqlite(out, sql)
 
 
