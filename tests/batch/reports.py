@@ -30,7 +30,7 @@ def write_reports(folder: Path, count: int, first: int = 0) -> list[Path]:
     return paths
 
 
-def batch(*inputs: Path, out: Path, jobs: int = 2, settings: Settings | None = None, **options: Any) -> Summary:
+def batch(*inputs: Path, out: Path, jobs: int | None = 2, settings: Settings | None = None, **options: Any) -> Summary:
     """Return what a batch came to."""
     return run_batch(
         [str(path) for path in inputs], out, settings or Settings(limits=LIMITS), Options(jobs, quiet=True, **options)
