@@ -137,9 +137,7 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Call back what has not begun."""
-        with suppress(Exception):
-            self._client.cancel([future for future, _ in self._out.values()], callback_timeout=_CLOSE)
+        """Want nothing more: the cluster drops what it has not begun, and what nobody fetches."""
         self._out.clear()
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Done]:
