@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from gouji.batch import cluster as module
 from gouji.batch.run import Summary
 from gouji.batch.worker import Setup
 from gouji.config import Settings
-from gouji.errors import UsageError
+from gouji.errors import InternalError, UsageError
 from tests.batch.local_cluster import BLIND, FATAL, SLOW, LocalCluster, environment, wait_for
 from tests.batch.reports import batch, contents, rows, write_reports
 
@@ -196,6 +197,27 @@ def test_a_worker_of_another_version_or_without_the_folder_is_told(
             list(late.results([module.Task("x", ("x",))]))
     monkeypatch.setattr(module, "__version__", "9.9")
     with pytest.raises(UsageError, match=r"这里是 9\.9 版；请装同一版"):
+        _remote(tmp_path / "in", out=tmp_path / "out", on=cluster)
+
+
+def test_a_cluster_without_gouji_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: LocalCluster
+) -> None:
+    write_reports(tmp_path / "in", 1)
+    here = ModuleType("only_here")
+    exec("def problem(*_): ...", here.__dict__)
+    monkeypatch.setitem(sys.modules, "only_here", here)
+    monkeypatch.setattr(module.remote, "problem", here.problem)
+    with pytest.raises(UsageError, match=r"没有装 gouji，或不是 .+ 版"):
+        _remote(tmp_path / "in", out=tmp_path / "out", on=cluster)
+
+
+def test_a_defect_of_ours_on_a_worker_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: LocalCluster
+) -> None:
+    write_reports(tmp_path / "in", 1)
+    monkeypatch.setattr(module.remote, "check", divmod)  # of four arguments
+    with pytest.raises(InternalError, match="集群的工作进程出错（TypeError"):
         _remote(tmp_path / "in", out=tmp_path / "out", on=cluster)
 
 

@@ -118,6 +118,9 @@ class _Client:
         self.sent.append(arguments[1:])
         return {"worker": None}
 
+    def run_on_scheduler(self, *arguments: Any) -> None:
+        self.sent.append(arguments[1:])
+
     def submit(self, *arguments: Any, **_: Any) -> _Future:
         self.sent.append(arguments[1:])
         return _Future()
@@ -130,9 +133,9 @@ def test_the_key_of_the_model_stays_here() -> None:
     client = _Client()
     settings = Settings(llm=LlmSettings(api_key="sk-secret", base_url="https://model.invalid"))
     Cluster(client, Setup(settings, "hash", folder="/"))._send([Task("x", ("x",))])
-    assert len(client.sent) == 2
+    assert len(client.sent) == 3
     assert b"sk-secret" not in pickle.dumps(client.sent)
-    assert pickle.loads(client.sent[1][2])[1].settings == Settings()
+    assert pickle.loads(client.sent[2][2])[1].settings == Settings()
 
 
 def test_without_any_worker_a_batch_waits_a_while_and_stops(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,9 @@ from gouji.llm_settings import LlmSettings
 # A task costs the scheduler 2 ms, a short report 12 ms: 32 of them, or a few long ones. What is out when a batch is killed is done again.
 CHUNK, CHUNK_BYTES = 32, 4 << 20
 _AHEAD = 2  # chunks out for each thread of the workers: the next is there when one is done, and the memory of this process stays flat
-_REACH = 15.0  # seconds in which the scheduler has to answer
+_REACH = 15.0  # seconds in which the scheduler has to answer at first
 _FIRST = 30.0  # seconds in which there has to be a worker
-_NONE = 60.0  # seconds without any worker after which a batch gives up
+_NONE = 60.0  # seconds without any worker, or any word of the scheduler, after which a batch gives up
 _LOOK = 5.0  # seconds between looks at the workers
 _TICK = 0.5
 _LENGTH = struct.Struct("<Q")  # what a scheduler's greeting begins with
@@ -198,7 +198,7 @@ class Cluster:
     def _look(self) -> None:
         """Count the workers, which come and go. Raises UsageError where the scheduler, or for long every worker, is gone."""
         try:
-            threads = sum(self._client.nthreads(callback_timeout=_REACH).values())
+            threads = sum(self._client.nthreads(callback_timeout=_NONE).values())
         except Exception as error:
             raise _gone() from error
         self._looked = monotonic()
@@ -209,9 +209,12 @@ class Cluster:
         self._most = max(1, threads) * _AHEAD
 
     def _ensure_able(self, paths: list[str]) -> None:
-        """Ask every worker there is whether it can work for us. Raises UsageError."""
+        """Ask the scheduler, which opens what it passes on, and every worker there is whether they can work for us. Raises UsageError."""
         try:
+            self._client.run_on_scheduler(remote.problem, __version__, [])
             answers = self._client.run(remote.problem, __version__, paths, on_error="return")
+        except ImportError as error:
+            raise UsageError(_foreign(error)) from error
         except Exception as error:
             raise _gone() from error
         for worker in sorted(answers):
@@ -249,4 +252,6 @@ def _gone() -> UsageError:
 
 
 def _foreign(error: Exception) -> str:
-    return f"集群的工作进程没有装 gouji，或不是 {__version__} 版（{type(error).__name__}）；请在各台机器装同一版。"
+    return (
+        f"集群的调度器或工作进程没有装 gouji，或不是 {__version__} 版（{type(error).__name__}）；请在各台机器装同一版。"
+    )
