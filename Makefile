@@ -32,9 +32,9 @@ demo: $(READY)  ## check REPORT; findings (exit status 1) are a result, not a fa
 	@$(PY) -m gouji check "$(REPORT)" || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
 
 test: lint types imports  ## format, lint, types, imports, tests
-	$(PY) -m pytest -m "not office and not browser and not ocr and not analysis"
+	$(PY) -m pytest -m "not office and not browser and not ocr and not analysis and not cluster"
 
-test-all: lint types imports  ## the same, with the tests that need LibreOffice, a browser and the extras ocr and analysis
+test-all: lint types imports  ## the same, with the tests that need LibreOffice, a browser and the extras ocr, analysis and cluster
 	$(PY) -m pytest
 
 format: $(READY)  ## rewrite the sources in the house format

@@ -1,6 +1,8 @@
 """Time a batch of synthetic text reports: rate, p50 and p99 of a report, what the batch adds to one process, memory of the parent.
 
-usage: python -m eval.bench_batch [--reports N] [-j N] [--seed S] [--folder FOLDER] [--json]
+usage: python -m eval.bench_batch [--reports N] [-j N] [--cluster] [--seed S] [--folder FOLDER] [--json]
+
+With --cluster the batch runs on a Dask cluster of this machine with as many workers, not on processes of its own.
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import repeat
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, sleep
+from typing import Any
 
 import gouji
 from eval.synthetic.case import make
@@ -50,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.bench_batch", description="测量 gouji batch 的用时。")
     parser.add_argument("--reports", type=int, default=10_000, metavar="N", help="合成报告份数，默认 10000")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="进程数")
+    parser.add_argument("--cluster", action="store_true", help="用本机上这么多工作进程的 Dask 集群（extra cluster）")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="报告与结果放在这里并留下；已写好的报告不再写")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -59,7 +64,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         write_reports(folder / "reports", options.reports, options.seed, options.jobs)
-        times = measure(folder, options.reports, options.jobs)
+        with _means(options.jobs, options.cluster) as means:
+            times = measure(folder, options.reports, options.jobs, means)
     print(json.dumps(asdict(times), indent=1) if options.json else to_table(times))
     return 0
 
@@ -78,16 +84,28 @@ def _write(folder: Path, seed: int, number: int) -> None:
         path.write_text(make(seed, number // 2, number % 2 == 1).text, "utf-8")
 
 
-def measure(folder: Path, count: int, jobs: int) -> Times:
+@contextmanager
+def _means(jobs: int, cluster: bool) -> Iterator[dict[str, Any]]:
+    """Yield the arguments of a batch that say what checks."""
+    if not cluster:
+        yield {"jobs": jobs}
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as running:
+        yield {"scheduler": running.scheduler_address}
+
+
+def measure(folder: Path, count: int, jobs: int, means: dict[str, Any]) -> Times:
     """Return the times of a batch into a new store, then of the same again, where nothing has changed."""
     out = folder / f"results-{os.getpid()}"
     with _Watch(out) as watch:
         start = perf_counter()
-        done = gouji.check_all(folder / "reports", out, jobs=jobs)
+        done = gouji.check_all(folder / "reports", out, **means)
         seconds = perf_counter() - start
     assert (done.reports, done.failures) == (count, ()), done.failures[:3]
     start = perf_counter()
-    again = gouji.check_all(folder / "reports", out, jobs=jobs)
+    again = gouji.check_all(folder / "reports", out, **means)
     resumed = perf_counter() - start
     assert again.unchanged == count
     each = gouji.load(out).query("SELECT seconds FROM timings")["seconds"].tolist()

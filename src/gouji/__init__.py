@@ -36,22 +36,23 @@ def check_all(
     retry: bool = False,
     quiet: bool = True,
     settings: Settings | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """Check folders, lists and reports into the store `out`, as `gouji batch` does; what is there already is left as it is.
 
     `jobs` is the number of processes, by default that of the processors; `formats` (json, terminal) are pages written of each report;
-    `retry` tries again what ran out of time or memory, or crashed; without `quiet` the progress is told on standard error. Raises
-    gouji.errors.UsageError; a report that cannot be checked is a failure in the summary.
+    `retry` tries again what ran out of time or memory, or crashed; without `quiet` the progress is told on standard error; `scheduler`
+    is the address of a Dask cluster to check on instead of this machine (extra `cluster`). Raises gouji.errors.UsageError; a report that
+    cannot be checked is a failure in the summary.
     """
     from os import fspath
     from pathlib import Path
 
-    from gouji.batch.pool import processes
     from gouji.batch.run import Options, run_batch
     from gouji.config import Settings
 
     given = [inputs] if isinstance(inputs, str) or not hasattr(inputs, "__iter__") else inputs
-    options = Options(jobs or processes(), tuple(formats), retry, quiet)
+    options = Options(jobs, tuple(formats), retry, quiet, scheduler=scheduler)
     return run_batch([fspath(path) for path in given], Path(out), settings or Settings(), options)
 
 

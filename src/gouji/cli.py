@@ -73,6 +73,10 @@ Workers = Annotated[int | None, option("--jobs", "-j", metavar="N", help="进程
 Pages = Annotated[
     Words, option("--format", "-f", metavar="FORMAT", help="另写每份报告的结果，格式同 gouji check，可多次")
 ]
+Scheduler = Annotated[
+    str | None,
+    option("--scheduler", metavar="ADDRESS", help="在 Dask 集群上核对，如 tcp://主机:8786（要另装）；不与 -j 同用"),
+]
 Retry = Annotated[bool, typer.Option("--retry", help="上次超时、内存超限、崩溃的重新核对")]
 Store = Annotated[Path, typer.Argument(metavar="OUT", help="gouji batch 的 -o 所指的文件夹", show_default=False)]
 Question = Annotated[
@@ -304,12 +308,11 @@ def _accepting(settings: Settings, baseline: str) -> Settings:
 
 @command(cls=Command)
 def batch(
-    inputs: Inputs, output: BatchFolder = "", jobs: Workers = None, format: Pages = None, retry: Retry = False,
-    select: Select = None, ignore: Ignore = None, profile: Profile = "", config: Config = "", limit: Limit = None,
+    inputs: Inputs, output: BatchFolder = "", jobs: Workers = None, scheduler: Scheduler = None, format: Pages = None,
+    retry: Retry = False, select: Select = None, ignore: Ignore = None, profile: Profile = "", config: Config = "", limit: Limit = None,
 ) -> int:  # fmt: skip
     """核对许多份报告：各在自己的进程里，坏的一份不碍其余；结果进一个库，中断后接着做。"""
     from gouji.batch import expanded
-    from gouji.batch.pool import processes
     from gouji.batch.run import Options, run_batch
     from gouji.batch.summary import summary_page
     from gouji.reporters.formats import chosen
@@ -325,7 +328,8 @@ def batch(
         select=_words("--select", select), ignore=_words("--ignore", ignore), profile=profile or None
     )
     _ensure_known(settings)
-    done = run_batch(expanded(inputs), Path(output), settings, Options(jobs or processes(), formats, retry))
+    options = Options(jobs, formats, retry, scheduler=scheduler)
+    done = run_batch(expanded(inputs), Path(output), settings, options)
     out.write(summary_page(done, output, out.style))
     if done.left:
         tell(f"已停下，还有 {done.left:,} 份没有核对；再运行同一条命令就接着做。")

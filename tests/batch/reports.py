@@ -39,7 +39,7 @@ def write_case(case: Case, folder: Path) -> None:
         (folder / f"其他{number}.md").write_text(text, "utf-8")
 
 
-def batch(*inputs: Path, out: Path, jobs: int = 2, settings: Settings | None = None, **options: Any) -> Summary:
+def batch(*inputs: Path, out: Path, jobs: int | None = 2, settings: Settings | None = None, **options: Any) -> Summary:
     """Return what a batch came to."""
     return run_batch(
         [str(path) for path in inputs], out, settings or Settings(limits=LIMITS), Options(jobs, quiet=True, **options)

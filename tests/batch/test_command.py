@@ -49,6 +49,7 @@ def test_findings_alone_are_status_one_and_none_zero(tmp_path: Path) -> None:
         (["nowhere", "-o", "out"], "找不到"),
         (["in", "-o", "in"], "另放一个文件夹"),
         (["in", "-o", "out", "-j", "0"], "大于 0"),
+        (["in", "-o", "out", "-j", "2", "--scheduler", "tcp://x:1"], "不能同用"),
         (["in", "-o", "out", "--format", "jpg"], "可用的有"),
         (["in", "-o", "out", "--profile", "没有.json"], "没有.json"),
         (["in", "-o", "out", "--select", "ZZ99"], "ZZ99"),

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,19 @@ from tests.batch.reports import LIMITS, write_reports
 _SETUP = Setup(Settings(limits=LIMITS), "hash")
 _PID = "tests.batch.test_pool:pid"
 _LEAKING = "tests.batch.test_pool:leaking"
+_DAWDLING = "tests.batch.test_pool:dawdling"
 _left: list[int] = []
 
 
 def pid(task: Task, setup: Setup) -> bytes:
     """Tell which process it is."""
     return json.dumps(os.getpid()).encode()
+
+
+def dawdling(task: Task, setup: Setup) -> bytes:
+    """Take a while."""
+    time.sleep(0.2)
+    return b"{}"
 
 
 def leaking(task: Task, setup: Setup) -> bytes:
@@ -77,6 +85,24 @@ def test_a_parent_that_is_slow_makes_no_report_late() -> None:
         for _, reply in pool.results(_tasks(6)):
             assert isinstance(reply, bytes)
             time.sleep(0.6)
+
+
+def test_standing_still_ourselves_makes_no_report_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    skipped = 0.0
+    monkeypatch.setattr("gouji.batch.pool.perf_counter", lambda: time.perf_counter() + skipped)
+    with Pool(_SETUP, 1, function=_DAWDLING) as pool:
+        wait = pool._next_event
+
+        def woken() -> Any:
+            nonlocal skipped
+            if skipped or not pool._workers[0].ready:
+                return wait()
+            skipped = 600.0
+            return None  # the clock has gone on, what was answered meanwhile is not heard yet
+
+        monkeypatch.setattr(pool, "_next_event", woken)
+        assert all(isinstance(reply, bytes) for _, reply in pool.results(_tasks(3)))
+    assert skipped
 
 
 def test_processes_that_never_start_are_our_mistake() -> None:

@@ -29,6 +29,7 @@ MAX_TASKS = 1000  # reports of one process; then it is replaced, so that what a 
 _AHEAD = 2  # tasks with a process at a time: the next is there when one is done
 _START = 120.0  # seconds in which a process has to be ready
 _TICK = 0.5  # seconds between looks at the clock; Ctrl-C is not seen while waiting on Windows
+_STANDSTILL = 2.0  # seconds between looks that say that this process itself was stopped
 _PATIENCE = 5.0  # seconds between the last word of a process and its end
 _MOST_STARTS = 3  # processes in a row that end before they are ready
 
@@ -64,6 +65,7 @@ class Pool:
         self._again: deque[Task] = deque()  # taken back from a lost process
         self._suspects: deque[Task] = deque()  # lost with a process that had done others: tried once more, alone
         self._failed_starts = 0
+        self._awake = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -75,11 +77,13 @@ class Pool:
     def results(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield each task with its reply, or how it was lost. Raises InternalError when no process can be started."""
         coming = iter(tasks)
+        self._awake = perf_counter()
         while True:
             self._feed(coming)
             if not any(w.tasks for w in self._workers):
                 return
             yield from self._handled(self._next_event())
+            self._allow_for_standstill()
             if self._events.empty():  # else what looks late may have been answered while we were busy
                 yield from self._overdue()
 
@@ -126,6 +130,18 @@ class Pool:
             worker.since = at
             worker.finished += 1
             yield worker.tasks.popleft(), data
+
+    def _allow_for_standstill(self) -> None:
+        """Add to everybody's time that in which this process stood still, stopped by Ctrl-Z or with its machine.
+
+        Woken, it looks at the clock before it hears what was answered meanwhile, or who was stopped too.
+        """
+        now = perf_counter()
+        stood = now - self._awake
+        self._awake = now
+        if stood > _STANDSTILL:
+            for worker in self._workers:
+                worker.since = min(worker.since + stood, now)
 
     def _overdue(self) -> Iterator[Done]:
         now = perf_counter()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from gouji.batch.items import Item, items_of
 from gouji.batch.links import Link
 from gouji.batch.pages import write_pages
-from gouji.batch.pool import WORK, Lost, Pool
+from gouji.batch.pool import WORK, Done, Lost, Pool, processes
 from gouji.batch.progress import Progress
 from gouji.batch.record import failed
 from gouji.batch.schema import FAILED, GONE, PENDING
@@ -63,13 +64,24 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a batch is run; none of it changes a result."""
+    """How a batch is run; none of it changes a result.
 
-    jobs: int = 1
+    `jobs` processes of this machine, by default as many as it has processors, or the workers of the cluster of a `scheduler`.
+    """
+
+    jobs: int | None = None
     formats: tuple[str, ...] = ()
     retry: bool = False
     quiet: bool = False
     function: str = WORK
+    scheduler: str | None = None
+
+
+class _Engine(Protocol):
+    def results(self, tasks: Iterable[Task]) -> Iterator[Done]: ...
+
+
+_Start = Callable[[Setup], AbstractContextManager[_Engine]]
 
 
 def run_batch(inputs: Sequence[str], out: Path, settings: Settings, options: Options) -> Summary:
@@ -78,11 +90,25 @@ def run_batch(inputs: Sequence[str], out: Path, settings: Settings, options: Opt
     Stopped by Ctrl-C it returns too, with what is left counted.
     """
     settings = _usable(settings)
-    with Store(out) as store:
+    with _starter(options) as start, Store(out) as store:
         items = items_of(inputs, out, store.base)
         if not items:
             raise UsageError(f"{'、'.join(inputs)}：没有可核对的文件。")
-        return _Batch(store, settings, options, items).run()
+        return _Batch(store, settings, options, items).run(start)
+
+
+@contextmanager
+def _starter(options: Options) -> Iterator[_Start]:
+    """Yield what starts that which checks; a cluster is reached before anything is written. Raises UsageError."""
+    if options.scheduler is None:
+        yield lambda setup: Pool(setup, options.jobs or processes(), function=options.function)
+        return
+    if options.jobs is not None:
+        raise UsageError("--jobs 与 --scheduler 不能同用：集群有几个工作进程，就同时核对几份。")
+    from gouji.batch.cluster import Cluster, connected
+
+    with connected(options.scheduler) as client:
+        yield lambda setup: Cluster(client, setup, function=options.function)
 
 
 def _usable(settings: Settings) -> Settings:
@@ -105,22 +131,22 @@ class _Batch:
         self.done = self.same = self.failed = 0
         self.waiting: dict[str, tuple[Link, ...]] = {}  # reports still to be held against others, by name
 
-    def run(self) -> Summary:
+    def run(self, start: _Start) -> Summary:
         """Check every report by itself; then those that have to do with others once more, together with them."""
         stopped = False
         try:
-            with Pool(self.setup, self.options.jobs, function=self.options.function) as pool:
+            with start(self.setup) as engine:
                 with Progress("核对", len(self.items), quiet=self.options.quiet) as progress:
-                    for task, reply in pool.results(self._tasks()):
+                    for task, reply in engine.results(self._tasks()):
                         self._settle(task, self._record(task, reply))
                         self.done += 1
                         progress(self.done, self.failed)
-                self._link(pool)
+                self._link(engine)
         except KeyboardInterrupt:
             stopped = True
         return self._summary(stopped)
 
-    def _link(self, pool: Pool) -> None:
+    def _link(self, engine: _Engine) -> None:
         """Hold reports against the others; one that cannot be is done again by itself, with the reason beside it."""
         files = {item.name: item.files for item in self.items}
         self.waiting = self.store.unlinked(self.plan, self.options.retry)
@@ -130,14 +156,14 @@ class _Batch:
             for n, found in self.waiting.items()
         )
         with Progress("与别的报告核对", len(self.waiting), quiet=self.options.quiet) as progress:
-            for number, (task, reply) in enumerate(pool.results(list(tasks)), 1):
+            for number, (task, reply) in enumerate(engine.results(list(tasks)), 1):
                 record = self._record(task, reply)
                 if record["report"]["status"] == FAILED and task.prior:
                     apart[task.name] = record["report"]["message"]
                 else:
                     self._settle(task, record, self.waiting.pop(task.name))
                 progress(number, len(apart))
-        for task, reply in pool.results([Task(name, files[name]) for name in apart]):
+        for task, reply in engine.results([Task(name, files[name]) for name in apart]):
             self._settle(task, self._record(task, reply), self.waiting.pop(task.name), apart[task.name])
 
     def _file(self, name: str, files: Mapping[str, tuple[str, ...]]) -> str:
@@ -167,6 +193,8 @@ class _Batch:
         if record.get("same"):
             self.same += 1
             return
+        if self.options.scheduler and record["report"].get("reason") == "unreadable":
+            record = self._unseen(task, record) or record
         fields = record["report"]
         self.failed += fields["status"] == FAILED
         try:
@@ -177,16 +205,30 @@ class _Batch:
             raise UsageError(f"{self.store.out}：写不进去（{trouble(error)}）；腾出位置再运行一次就接着做。") from error
 
     def _lost(self, task: Task, lost: Lost) -> dict[str, Any]:
-        files = tuple(str(self.store.base / file) for file in task.files)
         if lost.reason == "memory":
-            return out_of_memory(Task(task.name, files), self.setup)
+            return out_of_memory(Task(task.name, tuple(str(self.store.base / file) for file in task.files)), self.setup)
         seconds = self.setup.settings.limits.seconds
         told = f"{task.name}：核对时工作进程意外结束（{lost.detail or '原因不明'}）；请单独用 gouji check 核对，并告诉维护者。"
         if lost.reason == "timeout":
             told = f"{task.name}：核对超过 {seconds:,.10g} 秒的上限；文件可信时用 --limit seconds=更大的数 放宽。"
         record = failed(lost.reason, lost.reason, told)
-        record["report"]["key"] = key_of(files, self.setup.settings_hash)
+        record["report"]["key"] = self._key(task)
         return record
+
+    def _unseen(self, task: Task, record: dict[str, Any]) -> dict[str, Any] | None:
+        """Return what to say of a report that a worker of a cluster could not open although it can be opened here, else None.
+
+        Without a key: it is not the report that has to change before it is tried again.
+        """
+        if record["report"]["key"] is not None or self._key(task) is None:
+            return None
+        told = f"{task.name}：集群的工作进程读不到，这里读得到；请放在各台机器都能以同一路径读到的地方，再运行一次。"
+        record = failed("unreadable", "unseen", told)
+        record["report"]["key"] = None
+        return record
+
+    def _key(self, task: Task) -> str | None:
+        return key_of(tuple(str(self.store.base / file) for file in task.files), self.setup.settings_hash)
 
     def _summary(self, stopped: bool) -> Summary:
         summary = Summary(reports=len(self.items), unchanged=self.same)
