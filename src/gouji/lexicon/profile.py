@@ -78,7 +78,7 @@ class Concept:
     cells: tuple[ConceptCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """The knowledge about one kind of disclosure.
 
