@@ -198,8 +198,8 @@ def families(rows: list[Unplaced]) -> list[tuple[int, list[int]]]:
 def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[list[Placement]] | None:
     """Return, for parent and children, the placements that take part in some solution; None when the search grows too large.
 
-    Amounts in these tables are not negative as a rule, so a column that already exceeds every parent is given up; where a
-    negative amount occurs nothing is pruned.
+    Amounts in these tables are not negative as a rule, so sums are given up once no parent is as large in every column; where
+    a negative amount occurs nothing is pruned.
     """
     if not parents:
         return None
@@ -207,34 +207,37 @@ def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[li
     options = [child or [(None,) * width] for child in children]
     above, amounts = [_filled(p) for p in parents], [[_filled(p) for p in o] for o in options]
     slack = _ROUNDING * (len(children) + 1)
-    ceiling = [max(column) + slack for column in zip(*above, strict=True)]
-    if any(min(a) < 0 for a in chain(above, *amounts)):
-        ceiling = [_INFINITE] * width
+    negative = any(min(a) < 0 for a in chain(above, *amounts))
+    ceilings = [[_INFINITE if negative else p + slack for p in parent] for parent in above]
     settled = [a[0] for a in amounts if len(a) == 1]  # most rows have one placement, which is part of every solution
     order = sorted((k for k, a in enumerate(amounts) if len(a) > 1), key=lambda k: len(amounts[k]))
     kept: list[dict[int, None]] = [dict.fromkeys([0]) if len(a) == 1 else {} for a in amounts]
     parents_kept: dict[int, None] = {}
     steps = 0
 
-    def walk(k: int, sums: Sequence[Decimal], path: list[int]) -> bool:
+    def walk(k: int, sums: Sequence[Decimal], path: list[int], within: Sequence[int]) -> bool:
+        """Go on from the sums of a path; `within` are the parents they have not exceeded."""
         nonlocal steps
         steps += 1
         if steps > _MOST_STEPS:
             return False
         if k == len(order):
-            for i, parent in enumerate(above):
-                if all(abs(p - s) <= slack for p, s in zip(parent, sums, strict=True)):
+            for i in within:
+                if all(abs(p - s) <= slack for p, s in zip(above[i], sums, strict=True)):
                     parents_kept[i] = None
                     for n, chosen in zip(order, path, strict=True):
                         kept[n][chosen] = None
             return True
         for i, placed in enumerate(amounts[order[k]]):
             following = list(map(add, sums, placed))
-            if not any(map(gt, following, ceiling)) and not walk(k + 1, following, [*path, i]):
+            below = [n for n in within if not any(map(gt, following, ceilings[n]))]
+            if below and not walk(k + 1, following, [*path, i], below):
                 return False
         return True
 
-    if not walk(0, [sum(column, _ZERO) for column in zip([_ZERO] * width, *settled, strict=True)], []):
+    if not walk(
+        0, [sum(column, _ZERO) for column in zip([_ZERO] * width, *settled, strict=True)], [], range(len(parents))
+    ):
         return None
     return [[parents[i] for i in parents_kept], *([o[i] for i in k] for o, k in zip(options, kept, strict=True))]
 
