@@ -41,7 +41,7 @@ class RowIndex:
             return None
         from rapidfuzz import fuzz, process
 
-        best = process.extract(words, list(self._rows), scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=3)
+        best = process.extract(words, self._rows.keys(), scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=3)
         if not best:
             return None
         label, score, _ = best[0]

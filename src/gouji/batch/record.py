@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from gouji.checks.yearly import scope_of
@@ -103,7 +104,13 @@ def _cells(table: Table) -> Iterator[list[Any]]:
 
 
 def _printed(printed: Printed) -> tuple[str, str, str]:
-    return f"{printed.value:f}", printed.unit.symbol, f"{printed.base:f}"
+    return _digits(printed.value), printed.unit.symbol, _digits(printed.base)
+
+
+def _digits(value: Decimal) -> str:
+    """Return a number without an exponent; formatting takes twice as long, and hardly any number needs it."""
+    text = str(value)
+    return f"{value:f}" if "E" in text else text
 
 
 def _figure(run: Run, entry: Entry) -> list[Any]:

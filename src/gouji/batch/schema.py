@@ -49,9 +49,10 @@ class Table:
         columns = ", ".join(f"{c.name} {c.type}" for c in self.columns)
         return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({self.order})) WITHOUT ROWID"
 
-    @property
-    def insert(self) -> str:
-        return f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
+    def insert(self, rows: int = 1) -> str:
+        """Return the statement that inserts so many rows."""
+        row = f"({', '.join('?' * len(self.columns))})"
+        return f"INSERT INTO {self.name} VALUES {', '.join([row] * rows)}"
 
 
 def _table(name: str, about: str, key: int, *columns: str) -> Table:

@@ -19,11 +19,13 @@ from typing import Any, Self
 from gouji import __version__
 from gouji.batch.items import Item
 from gouji.batch.links import Known, Link, links_of
-from gouji.batch.schema import ALL, APPLICATION, CHILDREN, DONE, FAILED, GONE, PAGES, PENDING, REPORTS, VERSION
+from gouji.batch.schema import ALL, APPLICATION, CHILDREN, DONE, FAILED, GONE, PAGES, PENDING, REPORTS, VERSION, Table
 from gouji.config import Settings
 from gouji.errors import UsageError, trouble
 
 FILE = "gouji.sqlite"
+_AT_A_TIME = 32  # rows of one statement
+_INSERT = {table.name: (table.insert(), table.insert(_AT_A_TIME)) for table in (*CHILDREN, PAGES)}
 _CLEARED = ", ".join(
     f"{c.name} = NULL" for c in REPORTS.columns if c.name not in ("report", "path", "folder", "status")
 )
@@ -173,7 +175,7 @@ class Store:
         if db.execute("SELECT status FROM reports WHERE report = ?", (report,)).fetchone() != (PENDING,):
             self._clear(report, PENDING)
         for table in (*CHILDREN, PAGES):
-            db.executemany(table.insert, ((report, *row) for row in record.get(table.name, ())))
+            _insert(db, table, report, record.get(table.name, ()))
         names = ", ".join(f"{name} = ?" for name in fields)
         db.execute(f"UPDATE reports SET run = ?, {names} WHERE report = ?", (run, *fields.values(), report))
         if "seconds" in record:
@@ -181,6 +183,8 @@ class Store:
 
     def has_pages(self, report: int, formats: Sequence[str]) -> bool:
         """Whether all these pages of a report were made, and those that are files are there."""
+        if not formats:
+            return True
         made = dict(self._db.execute("SELECT format, file FROM pages WHERE report = ?", (report,)))
         return all(f in made and (made[f] is None or (self.out / made[f]).is_file()) for f in formats)
 
@@ -192,6 +196,15 @@ class Store:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a question."""
         yield from self._db.execute(sql, values)
+
+
+def _insert(db: sqlite3.Connection, table: Table, report: int, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows below a report, most of them many at a time: what a statement costs is a fifth of what a row does."""
+    one, many = _INSERT[table.name]
+    whole = len(rows) - len(rows) % _AT_A_TIME
+    for at in range(0, whole, _AT_A_TIME):
+        db.execute(many, [v for row in rows[at : at + _AT_A_TIME] for v in (report, *row)])
+    db.executemany(one, ((report, *row) for row in rows[whole:]))
 
 
 def settings_text(settings: Settings) -> tuple[str, str]:

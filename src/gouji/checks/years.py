@@ -53,12 +53,12 @@ class Mention:
         return Witness(Place(span, self.paragraph.section.name), role, words=self.text[self.start : self.end])
 
 
-def mentions(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], sign: str) -> list[Mention]:
-    """Return the places where a pattern names a year, outside titles in 《》; only paragraphs with the `sign` are searched."""
+def mentions(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], *signs: str) -> list[Mention]:
+    """Return the places where a pattern names a year, outside titles in 《》; only paragraphs with one of the `signs` are searched."""
     return [
         Mention(p, m.start(), m.end(), int(next(y for y in m.groups() if y)))
         for p in paragraphs
-        if sign in p.view.folded
+        if any(sign in p.view.folded for sign in signs)
         for m in pattern.finditer(p.view.folded)
         if not _IN_TITLE.search(p.view.folded, 0, m.start())
     ]

@@ -156,6 +156,7 @@ PROJECT_END = re.compile(r"(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)?(?
 HEADING_END = re.compile(
     r"(?:财政拨款)?(?:支出)?(?:决算|预算)?(?:具体|总体|安排|构成|结构|增减变动)*(?:情况)*(?:说明)?$"
 )
+HEADING_ENDS = frozenset("款出算体排成构动况明")  # the last characters of what it accepts, where that is anything
 # Legal leftovers before a subject: time, connectives, the office itself; anything else means the words are not the subject alone.
 LEFTOVERS = (
     *re.split(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gouji.extract import patterns as p
@@ -56,6 +57,10 @@ _NAME_LEAD = re.compile(r"^(?:年度?|其中|同时|按照?|按单位分|从|由
 _LONGEST_WORDS = 40
 _SPECIAL = re.compile("[“”\"'「」《》<> (]")
 _QUOTES = "“”\"'「」《》<>"
+_BEFORE_NAME = _QUOTES + "、和及以"
+_NAME_IN_SENTENCE = re.compile(r"^.*(?:用于|其中|包括|年度|[:“])")
+_PATH_TAIL = re.compile(r"(?:20\d{2}年度?)?[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}")
+_LEVEL = re.compile(r"\((?:类|款|项|项级)\)")
 _PARENTHESES = re.compile(r"\([^()]{1,24}\)$")
 _WORDS_LEAD = re.compile(
     r"^(?:其中|上年度?|去年|主要(?:是)?(?:用于|包括)?|用于|包括|(?:20\d{2})年度?(?:至20\d{2}年度?)?|本年度?|全年|当年|(?:我|本)(?:单位|部门|局|办|委|室|中心|院|校|镇|街道)|分别(?:为|是)|一是|二是|三是|四是|五是|和|及|以及|、|，|:|安排|拨付|“|\(|\))+"
@@ -70,24 +75,38 @@ def variants(label: str) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The names of a profile: of its concepts and of the 类, with the last two characters of each; `mentioned` are long enough anywhere."""
+
+    concepts: dict[str, str]
+    classes: dict[str, str]
+    ends: frozenset[str]
+    mentioned: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _known(profile: Profile) -> _Known:
+    concepts = {name: "concept:" + key for name, key in profile.names.items()}
+    classes = {variant: "label:" + name for name in reversed(profile.classes.values()) for variant in variants(name)}
+    mentioned = tuple(name for name in concepts if len(name) >= _SHORTEST_MENTION)
+    return _Known(concepts, classes, frozenset(name[-2:] for name in (*concepts, *classes)), mentioned)
+
+
 class SubjectIndex:
     """Names of the lexicon and labels of the document's tables, for exact look-up by suffix."""
 
     def __init__(self, profile: Profile, tables: Sequence[Table], entity: str | None) -> None:
         self.entity = plain(entity or "")
-        self.names: dict[str, str] = {}
-        for table in tables:
-            for row in table.rows:
-                if row.label and not row.key.startswith("@"):
-                    for name in variants(row.label):
-                        self.names.setdefault(name, "label:" + plain(row.label))
-        for name, key in profile.names.items():
-            self.names[name] = "concept:" + key
-        for name in profile.classes.values():
-            for variant in variants(name):
-                self.names.setdefault(variant, "label:" + name)
+        labels: dict[str, str] = {}
+        for label in dict.fromkeys(r.label for t in tables for r in t.rows if r.label and not r.key.startswith("@")):
+            for name in variants(label):
+                labels.setdefault(name, "label:" + plain(label))
+        known = _known(profile)
+        self.names = {**known.classes, **labels, **known.concepts}
         self.longest = max(map(len, self.names), default=0)
-        self._concepts = tuple(name for name in profile.names if len(name) >= _SHORTEST_MENTION)
+        self._ends = known.ends.union([name[-2:] for name in labels])
+        self._concepts = known.mentioned
 
     def resolve(self, text: str, start: int, end: int) -> Subject | None:
         """Return the subject that the words text[start:end] name, the longest first, or None.
@@ -149,6 +168,8 @@ class SubjectIndex:
         return Subject(self.names[plain(last.group())], last.group(), start=last.start(), end=last.end(), score=0.6)
 
     def _suffix(self, words: str, places: Sequence[int]) -> Subject | None:
+        if words[-2:] not in self._ends:
+            return None
         for length in range(min(len(words), self.longest), 0, -1):
             name = words[-length:]
             key = self.names.get(name)
@@ -171,17 +192,12 @@ class SubjectIndex:
         """Return the subject of 一般公共服务支出（类）财政事务（款）行政运行（项）: its last part, with the whole path."""
         if "(类" not in text[start:end] and "(款" not in text[start:end] and "(项" not in text[start:end]:
             return None
-        found = [
-            (m["level"][0], re.sub(rf"^[{_QUOTES}、和及以]+", "", m["name"]), m)
-            for m in p.PATH.finditer(text, start, end)
-        ]
+        found = [(m["level"][0], m["name"].lstrip(_BEFORE_NAME), m) for m in p.PATH.finditer(text, start, end)]
         if not found:
             return None
         level, name, last = found[-1]
         tail = text[last.end() : end]
-        if tail and not re.fullmatch(
-            r"(?:20\d{2}年度?)?[支出经费决算预算数年初安排为共计:”“的]*(?:支出|决算|预算)?[^，。;]{0,6}", tail
-        ):
+        if tail and not _PATH_TAIL.fullmatch(tail):
             return None
         path = [(lv, self._trim(nm)) for lv, nm, _ in found]
         upper = [i for i, (lv, _) in enumerate(path[:-1]) if lv == level]
@@ -195,8 +211,7 @@ class SubjectIndex:
 
     def _trim(self, name: str) -> str:
         """Return a path part without what stands before it in the sentence (2023年度, 主要用于)."""
-        bare = re.sub(r"^.*(?:用于|其中|包括|年度|[:“])", "", name)
-        return bare or name
+        return _NAME_IN_SENTENCE.sub("", name) or name
 
     def words(self, text: str, start: int, end: int) -> Subject | None:
         """Return the bare words before a number as a subject of their own, or None when they say nothing."""
@@ -236,7 +251,7 @@ def _squeezed(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
         return text[start:end], range(start, end)
     skip: set[int] = set()
     if "(" in text[start:end]:
-        for match in re.finditer(r"\((?:类|款|项|项级)\)", text[start:end]):
+        for match in _LEVEL.finditer(text[start:end]):
             skip.update(range(start + match.start(), start + match.end()))
     places = [i for i in range(start, end) if text[i] not in _QUOTES and text[i] != " " and i not in skip]
     return "".join(text[i] for i in places), places

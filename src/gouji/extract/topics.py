@@ -33,7 +33,7 @@ class Topics:
         end = stop.start() if stop else len(text)
         digit = _DIGIT.search(text, start, end)
         end = digit.start() if digit and digit.start() > start else end
-        inside = _INSIDE.match(text, start, end)
+        inside = _INSIDE.match(text, start, end) if text.find("中", start, end) > 0 else None
         found = self.index.resolve(text, start, inside.end(1)) if inside else None
         if found is None and lead:
             found = self._titled(text, start, end) or self._bare(text, start, end) or self._project(text, start, end)
@@ -83,7 +83,7 @@ class Topics:
         """Return the subject of one heading, and whether the heading names anything at all."""
         if part.ordinal not in self._titles:
             title = _FROM_DIGIT.sub("", part.title) or part.title
-            bare = p.HEADING_END.sub("", title)
+            bare = p.HEADING_END.sub("", title) if title[-1:] in p.HEADING_ENDS else title
             self._titles[part.ordinal] = self._named(part, title, bare) if part.level > 1 else None, bool(bare)
         return self._titles[part.ordinal]
 

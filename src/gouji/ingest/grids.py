@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 from gouji.model.document import GridCell
 from gouji.values.printed import decimal_of
@@ -15,6 +14,12 @@ _CURRENCY = re.compile(r"(-?)[¥￥$]")
 _NOTHING = frozenset(("-", "—", "--", "——", "/", "无"))
 _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
+# A comment, a tag with its attributes (one in quotes may hold a >), a declaration. None goes past a <, so that many of them that
+# never end are still read in linear time; a comment that never ends is the rest.
+_MARKUP = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\s/<>]*)((?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+)>|<[!?][^<>]*>""", re.S
+)
+_SPAN = re.compile(r"""\b(col|row)span\s*=\s*["']?(\d{1,9})""", re.I)
 
 
 def row_cells(source: str, file: int, start: int, end: int) -> list[GridCell]:
@@ -80,81 +85,80 @@ def _marked_cell(source: str, start: int, end: int, file: int) -> GridCell:
     return _cell(unescape(_TAGS.sub("", bare)), start + lead, start + lead + len(bare), file)
 
 
-class _TableParser(HTMLParser):
-    """Collects the rows of one HTML table, spans filled with blanks so that columns line up."""
+class _Rows:
+    """The rows of one HTML table under way, spans filled with blanks so that columns line up."""
 
-    def __init__(self, base: int, line_starts: list[int], file: int) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, file: int) -> None:
         self.rows: list[list[GridCell]] = []
-        self._base, self._starts, self._file = base, line_starts, file
-        self._open: dict[int, int] = {}  # column → rows still covered from above
-        self._text: list[str] = []
-        self._from: int | None = None
-        self._to = 0
-        self._spans = (1, 1)
+        self._file = file
+        self._covered: dict[int, int] = {}  # column → rows still covered from above
         self._in_cell = False
+        self._across = self._down = 1
+        self._text = ""
+        self._start = self._end = 0
 
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._base + self._starts[line - 1] + column
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._finish()
+    def markup(self, name: str, attributes: str, at: int) -> None:
+        """Take a tag that stands at an offset: `name` in small letters, with its / at an end."""
+        if name in ("td", "th"):
+            self._finish(at)
+            self._across, self._down = _spans(attributes) if attributes else (1, 1)
+            self._in_cell, self._text = True, ""
+            if attributes.endswith("/"):
+                self._finish(at)
+        elif name == "tr":
+            self._finish(at)
             self.rows.append([])
-            self._cover()
-        elif tag in ("td", "th"):
-            self._finish()
-            given = dict(attrs)
-            self._spans = (_number(given.get("colspan")), _number(given.get("rowspan")))
-            self._in_cell, self._text, self._from = True, [], None
+            self._cover(at)
+        elif name in ("/td", "/th", "/tr", "/table"):
+            self._finish(at)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
-            self._finish()
+    def text(self, source: str, start: int, end: int) -> None:
+        """Take what stands between two tags."""
+        piece = source[start:end] if self._in_cell else ""
+        bare = piece.strip()
+        if bare:
+            low = start + piece.index(bare)
+            if not self._text:
+                self._start = low
+            self._end = low + len(bare)
+            self._text += unescape(bare) if "&" in bare else bare
 
-    def handle_data(self, data: str) -> None:
-        if self._in_cell and data.strip():
-            at = self._offset()
-            lead = len(data) - len(data.lstrip())
-            if self._from is None:
-                self._from = at + lead
-            self._to = at + len(data.rstrip())
-            self._text.append(data.strip())
-
-    def _cover(self) -> None:
-        row = self.rows[-1]
-        while self._open.get(len(row), 0) > 0:
-            self._open[len(row)] -= 1
-            row.append(GridCell("", None, self._offset(), self._offset(), self._file))
-
-    def _finish(self) -> None:
+    def _finish(self, at: int) -> None:
+        """End the cell that is open, if any, at an offset."""
         if not self._in_cell:
             return
         self._in_cell = False
         if not self.rows:
             self.rows.append([])
-        across, down = self._spans
-        at = self._from if self._from is not None else self._offset()
-        end = self._to if self._from is not None else at
-        for k in range(across):
-            self.rows[-1].append(
-                _cell("".join(self._text), at, end, self._file) if k == 0 else GridCell("", None, at, at, self._file)
-            )
-            if down > 1:
-                self._open[len(self.rows[-1]) - 1] = down - 1
-        self._cover()
+        row = self.rows[-1]
+        start, end = (self._start, self._end) if self._text else (at, at)
+        row.append(_cell(self._text, start, end, self._file))
+        row += [GridCell("", None, start, start, self._file) for _ in range(1, self._across)]
+        if self._down > 1:
+            self._covered.update(dict.fromkeys(range(len(row) - self._across, len(row)), self._down - 1))
+        self._cover(at)
+
+    def _cover(self, at: int) -> None:
+        """Fill the columns that cells of rows above reach into."""
+        row, covered = self.rows[-1], self._covered
+        while covered and covered.get(len(row), 0) > 0:
+            covered[len(row)] -= 1
+            row.append(GridCell("", None, at, at, self._file))
 
 
-def _number(text: str | None) -> int:
-    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) > 0 else 1
+def _spans(attributes: str) -> tuple[int, int]:
+    """Return over how many columns and rows a cell goes."""
+    given = {which.lower(): min(int(number), _MAX_SPAN) or 1 for which, number in _SPAN.findall(attributes)}
+    return given.get("col", 1), given.get("row", 1)
 
 
 def html_rows(source: str, start: int, end: int, file: int) -> list[list[GridCell]]:
     """Return the rows of the HTML table in source[start:end], spans expanded with blanks."""
-    text = source[start:end]
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    parser = _TableParser(start, starts, file)
-    parser.feed(text)
-    parser.close()
-    return [row for row in parser.rows if row]
+    table, at = _Rows(file), start
+    for found in _MARKUP.finditer(source, start, end):
+        table.text(source, at, found.start())
+        name, attributes = found.groups()
+        if name:
+            table.markup(name.lower(), attributes, found.start())
+        at = found.end()
+    return [row for row in table.rows if row]

@@ -67,7 +67,7 @@ def table_title(text: str, profile: Profile) -> str | None:
         return None
     return (
         bare
-        if profile.form_of(bare) or any(w in bare for w in profile.annexes) or (bare.endswith("表") and len(bare) <= 30)
+        if (bare.endswith("表") and len(bare) <= 30) or profile.form_of(bare) or any(w in bare for w in profile.annexes)
         else None
     )
 

@@ -49,6 +49,8 @@ class _Asked:
 
 def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Sequence[Checked]) -> list[Root]:
     """Return the roots with those joined that one change makes true, in document order; the smallest such change is their place."""
+    if not roots:
+        return []
     failing = failing_of([r.speaker for r in roots], tables)
     asked = _asked(roots, failing)
     holding = holding_around({a.key for a in asked}, tables, checked)

@@ -18,7 +18,7 @@ _LEAD = re.compile(
 )
 _DATA = Path(__file__).parent / "data"
 _LOWEST_EXPLAINING, _TITLED = 3, 2  # levels of headings that name the table they explain; a titled one ends the search
-_MOST_TITLES = 5000  # remembered section titles; long batches start afresh
+_MOST_TITLES = 5000  # remembered titles of tables and of sections; long batches start afresh
 _NOISE = re.compile(r"[\s“”\"'「」‘’《》<>]+")
 _ENDING_BRACKET = re.compile(r"(?<=.)\([^()]{1,24}\)$")
 _BRACKETS = re.compile(r"(?<=.)\([^()]{1,24}\)")
@@ -78,7 +78,7 @@ class Concept:
     cells: tuple[ConceptCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """The knowledge about one kind of disclosure.
 
@@ -124,10 +124,18 @@ class Profile:
     public_codes: tuple[str, ...]
     annex_columns: dict[str, str]
     required: tuple[str, ...]
+    _forms: dict[str, TableForm | None] = field(default_factory=dict, compare=False)
     _sections: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def form_of(self, title: str) -> TableForm | None:
         """Return the form a table title names, or None."""
+        if title not in self._forms:
+            if len(self._forms) > _MOST_TITLES:
+                self._forms.clear()
+            self._forms[title] = self._form_of(title)
+        return self._forms[title]
+
+    def _form_of(self, title: str) -> TableForm | None:
         if "绩效" in title or "自评" in title or "申报" in title:
             return None
         return next((f for f in self.forms.values() if f.fits(title)), None)

@@ -133,9 +133,26 @@ class Identity:
     @property
     def holds(self) -> bool:
         if self._holds is None:
-            left, implied = self.left.interval, self.implied
-            self._holds = left.meets(implied) or (left.low <= implied.low and implied.high <= left.high)
+            self._holds = self._to_the_digit() or self._within_rounding()
         return self._holds
+
+    def _to_the_digit(self) -> bool:
+        """Whether it adds up as printed, as most do: told without intervals, which then meet in their middles."""
+        left = self.left.printed
+        if left is None:
+            return False
+        rest = left.value
+        for term in self.terms:
+            printed = term.cell.printed
+            if printed is not None:
+                if printed.unit is not left.unit:
+                    return False
+                rest = rest - printed.value if term.coefficient > 0 else rest + printed.value
+        return not rest
+
+    def _within_rounding(self) -> bool:
+        left, implied = self.left.interval, self.implied
+        return left.meets(implied) or (left.low <= implied.low and implied.high <= left.high)
 
     @property
     def tail(self) -> bool:

@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from gouji.align.align import Aligner, align_all
+from gouji.checks.base import Check
 from gouji.checks.evidence import Evidence
 from gouji.checks.registry import all_checks
 from gouji.config import IgnoredFinding, Settings
@@ -166,12 +167,9 @@ def _ensure_something(document: Document, path: str, figures: bool, rows: bool) 
 
 def run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], list[Crash]]:
     """Run every selected check; one that crashes is recorded and the others go on. Raises UsageError when none is selected."""
-    selected = [c for c in all_checks() if settings.runs(c.code, c.name, c.title)]
-    if not selected:
-        raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
-    ran = f"按设置只运行了 {len(selected)} 项核对（共 {len(all_checks())} 项）：{'、'.join(c.code for c in selected)}。"
-    if len(selected) < len(all_checks()) and ran not in evidence.document.notices:  # the second pass runs them again
-        evidence.document.notices.append(ran)
+    selected = all_checks()
+    if settings.select or settings.ignore:
+        selected = _selected(evidence.document, settings)
     checked: list[Checked] = []
     crashes: list[Crash] = []
     for item in selected:
@@ -180,6 +178,18 @@ def run_checks(evidence: Evidence, settings: Settings) -> tuple[list[Checked], l
         except Exception as error:
             crashes.append(Crash(item.code, told(error)))
     return checked, crashes
+
+
+def _selected(document: Document, settings: Settings) -> tuple[Check, ...]:
+    """Return the checks that the settings ask for, and note which. Raises UsageError when there is none."""
+    every = all_checks()
+    selected = tuple(c for c in every if settings.runs(c.code, c.name, c.title))
+    if not selected:
+        raise UsageError("按 --select/--ignore 选不出任何核对项；用 gouji checks 查看代码和名称。")
+    ran = f"按设置只运行了 {len(selected)} 项核对（共 {len(every)} 项）：{'、'.join(c.code for c in selected)}。"
+    if len(selected) < len(every) and ran not in document.notices:  # the second pass runs them again
+        document.notices.append(ran)
+    return selected
 
 
 def told(error: Exception) -> str:

@@ -60,7 +60,8 @@ def amount_cell(row: int, column: int, cell: GridCell | None, unit: Unit) -> Cel
 
 def is_label(cell: GridCell) -> bool:
     """Whether a cell holds words, not an amount nor what stands in the place of one (#N/A, 12.5万元, 38%)."""
-    return bool(cell.text) and cell.amount is None and not _NO_LABEL.fullmatch(cell.text)
+    text = cell.text
+    return bool(text) and cell.amount is None and ("一" <= text[0] <= "鿿" or not _NO_LABEL.fullmatch(text))
 
 
 def line_key(label: str, profile: Profile) -> str:

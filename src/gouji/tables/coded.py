@@ -15,6 +15,8 @@ from gouji.values.units import Unit
 
 _NOT_LABELS = re.compile(r"(?:类|款|项|栏次|项目|科目.{0,4}|.*科目编码|.*科目名称|单位[:：].*|部门[:：].*|公开.*表)")
 ColumnMap = dict[int, str]  # grid column → canonical column key
+_PART, _CLASS = re.compile(r"\d{2}"), re.compile(r"\d{3}")
+_PARTS = re.compile(r"(?:\d{2,3})?")
 _ZERO, _CENT = Decimal(0), Decimal("0.006")
 
 
@@ -96,7 +98,7 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
         if CODE.fullmatch(cell.text):
             code, at = cell.text, j + 1
             break
-    while at < len(row) and code and len(code) < 7 and at <= 3 and re.fullmatch(r"\d{2}", row[at].text):
+    while at < len(row) and code and len(code) < 7 and at <= 3 and _PART.fullmatch(row[at].text):
         code, at = code + row[at].text, at + 1
     texts = [(j, c) for j, c in enumerate(row[at:], at) if is_label(c)]
     if not texts:
@@ -110,9 +112,7 @@ def _draft(row: list[GridCell], index: int) -> _Draft | None:
         return None
     last = texts[-1][0] if not code else texts[0][0]
     values = {j: c for j, c in enumerate(row) if c.amount is not None and j > last}
-    return _Draft(
-        index, code, label, last, Span(texts[0][1].span.start, texts[0][1].span.end, texts[0][1].span.file), values
-    )
+    return _Draft(index, code, label, last, texts[0][1].span, values)
 
 
 def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
@@ -121,11 +121,11 @@ def _split_codes(grid: list[list[GridCell]], start: int) -> dict[int, str]:
     parts = ["", "", ""]
     for i in range(start, len(grid)):
         texts = [c.text for c in grid[i][:3]]
-        if len(texts) < 3 or not any(re.fullmatch(r"\d{2}", t) for t in texts[1:]):
-            if texts and re.fullmatch(r"\d{3}", texts[0]):
+        if len(texts) < 3 or not any(_PART.fullmatch(t) for t in texts[1:]):
+            if texts and _CLASS.fullmatch(texts[0]):
                 parts = [texts[0], "", ""]
             continue
-        if not all(re.fullmatch(r"(?:\d{2,3})?", t) for t in texts):
+        if not all(_PARTS.fullmatch(t) for t in texts):
             continue
         for level, text in enumerate(texts):
             if text:

@@ -15,6 +15,7 @@ TOTALS = {
     "人员经费合计": "personnel", "人员经费": "personnel", "公用经费合计": "public", "公用经费": "public", "日常公用经费合计": "public",
     "合计": "basic_total", "总计": "basic_total", "基本支出合计": "basic_total", "基本支出": "basic_total",
 }  # fmt: skip
+_HEAD, _DETAIL = re.compile(r"3\d{2}"), re.compile(r"\d{2}")  # 301 | 01
 _OF_SIDES = ("personnel", "public")
 
 
@@ -32,7 +33,7 @@ def _joined(row: list[GridCell]) -> list[GridCell]:
             skip = False
             continue
         named = b is not None and c is not None and c.text and c.amount is None
-        if named and re.fullmatch(r"3\d{2}", a.text) and (not b.text or re.fullmatch(r"\d{2}", b.text)):
+        if named and _HEAD.fullmatch(a.text) and (not b.text or _DETAIL.fullmatch(b.text)):
             a, skip = GridCell.of(a.text + b.text, a.span), True
         result.append(a)
     return result

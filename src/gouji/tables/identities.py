@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from gouji.lexicon import Profile, TableForm
 from gouji.lexicon.profile import plain
 from gouji.model.table import Belief, Cell, Identity, Row, Table, Term
 from gouji.tables.subtotals import closes, without_members
 
+_BALANCES = ("non_fiscal_balance", "opening_balance", "surplus_distribution", "closing_balance")
 _MOST_OF_ONE = 3  # sums that one figure of a table stands in: across, as whole, as part
 _NUMBERINGS = [
     re.compile(x)
@@ -80,18 +82,14 @@ def _sided(table: Table, form: TableForm) -> None:
         grand = next((r for r in rows if r.key == "grand_total"), None)
         depths = {_depth(r.label) for r in rows if any(c.printed for c in r.cells.values())} - {0}
         top = min(depths, default=len(_NUMBERINGS))
+        if not totals:
+            continue
+        whole = rows[totals[0]]
+        items = [r for r in rows[: totals[0]] if _is_item(r, side, top)]
+        between = [r for r in rows[totals[0] :] if r.key in (total_key, *_BALANCES)]
         for column in dict.fromkeys((*columns, *(k for r in rows for k in r.cells))):
-            if totals:
-                whole = rows[totals[0]]
-                items = [r for r in rows[: totals[0]] if _is_item(r, side, top)]
-                _add_items(table, f"{whole.label} {column}", whole.cells.get(column), items, column)
-            if grand is not None and totals:
-                between = [
-                    r
-                    for r in rows[totals[0] :]
-                    if r.key
-                    in (total_key, "non_fiscal_balance", "opening_balance", "surplus_distribution", "closing_balance")
-                ]
+            _add_items(table, f"{whole.label} {column}", whole.cells.get(column), items, column)
+            if grand is not None:
                 unknown = [
                     r
                     for r in rows[totals[0] + 1 :]
@@ -119,6 +117,7 @@ def _add_items(table: Table, name: str, whole: Cell | None, items: list[Row], co
         _add(table, name, whole, next((r for r in readings if closes(whole, r)), plainest), "column")
 
 
+@lru_cache(maxsize=20_000)  # the same lines stand in every report
 def _depth(label: str) -> int:
     """Return how deep a line is numbered: 1 for 一、, 2 for (一), 3 for 1、, 4 for (1); 0 without a number."""
     return next((i + 1 for i, pattern in enumerate(_NUMBERINGS) if pattern.match(label)), 0)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
+from operator import add, gt
 
 from gouji.lexicon import TableForm
 from gouji.model.location import Span
@@ -17,7 +18,7 @@ from gouji.model.table import Belief, Cell, Row, Table
 from gouji.values.printed import Printed
 
 _MOST_STEPS = 6_000
-_ZERO = Decimal(0)
+_ZERO, _INFINITE = Decimal(0), Decimal("Infinity")
 _ROUNDING = Decimal("0.006")  # what rounding to two decimals leaves of each amount in a sum
 Placement = tuple[Decimal | None, ...]
 
@@ -129,9 +130,14 @@ def _columns_close(rows: list[Unplaced], domains: list[list[Placement]]) -> int:
     """Narrow the domains until every family that can close does; return how many cannot."""
     failures: set[int] = set()
     groups = families(rows)
+    solved: dict[int, list[int]] = {}  # the sizes of its domains when a family was last looked at: they only shrink
     for _ in range(3):
         before = [len(d) for d in domains]
         for parent, children in groups:
+            sizes = [len(domains[i]) for i in (parent, *children)]
+            if solved.get(parent) == sizes:
+                continue
+            solved[parent] = sizes
             kept = _solve(domains[parent], [domains[c] for c in children])
             if kept is None:
                 continue
@@ -192,43 +198,52 @@ def families(rows: list[Unplaced]) -> list[tuple[int, list[int]]]:
 def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[list[Placement]] | None:
     """Return, for parent and children, the placements that take part in some solution; None when the search grows too large.
 
-    Amounts in these tables are not negative as a rule, so a column that already exceeds every parent is given up; where a
-    negative amount occurs nothing is pruned.
+    Amounts in these tables are not negative as a rule, so sums are given up once no parent is as large in every column; where
+    a negative amount occurs nothing is pruned.
     """
     if not parents:
         return None
     width = len(parents[0])
-    order = sorted(range(len(children)), key=lambda k: len(children[k]))
-    domains = [children[k] or [(None,) * width] for k in order]
+    options = [child or [(None,) * width] for child in children]
+    above, amounts = [_filled(p) for p in parents], [[_filled(p) for p in o] for o in options]
     slack = _ROUNDING * (len(children) + 1)
-    negative = any(v is not None and v < 0 for d in (parents, *domains) for p in d for v in p)
-    ceiling = [max((p[j] or _ZERO for p in parents), default=_ZERO) + slack for j in range(width)]
-    kept: list[dict[Placement, None]] = [{} for _ in range(len(children) + 1)]
+    negative = any(min(a) < 0 for a in chain(above, *amounts))
+    ceilings = [[_INFINITE if negative else p + slack for p in parent] for parent in above]
+    settled = [a[0] for a in amounts if len(a) == 1]  # most rows have one placement, which is part of every solution
+    order = sorted((k for k, a in enumerate(amounts) if len(a) > 1), key=lambda k: len(amounts[k]))
+    kept: list[dict[int, None]] = [dict.fromkeys([0]) if len(a) == 1 else {} for a in amounts]
+    parents_kept: dict[int, None] = {}
     steps = 0
 
-    def walk(k: int, sums: list[Decimal], path: list[Placement]) -> bool:
+    def walk(k: int, sums: Sequence[Decimal], path: list[int], within: Sequence[int]) -> bool:
+        """Go on from the sums of a path; `within` are the parents they have not exceeded."""
         nonlocal steps
         steps += 1
         if steps > _MOST_STEPS:
             return False
-        if k == len(domains):
-            for parent in parents:
-                if all(abs((parent[j] or _ZERO) - sums[j]) <= slack for j in range(width)):
-                    kept[0][parent] = None
-                    for n, placement in zip(order, path, strict=True):
-                        kept[n + 1][placement] = None
+        if k == len(order):
+            for i in within:
+                if all(abs(p - s) <= slack for p, s in zip(above[i], sums, strict=True)):
+                    parents_kept[i] = None
+                    for n, chosen in zip(order, path, strict=True):
+                        kept[n][chosen] = None
             return True
-        for placement in domains[k]:
-            following = [s + v if v is not None else s for s, v in zip(sums, placement, strict=True)]
-            if not negative and any(s > c for s, c in zip(following, ceiling, strict=True)):
-                continue
-            if not walk(k + 1, following, [*path, placement]):
+        for i, placed in enumerate(amounts[order[k]]):
+            following = list(map(add, sums, placed))
+            below = [n for n in within if not any(map(gt, following, ceilings[n]))]
+            if below and not walk(k + 1, following, [*path, i], below):
                 return False
         return True
 
-    if not walk(0, [_ZERO] * width, []):
+    if not walk(
+        0, [sum(column, _ZERO) for column in zip([_ZERO] * width, *settled, strict=True)], [], range(len(parents))
+    ):
         return None
-    return [list(k) for k in kept]
+    return [[parents[i] for i in parents_kept], *([o[i] for i in k] for o, k in zip(options, kept, strict=True))]
+
+
+def _filled(placement: Placement) -> tuple[Decimal, ...]:
+    return tuple(value or _ZERO for value in placement)
 
 
 def _merged(chosen: list[Placement], full: list[Placement]) -> list[Placement]:

@@ -111,8 +111,9 @@ def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
         runs = Counter(_RUN.findall(source.text))
         starts: list[int] | None = None
         for other in runs:
-            near = (s for half in _halves(other) for s in halves.get(half, ())) if len(other) in lengths else ()
-            for said in near:
+            if len(other) not in lengths:
+                continue
+            for said in (s for half in _halves(other) for s in halves.get(half, ())):
                 figure = said.claim.quantity.index
                 if figure in accused or runs[said.name] > 1:
                     continue

@@ -14,6 +14,7 @@ from gouji.model.outcome import Outcome
 from gouji.values.interval import Interval, total
 
 _LIST_CUE = re.compile(r"其中[:，]?|(?:主要)?(?:是)?(?:用于|包括)|分别(?:为|是)")
+_LIST_WORDS = ("其中", "用于", "包括", "分别")  # one of these stands in every cue
 _BASE = re.compile(r"[，、;:][比较占][^，。;:]*$")  # …，比计划的65.00万元: what a part is held against is none itself
 _SAID_OF_A_LEVEL = (Measure.CHANGE, Measure.GROWTH, Measure.EXECUTION, Measure.SHARE)
 _MOST_WHOLES = 3
@@ -22,6 +23,9 @@ _LEAST_CUT = 2
 
 def enumerations(evidence: Evidence, scope: list[Claim]) -> Iterator[Outcome]:
     """Compare every list of parts with the level it is of; with an earlier level of the paragraph only to find agreement."""
+    folded = scope[0].quantity.paragraph.view.folded if scope else ""
+    if not any(word in folded for word in _LIST_WORDS):
+        return
     for j in range(1, len(scope)):
         if scope[j].measure is not Measure.LEVEL:
             continue

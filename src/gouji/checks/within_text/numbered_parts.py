@@ -134,7 +134,8 @@ def _complete(evidence: Evidence, stated: list[Claim], wholes: list[Claim]) -> t
     if sum(len(o) > 1 for o in options) > _MOST_MISPRINTS:
         options = [o[:1] for o in options]
     for used in product(*options):
-        whole = next((w for w in wholes if total(list(used)).meets(w.interval)), None)
+        implied = total(list(used))
+        whole = next((w for w in wholes if implied.meets(w.interval)), None)
         if whole is not None:
             return whole, list(used)
     return None

@@ -20,6 +20,7 @@ from gouji.checks.within_text.part_sums import compared
 from gouji.model.claim import Basis, Claim, Measure, Period
 from gouji.model.outcome import Kind, Outcome, Severity
 
+_LEAST_PARTS = 2
 _NOTHING_ELSE = ("procurement",)  # wholes whose parts are left out only where there are none: 货物、服务 without 工程
 
 
@@ -36,6 +37,8 @@ def parts_differ_from_whole(evidence: Evidence) -> Iterator[Outcome]:
 
 def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
     """Compare every total with what always makes it up, the parts that follow it in its paragraph."""
+    if len(levels) <= _LEAST_PARTS:
+        return
     stated = {c.subject.key for c in levels if c.subject}
     for whole_key, part_keys in evidence.profile.compositions:
         if f"concept:{whole_key}" not in stated:
@@ -44,7 +47,7 @@ def _compositions(evidence: Evidence, levels: list[Claim]) -> Iterator[Outcome]:
             if whole.subject is None or whole.inherited or whole.subject.key != f"concept:{whole_key}":
                 continue
             parts = _first_parts(whole, levels, part_keys, own_basis(evidence))
-            if len(parts) < 2:
+            if len(parts) < _LEAST_PARTS:
                 continue
             complete = len(parts) == len(part_keys) or whole_key in _NOTHING_ELSE
             yield from compared(evidence, whole, parts, complete=complete)

@@ -46,6 +46,10 @@ _OF_THIS_YEAR = re.compile(
     r"|(?P<used>20\d{2})年度?[^，。;\d]{0,24}支出(?:决算)?(?:\d[\d,.]*[万亿]?元，)?主要用于以下"
     r"|(?P<final>20\d{2})年度?[^，。;\d]{0,24}决算数?(?:大于|小于|等于|高于|低于|超出|超过)(?:年初|全年|调整)?预算"
 )
+_SIGNS_OF_THIS_YEAR = (
+    *("政府性基金", "国有资本", "政府购买", "绩效自评", "主要用于以下"),
+    *("大于", "小于", "等于", "高于", "低于", "超出", "超过"),
+)  # one of these stands in each
 # What a sentence says of several years, and what it says right after a year of money carried over from it: another year is meant.
 _SPANS = re.compile("累计|[两二三四五]年|历年|连续")
 _CARRIED = re.compile(r"[^，。;\d]{0,20}结[转余]")
@@ -82,14 +86,14 @@ class _Own:
         headings = [p for p in paragraphs if p.is_heading and len(p.section.path) <= 2]
         first = [p for p in paragraphs[:_COVER] if "。" not in p.view.folded]
         self.on_cover = mentions(first, re.compile(_TITLE.replace("KIND", word)), word)[:1]
-        self.selves = mentions(self.running, re.compile(_SELF.replace("KIND", word)), "年")
+        self.selves = mentions(self.running, re.compile(_SELF.replace("KIND", word)), f"部门{word}", f"单位{word}")
         self.headings = [
             m
             for m in mentions(headings, re.compile(_HEADING.replace("KIND", word)), word)
             if m.year == year or not _LOOKS_BACK.search(m.text)
         ]
         lines = [*self.running, *lines_of_tables(evidence, "无")]
-        said = [*openings(evidence, self.running, year), *mentions(lines, _OF_THIS_YEAR, "年")]
+        said = [*openings(evidence, self.running, year), *mentions(lines, _OF_THIS_YEAR, *_SIGNS_OF_THIS_YEAR)]
         self.openings = list({m.place: m for m in said}.values())
         titles = titles_of_tables(evidence, word)
         right = (m for m in (*self.selves, *self.headings, *self.openings) if m.year == year)
@@ -117,7 +121,7 @@ class _Own:
 
     def closing_dates(self) -> Iterator[Outcome]:
         """Hold 截至… against the end of the report's year; what a budget closes with only another such date shows."""
-        dates = mentions(self.running, _AS_OF, "年")
+        dates = mentions(self.running, _AS_OF, "截至", "截止", "保有量", "实有")
         end = self.year - 1 if self.is_budget else self.year
         shown = [m.witness("restatement") for m in dates if m.year == end]
         yield from _compared(
@@ -126,7 +130,8 @@ class _Own:
 
     def comparisons(self) -> Iterator[Outcome]:
         """Hold what something is compared with against last year."""
-        found = [m for m in mentions(self.running, _VERSUS, "年") if m.year != self.year or self._with_itself(m)]
+        versus = mentions(self.running, _VERSUS, "比20", "较20", "与20", "同20")
+        found = [m for m in versus if m.year != self.year or self._with_itself(m)]
         strict = {m.paragraph.index for m in found if self.evidence.by_scope.get(m.paragraph.index)}
         shown = [m.witness("restatement") for m in found if m.year == self.year - 1]
         alone = [m for m in found if m.year == self.year - 2 and self._beside_this_year(m)]
@@ -142,7 +147,8 @@ class _Own:
 
     def decades(self) -> Iterator[Outcome]:
         """Hold a budget or final account of just ten years before or after against the report's year."""
-        far = [m for m in mentions(self.running, _BUDGET_OF, "年") if abs(m.year - self.year) == DECADE]
+        years = (f"{self.year - DECADE}年", f"{self.year + DECADE}年")
+        far = [m for m in mentions(self.running, _BUDGET_OF, *years) if abs(m.year - self.year) == DECADE]
         known = {(m.paragraph.index, m.start) for m in (*self.on_cover, *self.openings)}
         far = [m for m in far if (m.paragraph.index, m.start) not in known]
         yield from _compared(far, self.year, self.shown, lambda m: True, least=_LEAST_ALIKE)
