@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import gouji
+from gouji import pipeline
 from gouji.model.run import Run
+from gouji.pipeline.prior import Shelf
 from gouji.reporters.html.page import render
 from gouji.reporters.json import dumps, to_dict
 from gouji.reporters.terminal import page
@@ -84,3 +86,22 @@ def test_units_are_held_against_their_department_each_once(tmp_path: Path) -> No
     [same] = [f for f in again.findings if f.check == "BU01"]
     assert same.formula == finding.formula
     assert any("已经有一份" in note for note in again.notes)
+
+
+def test_what_stands_on_a_shelf_is_what_would_be_read(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BY04" and c.shape == "bad")
+    (tmp_path / "now.md").write_text(case.text, "utf-8")
+    last = tmp_path / "last.md"
+    last.write_text(case.prior[0], "utf-8")
+    shelf = Shelf()
+    pipeline.check(str(last), shelf=shelf)
+
+    def found() -> str:
+        run = pipeline.check(str(tmp_path / "now.md"), prior=[str(last)], shelf=shelf)
+        alone = pipeline.check(str(tmp_path / "now.md"), prior=[str(last)])
+        assert dumps(to_dict(run, "")) == dumps(to_dict(alone, ""))
+        return str(to_dict(run, "")["findings"])
+
+    before = found()
+    last.write_text(case.prior[0].replace("2022", "2021"), "utf-8")
+    assert found() != before

@@ -30,9 +30,9 @@ def pid(task: Task, setup: Setup) -> bytes:
 
 
 def dawdling(task: Task, setup: Setup) -> bytes:
-    """Take a while."""
+    """Take a while, and tell which process it is."""
     time.sleep(0.2)
-    return b"{}"
+    return pid(task, setup)
 
 
 def leaking(task: Task, setup: Setup) -> bytes:
@@ -108,3 +108,17 @@ def test_standing_still_ourselves_makes_no_report_late(monkeypatch: pytest.Monke
 def test_processes_that_never_start_are_our_mistake() -> None:
     with Pool(_SETUP, 1, function="no.such:function") as pool, pytest.raises(InternalError, match="一启动就结束"):
         list(pool.results(_tasks(2)))
+
+
+def test_tasks_that_stand_together_go_to_one_process() -> None:
+    with Pool(_SETUP, 2, function=_PID) as pool:
+        by = {int(task.name): json.loads(reply) for task, reply in pool.results(_tasks(40)) if isinstance(reply, bytes)}
+    assert len(by) == 40
+    assert sum(by[n] == by[n + 1] for n in range(39)) >= 30
+
+
+def test_at_the_end_no_process_is_left_with_the_rest() -> None:
+    with Pool(_SETUP, 2, function=_DAWDLING) as pool:
+        list(pool.results(_tasks(2)))  # both are there
+        pids = [json.loads(reply) for _, reply in pool.results(_tasks(10)) if isinstance(reply, bytes)]
+    assert min(pids.count(p) for p in set(pids)) >= 3

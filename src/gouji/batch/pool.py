@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Self
@@ -26,6 +27,7 @@ from gouji.errors import InternalError
 
 WORK = "gouji.batch.worker:work"
 MAX_TASKS = 1000  # reports of one process; then it is replaced, so that what a library leaks cannot pile up
+_BLOCK = 10  # tasks that stand together go to one process, which may need for the next what it read for the last: an office's years
 _AHEAD = 2  # tasks with a process at a time: the next is there when one is done
 _START = 120.0  # seconds in which a process has to be ready
 _TICK = 0.5  # seconds between looks at the clock; Ctrl-C is not seen while waiting on Windows
@@ -97,23 +99,33 @@ class Pool:
         """Hand out tasks; start processes only as they are needed."""
         for worker in list(self._workers):
             if worker.count >= self._max_tasks and not worker.tasks:
+                self._again.extend(worker.block)
                 self._drop(worker)
         while len(self._workers) < self._jobs:
-            task = self._suspects.popleft() if self._suspects else self._take(coming)
+            block = deque([self._suspects.popleft()] if self._suspects else ())
+            task = block.popleft() if block else self._take(block, coming)
             if task is None:
                 break
-            worker = _Worker(self._first, self._events)
+            worker = _Worker(self._first, self._events, block)
             self._workers.append(worker)
             worker.give(task)
         for worker in self._workers:
             while len(worker.tasks) < _AHEAD and worker.count < self._max_tasks:
-                task = self._take(coming)
+                task = self._take(worker.block, coming)
                 if task is None:
                     return
                 worker.give(task)
 
-    def _take(self, coming: Iterator[Task]) -> Task | None:
-        return self._again.popleft() if self._again else next(coming, None)
+    def _take(self, block: deque[Task], coming: Iterator[Task]) -> Task | None:
+        """Return the next task for a process: what another lost, one of its block, of a new one, or the last of the longest other."""
+        if self._again:
+            return self._again.popleft()
+        if not block:
+            block.extend(islice(coming, _BLOCK))
+        if block:
+            return block.popleft()
+        longest = max((w.block for w in self._workers), key=len, default=block)
+        return longest.pop() if longest else None
 
     def _handled(self, event: _Event | None) -> Iterator[Done]:
         if event is None or event[0] not in self._workers:
@@ -163,7 +175,7 @@ class Pool:
                 self._suspects.append(task)
             else:
                 yield task, Lost("memory") if status == OUT_OF_MEMORY else Lost(reason, _ending(status))
-        self._again.extendleft(reversed(worker.tasks))
+        self._again.extendleft([*reversed(worker.block), *reversed(worker.tasks)])
 
     def _drop(self, worker: _Worker, patience: float = 0.0) -> int | None:
         self._workers.remove(worker)
@@ -176,10 +188,11 @@ class Pool:
 
 
 class _Worker:
-    """One process, the tasks it was given, and since when it is at the first of them."""
+    """One process, the tasks it was given, since when it is at the first of them, and the block that is to follow."""
 
-    def __init__(self, first: bytes, events: queue.SimpleQueue[_Event]) -> None:
+    def __init__(self, first: bytes, events: queue.SimpleQueue[_Event], block: deque[Task]) -> None:
         self.tasks: deque[Task] = deque()
+        self.block = block
         self.count = self.finished = 0
         self.ready = False
         self.since = perf_counter()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gouji.assist.assistant import Assignment
     from gouji.config import Settings
     from gouji.model.run import Run
+    from gouji.pipeline.prior import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def checked(
     settings: Settings | None = None,
     assignment: Assignment | None = None,
     prior: Sequence[str] = (),
+    shelf: Shelf | None = None,
 ) -> Run:
     """Return the run of one report. Raises GoujiError; a defect of ours is an InternalError that names its place."""
     from gouji import pipeline
@@ -70,7 +72,7 @@ def checked(
     if path == "-" and sys.stdin is None:
         raise Unreadable("标准输入：没有打开；请给出文件，或用管道送入。")
     try:
-        return pipeline.check(path, tables=tables, prior=prior, settings=settings, assignment=assignment)
+        return pipeline.check(path, tables=tables, prior=prior, settings=settings, assignment=assignment, shelf=shelf)
     except GoujiError:
         raise
     except Exception as error:

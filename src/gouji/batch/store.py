@@ -22,6 +22,7 @@ from gouji.batch.links import Known, Link, links_of
 from gouji.batch.schema import ALL, APPLICATION, CHILDREN, DONE, FAILED, GONE, PAGES, PENDING, REPORTS, VERSION, Table
 from gouji.config import Settings
 from gouji.errors import UsageError, trouble
+from gouji.model.entities import office_key
 
 FILE = "gouji.sqlite"
 _AT_A_TIME = 32  # rows of one statement
@@ -129,7 +130,7 @@ class Store:
         return plan
 
     def unlinked(self, plan: Mapping[str, tuple[int, str | None]], retry: bool) -> dict[str, tuple[Link, ...]]:
-        """Return which of the planned reports are still to be held against which others, by name in the order of paths.
+        """Return which of the planned reports are still to be held against which others, by name, an office's years together.
 
         Another that is gone or has changed counts as well: then what is in the store rests on what was.
         """
@@ -151,8 +152,8 @@ class Store:
             if problem and retry:
                 troubled.add(path)
         found = {k.path: links for k, links in links_of(known)}
-        done = {k.path for k in known}
-        changed = (n for n in sorted(plan) if n in done and (n in troubled or found[n] != tuple(noted[n])))
+        ordered = (k.path for k in sorted(known, key=lambda k: (office_key(k.entity), k.year, k.kind, k.path)))
+        changed = (n for n in ordered if n in plan and (n in troubled or found[n] != tuple(noted[n])))
         return {name: found[name] for name in changed}
 
     def put(self, report: int, run: int, record: Mapping[str, Any]) -> None:

@@ -15,16 +15,20 @@ import struct
 import sys
 import threading
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gouji.batch.record import failed, failure_of, record_of
 from gouji.batch.serial import checked
 from gouji.config import Settings
 from gouji.errors import GoujiError, UsageError
+
+if TYPE_CHECKING:
+    from gouji.pipeline.prior import Shelf
 
 READY = b"ready"
 _LENGTH = struct.Struct(">I")
@@ -91,7 +95,8 @@ def _record(task: Task, setup: Setup) -> dict[str, Any]:
     path, *tables = task.files
     limits = replace(setup.settings.limits, seconds=_NO_TIME)
     try:
-        run = checked(path, tables, setup.settings.override(limits=limits), prior=task.prior)
+        shelf = _shelf() if task.prior else None
+        run = checked(path, tables, setup.settings.override(limits=limits), prior=task.prior, shelf=shelf)
     except UsageError:
         raise
     except GoujiError as error:
@@ -105,6 +110,14 @@ def _record(task: Task, setup: Setup) -> dict[str, Any]:
     from gouji.batch.pages import pages_of
 
     return {**record_of(run), "pages": pages_of(run, setup.formats)}
+
+
+@cache
+def _shelf() -> Shelf:
+    """Return what this process keeps of the reports it read last; it changes no result."""
+    from gouji.pipeline.prior import Shelf
+
+    return Shelf()
 
 
 def _by_memory(error: BaseException | None) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, scope_of, yearly_of
@@ -19,8 +22,51 @@ from gouji.model.outcome import Witness
 from gouji.model.yearly import Units, Yearly
 from gouji.tables.understand import understand
 
+_MOST_KEPT = 16  # reports on a shelf: ten years of an office, or five with its budgets
 
-def add_others(document: Document, paths: Sequence[str], settings: Settings) -> tuple[tuple[Yearly, ...], Units]:
+
+class Shelf:
+    """Reports lately read, for the next ones that are held against them: an office's years come one after another."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], _Other] = OrderedDict()
+
+    def other(self, path: str, settings: Settings) -> _Other:
+        """Return a report as others see it, read unless it stands here and its file is the same. Raises InputError."""
+        key = path, _digest(path) if self._kept else ""
+        if key not in self._kept:
+            source = read_source(path, "prior", settings.limits)
+            self._put(source, read_yearly(source))
+            key = path, source.sha256
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def keep(self, evidence: Evidence) -> None:
+        """Put a report here that has been checked itself; one whose tables are in other files reads otherwise alone."""
+        own = [s for s in evidence.document.sources if s.role != "prior"]
+        if len(own) == 1:
+            self._put(replace(own[0], role="prior"), yearly_of(evidence))
+
+    def _put(self, source: Source, yearly: Yearly | None) -> None:
+        self._kept[source.path, source.sha256] = source, yearly
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+
+
+_Other = tuple[Source, Yearly | None]
+
+
+def _digest(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""  # reading it tells why
+
+
+def add_others(
+    document: Document, paths: Sequence[str], settings: Settings, shelf: Shelf
+) -> tuple[tuple[Yearly, ...], Units]:
     """Return the reports of other years of the document's office, and those of its units; their files are put after its own.
 
     Notices say what was left out.
@@ -29,9 +75,9 @@ def add_others(document: Document, paths: Sequence[str], settings: Settings) -> 
     earlier: list[Yearly] = []
     units: list[Yearly] = []
     for path in paths:
-        source = read_source(path, "prior", settings.limits)
+        source, other = shelf.other(path, settings)
         document.sources = (*document.sources, source)
-        other, kept = read_yearly(source), earlier
+        kept = earlier
         if other is None or document.year is None or document.kind not in KINDS:
             why = "没有读出年度或预算、决算的类别"
         elif _is_unit(document, members, other):

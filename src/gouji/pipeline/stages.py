@@ -33,6 +33,7 @@ from gouji.tables.understand import understand
 
 if TYPE_CHECKING:
     from gouji.assist.assistant import Assignment
+    from gouji.pipeline.prior import Shelf
 
 _SPACE = re.compile(r"\s+")
 
@@ -44,17 +45,18 @@ def check(
     prior: Sequence[str] = (),
     settings: Settings | None = None,
     assignment: Assignment | None = None,
+    shelf: Shelf | None = None,
 ) -> Run:
     """Return the result of checking one report. Raises InputError and UsageError.
 
-    `prior` are reports to hold it against: of other years, or of its units. `assignment` is what a model is to help with; without
-    it the rules are all there is. The cyclic collector pauses meanwhile: a report leaves no cycles, and tracing its cells again and
-    again took a third of the time.
+    `prior` are reports to hold it against: of other years, or of its units; those lately read are taken from `shelf`, and this one is
+    put there. `assignment` is what a model is to help with; without it the rules are all there is. The cyclic collector pauses
+    meanwhile: a report leaves no cycles, and tracing its cells again and again took a third of the time.
     """
     paused = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, tables, prior, settings or Settings(), assignment)
+        return _check(path, tables, prior, settings or Settings(), assignment, shelf)
     finally:
         if paused:
             _age()
@@ -95,7 +97,12 @@ class Read:
 
 
 def _check(
-    path: str, tables: Sequence[str], prior: Sequence[str], settings: Settings, assignment: Assignment | None
+    path: str,
+    tables: Sequence[str],
+    prior: Sequence[str],
+    settings: Settings,
+    assignment: Assignment | None,
+    shelf: Shelf | None,
 ) -> Run:
     clock = _Clock()
     document, profile = read_report(path, tables, settings.profile, settings.limits)
@@ -110,11 +117,14 @@ def _check(
     clock.lap("align")
     read = Read(document, typed, profile, reader, extracted.claims, alignments, aligner)
     if prior:
-        from gouji.pipeline.prior import add_others
+        from gouji.pipeline.prior import Shelf, add_others
 
-        read.earlier, read.units = add_others(document, prior, settings)
+        read.earlier, read.units = add_others(document, prior, settings, shelf or Shelf())
         clock.lap("prior")
-    checked, crashes = run_checks(read.evidence(), settings)
+    evidence = read.evidence()
+    checked, crashes = run_checks(evidence, settings)
+    if shelf is not None and settings.profile is None:  # other reports are read by the profile that fits them
+        shelf.keep(evidence)
     clock.lap("checks")
     findings, ledger = judge(document, typed, extracted.claims, checked, catalogue())
     clock.lap("judge")
