@@ -22,13 +22,6 @@ _MARKUP = re.compile(
     rf"<t[dh](\s{_ATTRIBUTES})?(?<!/)>([^<]*)</t[dh]>|<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\s/<>]*)({_ATTRIBUTES})>|<[!?][^<>]*>",
     re.S,
 )
-_SPAN = 60
-# A cell without markup in it, as nearly all are, in one; a comment, a tag with its attributes (one in quotes may hold a >), a declaration. None goes past a <, so that many of them that
-# never end are still read in linear time; a comment that never ends is the rest.
-_MARKUP = re.compile(
-    r"""<t[dh](\s(?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+)?(?<!/)>([^<]*)</t[dh]>|<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\s/<>]*)((?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+)>|<[!?][^<>]*>""",
-    re.S,
-)
 _SPAN = re.compile(r"""\b(col|row)span\s*=\s*["']?(\d{1,9})""", re.I)
 
 
