@@ -89,9 +89,19 @@ def _json(value: Any) -> str:
 def _table(run: Run, table: Table) -> list[Any]:
     span = table.span
     at = [span.file, run.document.sources[span.file].line_of(span.start)] if span else [None, None]
-    closes = None if table.closes is None else int(table.closes)
+    closes = table.closes
     height, width = len(table.rows) or table.height, len(table.columns) or table.width
-    return [table.index, table.key, table.title, table.unit, height, width, closes, int(table.certain), *at]
+    return [
+        table.index,
+        table.key,
+        table.title,
+        table.unit,
+        height,
+        width,
+        closes if closes is None else int(closes),
+        int(table.certain),
+        *at,
+    ]
 
 
 def _cells(table: Table) -> Iterator[list[Any]]:

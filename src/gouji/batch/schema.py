@@ -50,9 +50,11 @@ class Table:
         return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({self.order})) WITHOUT ROWID"
 
     def insert(self, rows: int = 1) -> str:
-        """Return the statement that inserts so many rows."""
-        row = f"({', '.join('?' * len(self.columns))})"
-        return f"INSERT INTO {self.name} VALUES {', '.join([row] * rows)}"
+        """Return the statement that inserts so many rows of one report; it is given the report once, then the rest of each row."""
+        width = len(self.columns) - 1
+        given = [f"?{n}" for n in range(2, 2 + width * rows)]
+        values = (", ".join(["?1", *given[at : at + width]]) for at in range(0, len(given), width))
+        return f"INSERT INTO {self.name} VALUES {', '.join(f'({row})' for row in values)}"
 
 
 def _table(name: str, about: str, key: int, *columns: str) -> Table:

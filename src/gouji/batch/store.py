@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -204,7 +205,7 @@ def _insert(db: sqlite3.Connection, table: Table, report: int, rows: Sequence[Se
     one, many = _INSERT[table.name]
     whole = len(rows) - len(rows) % _AT_A_TIME
     for at in range(0, whole, _AT_A_TIME):
-        db.execute(many, [v for row in rows[at : at + _AT_A_TIME] for v in (report, *row)])
+        db.execute(many, (report, *chain.from_iterable(rows[at : at + _AT_A_TIME])))
     db.executemany(one, ((report, *row) for row in rows[whole:]))
 
 

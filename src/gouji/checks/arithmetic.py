@@ -77,7 +77,9 @@ def attempts_of(
     return result
 
 
-def _distinct(pool: Sequence[Operand]) -> list[Operand]:
+def _distinct(pool: Sequence[Operand]) -> Sequence[Operand]:
+    if len(pool) < 2:
+        return pool
     first: dict[tuple[Decimal, Decimal], Operand] = {}
     for operand in pool:
         first.setdefault((operand.interval.low, operand.interval.high), operand)

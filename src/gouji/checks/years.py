@@ -148,7 +148,7 @@ def _compares(evidence: Evidence, claim: Claim) -> bool:
 def _sentences(evidence: Evidence, paragraph: Paragraph) -> Iterator[Mention]:
     """Yield the years that open a later sentence which names no other, and compares with 上年 or a budget, or has what the forms know."""
     text = paragraph.view.folded
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(text) if "。20" in text else ():
         end = text.find("。", match.end())
         end = len(text) if end < 0 else end
         claims = [c for c in evidence.by_scope[paragraph.index] if match.end() <= c.quantity.start < end]

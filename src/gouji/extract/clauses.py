@@ -26,7 +26,6 @@ from gouji.values.units import Dimension
 _NEAR_YOY = 24  # characters before a figure in which 同比 speaks of it
 _NO_COMPARISON = Comparator.UNSTATED, Basis.NONE
 _MONEY = Dimension.MONEY
-_BASIS_CUES = (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE)
 
 
 @dataclass(slots=True)
@@ -149,8 +148,8 @@ def basis_of(clause: Clause, role: Role, *, plans: bool) -> Basis:
     if role.measure is not LEVEL:
         return Basis.NONE
     left = clause.left
-    if "算" in left or "执行" in left or "实际" in left:  # one of these stands in every cue
-        for cue, basis in zip(_BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
+    if p.BASIS_SIGN.search(left):
+        for cue, basis in zip(p.BASIS_CUES, (Basis.INITIAL, Basis.ADJUSTED, Basis.BUDGET, Basis.FINAL), strict=True):
             if cue.search(left):
                 return basis
     return _basis_said(clause, plans=plans)
@@ -172,7 +171,7 @@ def _basis_said(clause: Clause, *, plans: bool) -> Basis:
 def cue_of_basis(clause: Clause) -> int:
     """Return where the words for the 口径 start, the end of the clause without any."""
     left = clause.left
-    found = (match.start() for cue in _BASIS_CUES if (match := cue.search(left)))
+    found = (match.start() for cue in p.BASIS_CUES if (match := cue.search(left)))
     return clause.low + next(found, clause.high - clause.low)
 
 

@@ -88,6 +88,8 @@ BUDGET_CUE = re.compile(
 FINAL_CUE = re.compile(
     r"(?:(?:年初|全年)?预算(?:数|安排)?[、和与及])?(?:支出|收入|实际)?(?:决算|执行)(?:数|总额|金额|支出|收入)*(?:合计|共计|总计)?(?:分别|均|都|同)?(?:为|是|:|共)?(?:约)?$|实际(?:支出|完成|执行|发生|使用|收入|到位)(?:数|额|金额|资金)?(?:为|:)?$"
 )
+BASIS_CUES = (INITIAL_CUE, ADJUSTED_CUE, BUDGET_CUE, FINAL_CUE)
+BASIS_SIGN = re.compile("算|执行|实际")  # one of these stands in every cue
 # Words between a subject and its number that say nothing: looked up from the end, the longest first
 LEVEL_FILLERS = frozenset(
     re.split(

@@ -190,7 +190,8 @@ class SubjectIndex:
 
     def _path(self, text: str, start: int, end: int) -> Subject | None:
         """Return the subject of 一般公共服务支出（类）财政事务（款）行政运行（项）: its last part, with the whole path."""
-        if "(类" not in text[start:end] and "(款" not in text[start:end] and "(项" not in text[start:end]:
+        at = text.find("(", start, end)
+        if at < 0 or not _LEVEL.search(text, at, end):
             return None
         found = [(m["level"][0], m["name"].lstrip(_BEFORE_NAME), m) for m in p.PATH.finditer(text, start, end)]
         if not found:

@@ -68,8 +68,9 @@ class Topics:
         return self.index.words(text, start, start + ending.start()) if ending and ending.start() else None
 
     def _titled(self, text: str, start: int, end: int) -> Subject | None:
-        for cue in (p.INITIAL_CUE, p.ADJUSTED_CUE, p.BUDGET_CUE, p.FINAL_CUE):
-            match = cue.search(text[start:end])
+        words = text[start:end]
+        for cue in p.BASIS_CUES if p.BASIS_SIGN.search(words) else ():
+            match = cue.search(words)
             if match and match.start() > 2:
                 return self.index.resolve(text, start, start + match.start())
         return self.index.resolve(text, start, end)

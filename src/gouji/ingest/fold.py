@@ -42,8 +42,7 @@ def view_of(folded: str, ranges: Iterable[tuple[int, int]], file: int = 0) -> Vi
     length = 0
     for low, high in ranges:
         at, first = low, True
-        while at < high:
-            skipped = _SKIP.search(folded, at, high)
+        for skipped in (*_SKIP.finditer(folded, low, high), None):
             end = skipped.start() if skipped else high
             if at < end:
                 if not first and _glues(pieces[-1][-1], folded[at]):

@@ -14,10 +14,13 @@ _CURRENCY = re.compile(r"(-?)[¥￥$]")
 _NOTHING = frozenset(("-", "—", "--", "——", "/", "无"))
 _RULE = re.compile(r"[\s:|\-—]+")
 _MAX_SPAN = 60
-# A comment, a tag with its attributes (one in quotes may hold a >), a declaration. None goes past a <, so that many of them that
-# never end are still read in linear time; a comment that never ends is the rest.
+# Attributes do not go past a <, so that many tags that never end are still read in linear time; one in quotes may hold a >.
+_ATTRIBUTES = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+"""
+# A cell without markup in it, as nearly all are, is found whole: its attributes and words. Else a comment, which may never end, a tag
+# with its attributes, a declaration.
 _MARKUP = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\s/<>]*)((?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+)>|<[!?][^<>]*>""", re.S
+    rf"<t[dh](\s{_ATTRIBUTES})?(?<!/)>([^<]*)</t[dh]>|<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\s/<>]*)({_ATTRIBUTES})>|<[!?][^<>]*>",
+    re.S,
 )
 _SPAN = re.compile(r"""\b(col|row)span\s*=\s*["']?(\d{1,9})""", re.I)
 
@@ -97,6 +100,12 @@ class _Rows:
         self._text = ""
         self._start = self._end = 0
 
+    def cell(self, source: str, at: int, attributes: str, start: int, end: int) -> None:
+        """Take a whole cell whose words are source[start:end]."""
+        self.markup("td", attributes, at)
+        self.text(source, start, end)
+        self._finish(end)
+
     def markup(self, name: str, attributes: str, at: int) -> None:
         """Take a tag that stands at an offset: `name` in small letters, with its / at an end."""
         if name in ("td", "th"):
@@ -157,8 +166,10 @@ def html_rows(source: str, start: int, end: int, file: int) -> list[list[GridCel
     table, at = _Rows(file), start
     for found in _MARKUP.finditer(source, start, end):
         table.text(source, at, found.start())
-        name, attributes = found.groups()
-        if name:
+        cell, words, name, attributes = found.groups()
+        if words is not None:
+            table.cell(source, found.start(), cell or "", *found.span(2))
+        elif name:
             table.markup(name.lower(), attributes, found.start())
         at = found.end()
     return [row for row in table.rows if row]

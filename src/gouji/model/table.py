@@ -123,7 +123,7 @@ class Identity:
     @property
     def fails(self) -> bool:
         """Whether it is contradicted by more than a rounding residue."""
-        return not (self.holds or self.empty or self.open or self.tail)
+        return not self.holds and not (self.empty or self.open or self.tail)
 
     @property
     def empty(self) -> bool:
@@ -190,8 +190,15 @@ class Table:
     @property
     def closes(self) -> bool | None:
         """Whether every identity holds (tails count as holding); None when there is none to test."""
-        tested = [i for i in self.identities if not i.empty and (i.holds or not i.open)]
-        return not any(i.fails for i in tested) if tested else None
+        tested = False
+        for identity in self.identities:
+            if identity.empty:
+                continue
+            if identity.holds or not identity.open:
+                tested = True
+                if identity.fails:
+                    return False
+        return True if tested else None
 
     def row(self, key: str) -> Row | None:
         """Return the row with this canonical key, or None."""

@@ -42,11 +42,12 @@ def place_rows(rows: list[Unplaced], orders: list[list[str]], form: TableForm, t
     _, keys, chosen, width = min((_tried(rows, keys, form) for keys in orders), key=lambda tried: tried[0])
     table.columns = {key: j for j, key in enumerate(keys)}
     sums = _sums(keys, form)
-    full = [_placements(row, sums, len(keys), len(keys)) for row in rows]
-    for i in [i for i, row in enumerate(rows) if row.numbers and not chosen[i] and not full[i]]:
+    whole = width == len(keys)
+    homeless = [i for i, row in enumerate(rows) if row.numbers and not chosen[i]]
+    for i in [i for i in homeless if not _placements(rows[i], sums, len(keys), len(keys))]:
         chosen[i] = _misprinted(i, rows, chosen, sums, len(keys))
     for i, row in enumerate(rows):
-        options = chosen[i] if width == len(keys) else _merged(chosen[i], full[i])
+        options = chosen[i] if whole else _merged(chosen[i], _placements(row, sums, len(keys), len(keys)))
         _add(row, keys, chosen[i], options, table)
 
 
@@ -253,12 +254,12 @@ def _merged(chosen: list[Placement], full: list[Placement]) -> list[Placement]:
 def _add(row: Unplaced, keys: list[str], chosen: list[Placement], options: list[Placement], table: Table) -> None:
     preferred = chosen[0] if chosen else None
     result = Row(row.line, row.label, row.span, row.code, "" if row.code else "@total")
-    spans = {p.value: (p, s) for p, s in reversed(row.numbers)}
+    spans = {p.value: (p, s) for p, s in reversed(row.numbers)} if len(options) > 1 else {}
     for j, key in enumerate(keys):
         value = preferred[j] if preferred else None
         found = _nth(row, preferred, j) if preferred and value is not None else None
         cell = Cell(row.line, j, found[1] if found else None, found[0] if found else None)
-        distinct = list(dict.fromkeys(o[j] for o in options))
+        distinct = list(dict.fromkeys(o[j] for o in options)) if spans else ()
         if preferred is None:
             cell.belief = Belief.UNCLEAR if row.numbers else Belief.CERTAIN
             cell.lost = bool(row.numbers)

@@ -45,6 +45,8 @@ class Interval:
         """Return the quotient. Raises ZeroDivisionError when the divisor can be 0."""
         if other.is_zero:
             raise ZeroDivisionError("the divisor can be 0")
+        if self.low > 0 and other.low > 0:  # as nearly always; dividing is the dearest of these
+            return Interval(self.low / other.high, self.high / other.low)
         corners = (self.low / other.low, self.low / other.high, self.high / other.low, self.high / other.high)
         return Interval(min(corners), max(corners))
 

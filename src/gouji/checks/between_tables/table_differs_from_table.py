@@ -20,6 +20,7 @@ from gouji.lexicon.profile import plain
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Relation, Severity
 from gouji.model.table import Belief, Table
 
+_EQUAL, _AT_MOST = Relation(((1, 0),)), Relation(((1, 0),), at_most=True)
 _CLASS = 3  # digits of the code of a 类
 
 
@@ -65,7 +66,8 @@ def _pairs(left: Table, left_column: str, right: Table, right_column: str) -> It
 
 
 def _comparable(left: Side, right: Side) -> bool:
-    return all(s.cell.printed is not None and s.cell.belief is Belief.CLOSED for s in (left, right))
+    one, other = left.cell, right.cell
+    return one.belief is other.belief is Belief.CLOSED and one.printed is not None and other.printed is not None
 
 
 def _holds(left: Side, relation: str, right: Side) -> bool:
@@ -81,7 +83,7 @@ def _compared(evidence: Evidence, left: Side, symbol: str, right: Side) -> Itera
     if not _comparable(left, right):
         return
     at, operand = side_witness(evidence, left), side_witness(evidence, right)
-    relation = Relation(((1, 0),), at_most=symbol == "≤")
+    relation = _AT_MOST if symbol == "≤" else _EQUAL
     if _holds(left, symbol, right):
         yield Consistent(at, (operand,), "table", relation)
         return

@@ -43,7 +43,7 @@ _LONGEST_NUMBER = 6  # characters of the number of an item: （十二）
 _MOST_NEAR = 400  # rows or items looked through; no report has as many
 _MOST_KNOWN = 0.5  # of the other items of the list
 _DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"[一-鿿]{4,30}")
+_LONGEST_RUN = 30
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST_RUN = 4
 _WINDOW = 300  # characters behind a name: the rest of its row, or the first rows of a form
@@ -107,8 +107,9 @@ def _one_character_off(evidence: Evidence) -> Iterator[Outcome]:
         return
     lengths = {length for length, _ in halves}
     accused: set[int] = set()
+    names_alone = re.compile(f"[一-鿿]{{{min(_LONGEST_RUN, *lengths)},{_LONGEST_RUN}}}")
     for file, source in enumerate(evidence.document.sources):
-        runs = Counter(_RUN.findall(source.text))
+        runs = Counter(names_alone.findall(source.text))
         starts: list[int] | None = None
         for other in runs:
             if len(other) not in lengths:

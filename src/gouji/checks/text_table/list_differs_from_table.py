@@ -57,6 +57,7 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
     if table is None:
         return
     codes: dict[str, str] = {}
+    used = _used(table)
     for paragraph in evidence.narrative.with_words("包括", "用于"):
         text = paragraph.view.folded
         for match in _LIST.finditer(text) if "、" in text else ():
@@ -64,13 +65,13 @@ def list_differs_from_table(evidence: Evidence) -> Iterator[Outcome]:
             codes = codes or (_codes_of(evidence, table) if heads else {})
             items = list(_items(text, match, codes)) if heads else []
             known = [i for i in items if i.code]
-            wrong = _misspelt(items, table, heads)
+            wrong = _misspelt(items, used, heads)
             if known and len(known) + len(wrong) >= max(_LEAST_KNOWN, _SHARE_KNOWN * len(items)):
                 is_open = _OPEN.search(match["items"]) is not None
                 yield from (_named_wrong(paragraph, table, *pair) for pair in wrong)
                 meant = (replace(item, code=row.code) for item, row in wrong)
                 listed = sorted((*known, *meant), key=lambda i: i.start)
-                yield from _compared(paragraph, table, listed, heads, is_open=is_open)
+                yield from _compared(paragraph, table, used, listed, heads, is_open=is_open)
 
 
 def _codes_of(evidence: Evidence, table: Table) -> dict[str, str]:
@@ -151,10 +152,10 @@ def _used(table: Table) -> dict[str, Row]:
     return {r.code: r for r in rows if any(x.printed and x.printed.value for x in r.cells.values())}
 
 
-def _misspelt(items: list[_Item], table: Table, heads: tuple[str, ...]) -> list[tuple[_Item, Row]]:
+def _misspelt(items: list[_Item], used: dict[str, Row], heads: tuple[str, ...]) -> list[tuple[_Item, Row]]:
     """Return the listed names that are no subject's, but one character off just one that has an amount and is not listed."""
     listed = {i.code for i in items}
-    rows = [r for c, r in _used(table).items() if c.startswith(heads) and c not in listed]
+    rows = [r for c, r in used.items() if c.startswith(heads) and c not in listed]
     unknown = (i for i in items if not i.code and len(i.name) >= _LEAST_NAME)
     near = [(i, [r for r in rows if one_character(i.name, r.label)]) for i in unknown]
     return [(item, found[0]) for item, found in near if len(found) == 1]
@@ -175,12 +176,18 @@ def _named_wrong(paragraph: Paragraph, table: Table, item: _Item, row: Row) -> O
 
 
 def _compared(
-    paragraph: Paragraph, table: Table, items: list[_Item], heads: tuple[str, ...], *, is_open: bool
+    paragraph: Paragraph,
+    table: Table,
+    used: dict[str, Row],
+    items: list[_Item],
+    heads: tuple[str, ...],
+    *,
+    is_open: bool,
 ) -> Iterator[Outcome]:
-    rows, used = {r.code: r for r in table.rows if r.code}, _used(table).keys()
+    rows = {r.code: r for r in table.rows if r.code}
     unread = {r.code for r in table.rows if any(c.lost for c in r.cells.values())}
-    empty = [i for i in items if i.code.startswith(heads) and i.code not in used | unread]
-    missing = [rows[c] for c in sorted(used - {i.code for i in items}) if c.startswith(heads)]
+    empty = [i for i in items if i.code.startswith(heads) and i.code not in used.keys() | unread]
+    missing = [rows[c] for c in sorted(used.keys() - {i.code for i in items}) if c.startswith(heads)]
     if empty:
         yield _named_but_empty(paragraph, table, empty, rows, heads)
     elif missing and not is_open:

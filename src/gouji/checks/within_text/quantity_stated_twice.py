@@ -48,11 +48,13 @@ def _key(evidence: Evidence, claim: Claim) -> _Key | None:
         or claim.measure not in (Measure.LEVEL, Measure.CHANGE, Measure.GROWTH)
     ):
         return None
-    alone = claim.measure is Measure.LEVEL and _stands_alone(evidence, subject)
+    alone = False
     if claim.measure is Measure.LEVEL:
         readings = evidence.alignments[claim.quantity.index].readings
-        unnamed = claim.inherited and subject.named and not (alone and _only_its_basis(evidence, claim))
-        if unnamed or claim.nested or any(r.score >= SOFT for r in readings):
+        if claim.nested or any(r.score >= SOFT for r in readings):
+            return None
+        alone = _stands_alone(evidence, subject)
+        if claim.inherited and subject.named and not (alone and _only_its_basis(evidence, claim)):
             return None
         if subject.named and not alone and (readings or claim.basis not in (Basis.INITIAL, Basis.ADJUSTED)):
             return None
