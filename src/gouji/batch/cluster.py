@@ -10,8 +10,10 @@ import logging
 import os
 import pickle
 import queue
+import signal
 import socket
 import struct
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,7 +35,7 @@ CHUNK, CHUNK_BYTES = 32, 4 << 20
 _AHEAD = 2  # chunks out for each thread of the workers: the next is there when one is done, and the memory of this process stays flat
 _REACH = 15.0  # seconds in which the scheduler has to answer at first
 _FIRST = 30.0  # seconds in which there has to be a worker
-_NONE = 60.0  # seconds without any worker, or any word of the scheduler, after which a batch gives up
+_NONE = 60.0  # seconds without any worker, or any word of the scheduler, after which a batch gives up; a slow line may need them for a chunk
 _LOOK = 5.0  # seconds between looks at the workers
 _TICK = 0.5
 _LENGTH = struct.Struct("<Q")  # what a scheduler's greeting begins with
@@ -127,6 +129,7 @@ class Cluster:
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._suspects: deque[Task] = deque()  # lost together with workers
         self._alone = False  # whether the suspects' turn has come
+        self._stopped = self._catches = False
         self._looked = self._manned = monotonic()
         self._most = _AHEAD
         profile = setup.settings.profile
@@ -134,11 +137,28 @@ class Cluster:
 
     def __enter__(self) -> Self:
         self._look()
+        self._catches = (
+            threading.current_thread() is threading.main_thread()
+            and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        )
+        if self._catches:
+            signal.signal(signal.SIGINT, self._stop)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Want nothing more: the cluster drops what it has not begun, and what nobody fetches."""
+        if self._catches:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self._out.clear()
+
+    def _stop(self, *_: object) -> None:
+        """Note Ctrl-C for the next moment between two chunks: raised while Python clears a future away it would be lost.
+
+        A second one is raised at once.
+        """
+        if self._stopped:
+            raise KeyboardInterrupt
+        self._stopped = True
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield each task with its reply, or how it was lost. Raises UsageError when the cluster is gone, InternalError."""
@@ -147,6 +167,8 @@ class Cluster:
         while self._feed(coming):
             with suppress(queue.Empty):
                 yield from self._handled(self._ended.get(timeout=_TICK))
+            if self._stopped:
+                raise KeyboardInterrupt
             if monotonic() - self._looked > _LOOK:
                 self._look()
 
@@ -169,7 +191,7 @@ class Cluster:
     def _handled(self, future: Any) -> Iterator[Done]:
         _, chunk = self._out[future.key]
         try:
-            replies = future.result(timeout=_LOOK)
+            replies = future.result(timeout=_NONE)
         except Exception as error:
             if future.status == "error":
                 replies = self._failed(chunk, error)
