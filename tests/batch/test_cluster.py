@@ -21,7 +21,8 @@ from gouji.batch.worker import Setup
 from gouji.config import Settings
 from gouji.errors import InternalError, UsageError
 from tests.batch.local_cluster import BLIND, FATAL, SLOW, LocalCluster, environment, wait_for
-from tests.batch.reports import batch, contents, rows, write_reports
+from tests.batch.reports import batch, contents, rows, write_case, write_reports
+from tests.checks.cases import all_cases
 
 pytestmark = [
     pytest.mark.cluster,
@@ -77,6 +78,21 @@ def test_the_results_are_those_of_this_machine(
     assert contents(Path("there")) == contents(Path("here"))
     assert _pages(Path("there")) == _pages(Path("here"))
     assert len(here.failures) == len(POISONS) + 2
+
+
+def test_reports_are_held_against_each_other_as_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: LocalCluster
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    linked = [c for c in all_cases() if c.shape == "bad" and c.prior]
+    for number, case in enumerate(linked[:6]):
+        write_case(case, Path("in", str(number)))
+    here = batch(Path("in"), out=Path("here"))
+    there = _remote(Path("in"), out=Path("there"), on=cluster)
+    assert there == here
+    assert here.linked
+    assert contents(Path("there")) == contents(Path("here"))
+    assert _remote(Path("in"), out=Path("there"), on=cluster).unchanged == here.reports
 
 
 def test_only_what_is_new_or_changed_is_done_again(
@@ -170,10 +186,14 @@ def test_killed_and_resumed_it_ends_the_same(
 
 def test_ctrl_c_says_what_is_left(tmp_path: Path, cluster: LocalCluster) -> None:
     write_reports(tmp_path / "in", 2000)
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # tests run in the background ignore it, and so would this
     process = subprocess.Popen(
         [sys.executable, "-m", "gouji", "batch", "in", "-o", "out", "--scheduler", cluster.address], cwd=tmp_path,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environment(),
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     wait_for(lambda: _done(tmp_path / "out") >= module.CHUNK, "the batch does not get on")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)

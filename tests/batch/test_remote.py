@@ -138,6 +138,22 @@ def test_the_key_of_the_model_stays_here() -> None:
     assert pickle.loads(client.sent[2][2])[1].settings == Settings()
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"), [(ModuleNotFoundError("gouji"), "没有装 gouji"), ("m1 看不到 /", "m1 看不到 /。")]
+)
+def test_a_worker_that_cannot_work_for_us_is_told(monkeypatch: pytest.MonkeyPatch, answer: object, told: str) -> None:
+    monkeypatch.setattr(_Client, "run", lambda *_, **__: {"w0": None, "w1": answer})
+    with pytest.raises(UsageError, match=told):
+        Cluster(_Client(), Setup(Settings(), "hash", folder="/"))
+
+
+def test_each_pass_over_the_reports_tries_its_own_suspects_alone() -> None:
+    engine = Cluster(_Client(), Setup(Settings(), "hash", folder="/"))
+    engine._alone = True  # as the pass before left it
+    assert not list(engine.results([]))
+    assert not engine._alone
+
+
 def test_without_any_worker_a_batch_waits_a_while_and_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_LOOK", 0.0)
     monkeypatch.setattr(cluster, "_TICK", 0.01)

@@ -184,6 +184,8 @@ class _Batch:
         record: dict[str, Any] = self._lost(task, reply) if isinstance(reply, Lost) else json.loads(reply)
         if "usage" in record:
             raise UsageError(record["usage"])
+        if self.options.scheduler and record.get("report", {}).get("reason") == "unreadable":
+            return self._unseen(task, record) or record
         return record
 
     def _settle(
@@ -193,8 +195,6 @@ class _Batch:
         if record.get("same"):
             self.same += 1
             return
-        if self.options.scheduler and record["report"].get("reason") == "unreadable":
-            record = self._unseen(task, record) or record
         fields = record["report"]
         self.failed += fields["status"] == FAILED
         try:
