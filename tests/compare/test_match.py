@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -66,9 +66,9 @@ def test_twice_the_findings_take_about_twice_the_time() -> None:
         ]
         best = []
         for _ in range(3):
-            start = perf_counter()
+            start = process_time()
             paired(old, new)
-            best.append(perf_counter() - start)
+            best.append(process_time() - start)
         return min(best)
 
     assert seconds(4000) < 3.5 * seconds(2000) + 0.05

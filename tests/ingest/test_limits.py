@@ -75,10 +75,10 @@ def test_a_huge_empty_file_is_refused_at_once(tmp_path: Path) -> None:
     file = tmp_path / "报告.pdf"
     with file.open("wb") as opened:
         opened.truncate(2 << 30)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Unreadable, match="文件大小超过 104,857,600 字节"):
         read_source(str(file), "report")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_standard_input_has_its_limit_too() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from gouji.judge.equation import Equation
 from gouji.judge.repair import merge_repairs
@@ -153,12 +153,12 @@ def test_many_contradictions_are_joined_in_time_that_grows_with_them() -> None:
                 Contradicted(one, (other,), "。", "table", implied=other.printed and other.printed.interval)
             )
         held = [Checked("BT01", Consistent(o.operands[0], (o.at,), "arithmetic")) for o in outcomes]
-        began = perf_counter()
+        began = process_time()
         assert len(merge_repairs([Root("BT01", o) for o in outcomes], (), held)) == count
-        return perf_counter() - began
+        return process_time() - began
 
     seconds(200)
-    assert min(seconds(1600) for _ in range(3)) < 4 * min(seconds(800) for _ in range(3))
+    assert min(seconds(1600) for _ in range(3)) < 4 * max(0.02, min(seconds(800) for _ in range(3)))
 
 
 def test_a_blank_that_two_sums_miss_is_one_finding_that_blames_no_printed_cell(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -49,9 +49,9 @@ def test_hostile_text_takes_no_more_than_its_length(unit: str) -> None:
         text = unit * (length // len(unit))
         best = 1.0
         for _ in range(3):
-            start = perf_counter()
+            start = process_time()
             read_answer(text, Pick)
-            best = min(best, perf_counter() - start)
+            best = min(best, process_time() - start)
         return best
 
     assert seconds(200_000) < max(0.05, 3.5 * seconds(100_000))
