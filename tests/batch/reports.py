@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,16 @@ def batch(*inputs: Path, out: Path, jobs: int | None = 2, settings: Settings | N
     return run_batch(
         [str(path) for path in inputs], out, settings or Settings(limits=LIMITS), Options(jobs, quiet=True, **options)
     )
+
+
+@contextmanager
+def hearing_ctrl_c() -> Iterator[None]:
+    """Let a program that is started now hear Ctrl-C: tests run in the background ignore it, and so would their children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def contents(out: Path) -> dict[str, list[Any]]:

@@ -21,7 +21,7 @@ from gouji.batch.worker import Setup
 from gouji.config import Settings
 from gouji.errors import InternalError, UsageError
 from tests.batch.local_cluster import BLIND, FATAL, SLOW, LocalCluster, environment, wait_for
-from tests.batch.reports import batch, contents, rows, write_case, write_reports
+from tests.batch.reports import batch, contents, hearing_ctrl_c, rows, write_case, write_reports
 from tests.checks.cases import all_cases
 
 pytestmark = [
@@ -186,14 +186,11 @@ def test_killed_and_resumed_it_ends_the_same(
 
 def test_ctrl_c_says_what_is_left(tmp_path: Path, cluster: LocalCluster) -> None:
     write_reports(tmp_path / "in", 2000)
-    before = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # tests run in the background ignore it, and so would this
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gouji", "batch", "in", "-o", "out", "--scheduler", cluster.address], cwd=tmp_path,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environment(),
-    )  # fmt: skip
-    signal.signal(signal.SIGINT, before)
+    with hearing_ctrl_c():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gouji", "batch", "in", "-o", "out", "--scheduler", cluster.address], cwd=tmp_path,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environment(),
+        )  # fmt: skip
     wait_for(lambda: _done(tmp_path / "out") >= module.CHUNK, "the batch does not get on")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from eval.poison import FUNCTION, write_poison
-from tests.batch.reports import batch, contents, rows, write_reports
+from tests.batch.reports import batch, contents, hearing_ctrl_c, rows, write_reports
 from tests.cases import FIXTURES
 
 _ROOT = FIXTURES.parent
@@ -68,10 +68,11 @@ def test_killed_and_resumed_it_ends_the_same(tmp_path: Path, monkeypatch: pytest
 @_unix
 def test_ctrl_c_says_what_is_left_and_leaves_a_whole_store(tmp_path: Path) -> None:
     write_reports(tmp_path / "in", 2000)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gouji", "batch", "in", "-o", "out", "-j", "2"], cwd=tmp_path,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    with hearing_ctrl_c():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gouji", "batch", "in", "-o", "out", "-j", "2"], cwd=tmp_path,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )  # fmt: skip
     _wait(tmp_path / "out", 20)
     process.send_signal(signal.SIGINT)
     out, err = (stream.decode("utf-8") for stream in process.communicate(timeout=30))
