@@ -21,11 +21,12 @@ from time import perf_counter, sleep
 import gouji
 from eval.bench_batch import write_reports
 from eval.poison import FUNCTION, POISONS, write_poison
+from eval.synthetic import series
 from gouji.batch.run import Options, run_batch
 from gouji.config import Limits, Settings
 
 _SETTINGS = Settings(limits=Limits(seconds=6, memory=200_000_000))
-_TABLES = ("reports", "sources", "tables", "rows", "cells", "figures", "claims", "findings", "places")
+_TABLES = ("reports", "sources", "tables", "rows", "cells", "figures", "claims", "findings", "places", "links")
 
 
 def main() -> int:
@@ -47,7 +48,10 @@ def main() -> int:
 def stress(folder: Path, count: int, kills: int, jobs: int, seed: int) -> int:
     """Return 0 where all is as it has to be."""
     healthy = count - count // 100
-    write_reports(folder / "reports", healthy, seed, jobs)
+    linked = series.write(
+        folder / "reports" / "years", seed, healthy // 100
+    )  # held against each other in a second pass
+    write_reports(folder / "reports", healthy - linked, seed, jobs)
     poisoned = dict(_poison(folder / "reports", count - healthy))
     start = perf_counter()
     _batch(folder, "undisturbed", jobs).communicate()
@@ -70,6 +74,7 @@ def stress(folder: Path, count: int, kills: int, jobs: int, seed: int) -> int:
     print(
         f"健康的核成 {done}/{healthy}；带毒的指名 {len(poisoned) - len(wrong)}/{len(poisoned)}{''.join(f'，{w}' for w in wrong[:5])}"
     )
+    print(f"相互核对过的 {loaded.links['report'].nunique()} 份")
     print(f"与未受扰的不同的表：{'、'.join(differing) or '无'}")
     return int(done != healthy or bool(wrong) or bool(differing))
 

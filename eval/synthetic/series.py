@@ -194,6 +194,18 @@ def spoil(dept: Department, kind: str, rng: Random) -> tuple[str, ...]:
     return keys
 
 
+def write(folder: Path, seed: int, count: int) -> int:
+    """Write the reports of so many offices, a folder each, without breaks; return their number."""
+    for number in range(count):
+        made = office(seed, number)
+        home = folder / f"{number:04}"
+        home.mkdir(parents=True, exist_ok=True)
+        for dept in (*made.finals, *made.budgets):
+            text, ending, _ = told(dept, Random(f"{seed}/{number}/{dept.year}/{dept.kind}/words"))
+            (home / f"{dept.year}-{dept.kind}.{ending}").write_text(text, "utf-8")
+    return count * 2 * YEARS
+
+
 @dataclass(slots=True)
 class Tally:
     """What the reports of many series gave. `hits` and `planted` by what was broken; `wrong` are findings on what was right."""
