@@ -14,6 +14,7 @@ from tests.batch.reports import batch, contents, rows, write_case
 from tests.checks.cases import Case, all_cases
 
 _LINKED = [c for c in all_cases() if c.shape == "bad" and c.prior and "severity" not in c.fields]
+_FIRST = list({c.code: c for c in reversed(_LINKED)}.values())[::-1]
 _YEARS = next(c for c in _LINKED if c.code == "BY04")
 _UNITS = next(c for c in _LINKED if c.code == "BU01")
 _NOTED = "SELECT path, relation, other, problem FROM links JOIN reports USING (report) ORDER BY path, number"
@@ -31,7 +32,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("case", _LINKED, ids=lambda c: f"{c.code} {c.name}")
+@pytest.mark.parametrize("case", _FIRST, ids=lambda c: f"{c.code} {c.name}")
 def test_a_batch_finds_what_the_reports_given_by_hand_show(case: Case) -> None:
     write_case(case, Path("in"))
     batch(Path("in"), out=Path("out"))
