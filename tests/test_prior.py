@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gouji
@@ -105,3 +106,34 @@ def test_what_stands_on_a_shelf_is_what_would_be_read(tmp_path: Path) -> None:
     before = found()
     last.write_text(case.prior[0].replace("2022", "2021"), "utf-8")
     assert found() != before
+
+
+def _with(code: str, sentence: str, folder: Path) -> Run:
+    """Return the run of a report of the check's first good case with another sentence at its end."""
+    case = next(c for c in all_cases() if c.code == code and c.shape == "good")
+    return _run(replace(case, text=f"{case.text}\n{sentence}\n"), folder)
+
+
+def test_what_another_report_prints_is_never_the_place_that_is_wrong(tmp_path: Path) -> None:
+    item = "一般公共服务支出（类）档案事务（款）{}（项）年初预算为{}万元，支出决算为{}.00万元。"
+    items = item.format("行政运行", "285.00", 300) + "\n\n" + item.format("档案馆", "95.00", 100)
+    run = _with("BY03", f"其中：基本支出年初预算为285.00万元，项目支出年初预算为95.00万元。\n\n{items}", tmp_path)
+    assert [f.check for f in run.findings if f.check == "BY03"]
+    for finding in run.findings:
+        assert finding.claim.place.span.file == 0
+        assert all(w.place.span.file == 0 for w in finding.also)
+        assert (finding.likelier, finding.suggestion) == (None, None)
+
+
+def test_the_amount_of_a_year_long_past_is_not_last_years(tmp_path: Path) -> None:
+    for said in ("比2019年的900.00万元减少360.00万元", "较2020年度的900.00万元减少360.00万元，下降40.00%"):
+        run = _with("BY02", f"2023年度收、支总计540.00万元，{said}。", tmp_path)
+        assert not [f for f in run.findings if f.check.startswith("BY")]
+    run = _with("BY02", "2023年度收、支总计540.00万元，比2022年的900.00万元减少360.00万元。", tmp_path)
+    assert [f.check for f in run.findings if f.check.startswith("BY")]
+
+
+def test_a_comparison_that_leaves_something_out_is_a_remark(tmp_path: Path) -> None:
+    for lead in ("扣除一次性因素，", "剔除上年一次性基建支出后，"):
+        run = _with("BY02", f"{lead}收、支总计比上年增加7.00万元。", tmp_path)
+        assert [f.severity.value for f in run.findings if f.check == "BY01"] == ["info"]

@@ -27,7 +27,9 @@ RISE = {CHANGE: ("增加", "减少"), GROWTH: ("增长", "下降")}
 _COVER = 1500
 _SCOPE = re.compile(r"(部门|单位)(?:年度?)?[预决]算(?!单位)")
 # What makes last year's figures others than those published then: said of the comparison itself, or in passing anywhere.
-_REORGANISED = re.compile("机构(?:改革|合并|撤并|调整)|合并|撤并|划转|划入|划出|职能(?:调整|变化)")
+_REORGANISED = re.compile(
+    "(?:扣除|剔除|还原|不含|不考虑)[^，。]{2,20}(?:因素|后|影响)|机构(?:改革|合并|撤并|调整)|合并|撤并|划转|划入|划出|职能(?:调整|变化)"
+)
 _EVERYWHERE = re.compile(
     "可比口径|同口径|口径(?:调整|变化|不同|不一致)|追溯调整|重述|调整年初结转|转隶|并入本(?:部门|单位|级)"
 )

@@ -176,7 +176,12 @@ def cue_of_basis(clause: Clause) -> int:
 
 
 def comparator_of(clause: Clause, measure: Measure, year: int | None) -> tuple[Comparator, Basis]:
-    """Return what a change compares with, and the 口径 of last year's side where the words name it."""
+    """Return what a change compares with, and the 口径 of last year's side where the words name it.
+
+    Of a level it is told where that is the other side of a comparison with a year that is not the last.
+    """
+    if measure is LEVEL and _base(clause, year) is Comparator.OTHER_YEAR:
+        return Comparator.OTHER_YEAR, Basis.NONE
     if measure not in (CHANGE, GROWTH):
         return _NO_COMPARISON
     text, sentence, high, what = clause.text, clause.sentence, clause.high, ""
@@ -213,7 +218,7 @@ def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
     text, sentence, high = clause.text, clause.sentence, clause.high
     if p.PARTLY.search(text, sentence, high) and p.PARTIAL.search(text, sentence, high):
         return Period.OTHER
-    if p.PRIOR_LEVEL.search(clause.left) or p.OPENING_LEVEL.search(clause.left) or _is_base(clause, year):
+    if p.PRIOR_LEVEL.search(clause.left) or p.OPENING_LEVEL.search(clause.left) or _base(clause, year) in _BASES:
         return Period.LAST
     if "年" not in text[sentence:high]:
         return Period.THIS
@@ -227,12 +232,15 @@ def period_of(clause: Clause, measure: Measure, year: int | None) -> Period:
     return Period.THIS if gap == 0 else Period.LAST if gap == 1 else Period.OTHER
 
 
-def _is_base(clause: Clause, year: int | None) -> bool:
-    """Whether a level is last year's side of a comparison: 比2022年80.00万元 — but not 比年初预算80.00万元."""
+_BASES = (Comparator.LAST_YEAR, Comparator.OTHER_YEAR)
+
+
+def _base(clause: Clause, year: int | None) -> Comparator | None:
+    """Return what a level is, where it is the other side of a comparison: 比2022年80.00万元, 比年初预算80.00万元."""
     if not compares(clause.text, clause.low, clause.high):
-        return False
+        return None
     versus = p.VERSUS.search(clause.left + "各")
-    return versus is not None and _versus(versus["what"], year) not in (Comparator.INITIAL_BUDGET, Comparator.BUDGET)
+    return _versus(versus["what"], year) if versus else None
 
 
 def compares(text: str, low: int, high: int) -> bool:

@@ -37,7 +37,8 @@ def judge(
     """Return the findings in document order and the ledger. `origin` says who read the words: rules, or the model."""
     ordinals: Counter[str] = Counter()
     findings = []
-    for root in same_slip(merge_repairs(roots_of(checked), tables, checked)):
+    others = [n for n, source in enumerate(document.sources) if source.role == "prior"]
+    for root in same_slip(merge_repairs(roots_of(checked), tables, checked, others)):
         findings.append(_finding(document, tables, root, catalogue[root.code], ordinals, origin))
     return tuple(findings), ledger_of(claims, checked, findings)
 

@@ -3,13 +3,14 @@
 Two contradictions are one when they ask one place for the same value, or ask two cells of a table to move so that a sum over
 both goes on holding. A repair of such a root changes one place, or the places of one source (a table, the narrative); it must
 make all of the root true and nothing false that holds. The smallest is named, unless another is as small. One place is tried,
-then two, then each source as a whole, never larger subsets; a root of very many places names none.
+then two, then each source as a whole, never larger subsets; a root of very many places names none. What another report prints is
+not this one's to change, and where only the other speaks against it nothing tells which of the two is wrong.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -47,8 +48,13 @@ class _Asked:
         self.needed = Interval(max(self.needed.low, other.needed.low), min(self.needed.high, other.needed.high))
 
 
-def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Sequence[Checked]) -> list[Root]:
-    """Return the roots with those joined that one change makes true, in document order; the smallest such change is their place."""
+def merge_repairs(
+    roots: Sequence[Root], tables: Sequence[Table], checked: Sequence[Checked], others: Collection[int] = ()
+) -> list[Root]:
+    """Return the roots with those joined that one change makes true, in document order; the smallest such change is their place.
+
+    `others` are the files of other reports.
+    """
     if not roots:
         return []
     failing = failing_of([r.speaker for r in roots], tables)
@@ -61,7 +67,9 @@ def merge_repairs(roots: Sequence[Root], tables: Sequence[Table], checked: Seque
     result = []
     for group in _groups(roots, asked, holding):
         members = [roots[i] for i in group]
-        change = _smallest(group, roots, failing, by_root, holding)
+        own = {i: [a for a in by_root[i] if a.key[0] != "text" or a.key[1] not in others] for i in group}
+        told_alone = all(any(w.place.span.file in others for w in r.speaker.operands) for r in members)
+        change = None if told_alone else _smallest(group, roots, failing, own, holding)
         if change is not None:
             result.append(blame(members, change, tables))
         else:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, caveat, held, name_of, named_cells, names_of
-from gouji.model.claim import LEVEL, Basis, Claim, Period
+from gouji.model.claim import LEVEL, Basis, Claim, Comparator, Period
 from gouji.model.document import DocumentKind
 from gouji.model.outcome import Kind, Outcome, Severity
 from gouji.model.yearly import Option, Saying
@@ -56,6 +56,8 @@ def sayings(evidence: Evidence) -> Iterator[Saying]:
 def _of_last_year(evidence: Evidence, claim: Claim) -> bool:
     """Whether an amount is last year's of the report's own 口径."""
     if claim.period is not Period.LAST or not claim.exact or claim.nested or evidence.document.kind not in KINDS:
+        return False
+    if claim.comparator is Comparator.OTHER_YEAR:  # 比2019年的22.76万元
         return False
     budget = evidence.document.kind is DocumentKind.BUDGET
     return claim.basis in ((Basis.NONE, Basis.BUDGET, Basis.INITIAL) if budget else (Basis.NONE, Basis.FINAL))
