@@ -53,10 +53,11 @@ def members_of(document: Document) -> Members:
 def _texts(document: Document) -> Iterator[str]:
     """Yield the sentences and cells below headings that announce the units, and sentences elsewhere that do."""
     listing = False
+    announcing = {id(section) for section in document.sections if _announces(section)}
     for paragraph in document.paragraphs:
         text = paragraph.view.folded
         match = _SCOPE.search(text) if "范围的" in text else None
-        if _announces(paragraph.section):
+        if id(paragraph.section) in announcing:
             yield text[:_LONGEST]
         elif match:
             yield text[match.start() :].partition("。")[0][:_LONGEST]
