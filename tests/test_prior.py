@@ -115,9 +115,9 @@ def _with(code: str, sentence: str, folder: Path) -> Run:
 
 
 def test_what_another_report_prints_is_never_the_place_that_is_wrong(tmp_path: Path) -> None:
-    item = "一般公共服务支出（类）档案事务（款）{}（项）年初预算为{}万元，支出决算为{}.00万元。"
-    items = item.format("行政运行", "285.00", 300) + "\n\n" + item.format("档案馆", "95.00", 100)
-    run = _with("BY03", f"其中：基本支出年初预算为285.00万元，项目支出年初预算为95.00万元。\n\n{items}", tmp_path)
+    item = "一般公共服务支出（类）档案事务（款）{}（项）年初预算为{}万元，支出决算为{}.00万元，完成年初预算的105.26%。"
+    items = f"1.{item.format('行政运行', '285.00', 300)}\n\n2.{item.format('档案馆', '95.00', 100)}"
+    run = _with("BY03", f"其中：\n\n{items}", tmp_path)
     assert [f.check for f in run.findings if f.check == "BY03"]
     for finding in run.findings:
         assert finding.claim.place.span.file == 0
