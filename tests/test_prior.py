@@ -137,3 +137,16 @@ def test_a_comparison_that_leaves_something_out_is_a_remark(tmp_path: Path) -> N
     for lead in ("扣除一次性因素，", "剔除上年一次性基建支出后，"):
         run = _with("BY02", f"{lead}收、支总计比上年增加7.00万元。", tmp_path)
         assert [f.severity.value for f in run.findings if f.check == "BY01"] == ["info"]
+
+
+def test_units_that_are_missing_are_named(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and "不齐全而不超过" in c.name)
+    run = case.run(tmp_path)
+    assert any("缺苍梧县林木种苗站" in note and "不查是否相等" in note for note in run.notes)
+
+
+def test_a_formula_keeps_to_one_unit(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and "用元印" in c.name)
+    text = case.text.replace("| 240.00 | 175.00 | 65.00 |", "| 250.00 | 175.00 | 75.00 |")
+    run = replace(case, text=text).run(tmp_path)
+    assert [f.formula for f in case.findings(run)][:1] == ["120.00 + 80.00 + 40.0049 = 240.00万元 ≠ 250.00万元"]

@@ -82,7 +82,9 @@ Store = Annotated[Path, typer.Argument(metavar="OUT", help="gouji batch 的 -o �
 Question = Annotated[
     str,
     typer.Argument(
-        metavar="SQL|名称", help="一句 SELECT …，或 worst、kinds、regions、coverage、failures", show_default=False
+        metavar="SQL|名称",
+        help="一句 SELECT …，或 worst、kinds、regions、years、coverage、failures",
+        show_default=False,
     ),
 ]
 AnswerFormat = Annotated[

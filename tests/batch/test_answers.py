@@ -14,12 +14,13 @@ from python_calamine import CalamineWorkbook
 
 import gouji
 from gouji.batch import sheets
-from gouji.batch.answers import safe
+from gouji.batch.answers import answer_text, safe
 from gouji.batch.export import NAMES, export
-from gouji.batch.query import QUESTIONS, ask
+from gouji.batch.query import QUESTIONS, Answer, ask
 from gouji.batch.record import region_of
 from gouji.batch.schema import PUBLIC
 from gouji.errors import UsageError
+from gouji.reporters.plain import Style, width
 from tests.batch.reports import batch, rows, write_case, write_reports
 from tests.cases import FIXTURES
 from tests.checks.cases import all_cases
@@ -226,3 +227,20 @@ def test_parquet_and_duckdb_say_the_same(store: Path, tmp_path: Path) -> None:
 )
 def test_a_region_is_what_an_office_begins_with(entity: str | None, region: str | None) -> None:
     assert region_of(entity) == region
+
+
+def test_a_region_goes_by_its_longest_name(tmp_path: Path) -> None:
+    for number, place in enumerate(("白鹭县", "青州市白鹭县", "鼓楼区", "甲州市鼓楼区", "乙州市鼓楼区")):
+        text = f"{place}水文站2023年度部门决算\n基本支出决算为{number + 1}.00万元。\n"
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    batch(tmp_path, out=tmp_path.with_name("out"))
+    regions = {row[0]: row[1] for row in ask(tmp_path.with_name("out"), "regions").rows}
+    assert regions == {"青州市白鹭县": 2, "鼓楼区": 1, "甲州市鼓楼区": 1, "乙州市鼓楼区": 1}
+
+
+def test_a_table_fits_the_terminal_and_is_whole_elsewhere() -> None:
+    answer = Answer(("单位", "说明"), [("甲县档案馆", "长" * 60 + "尾")])
+    lines = answer_text(answer, "terminal", Style(columns=60)).splitlines()
+    assert max(width(line) for line in lines) <= 60
+    assert lines[1].endswith("尾")
+    assert "长" * 60 in answer_text(answer, "terminal", Style())

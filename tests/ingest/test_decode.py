@@ -50,7 +50,7 @@ def test_all_line_ends_become_one(tmp_path: Path, end: str) -> None:
         (b"", "empty", "文件是空的"),
         (b" \r\n\x00\x00 ", "empty", "文件是空的"),
         (b"%PDF-1.7 ...", "damaged", "PDF 已损坏"),
-        (b"PK\x03\x04....", "damaged", "压缩包已损坏"),
+        (b"PK\x03\x04....", "damaged", "压缩包不完整或已损坏"),
         (b"abc\x00\x01\x02" * 20, "binary", "不是文本文件"),
         (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:x">', "unsupported-format", "XML 表格"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application?><w:wordDocument>', "unsupported-format", "XML 文档"),

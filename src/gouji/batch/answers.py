@@ -11,10 +11,10 @@ from typing import Any
 from gouji.batch.query import Answer
 from gouji.reporters.csv import safe as safe_text
 from gouji.reporters.json import dumps
-from gouji.reporters.plain import Style, aligned, clean, pad, width
+from gouji.reporters.plain import Style, aligned, clean, pad, shortened, width
 
 FORMATS = ("terminal", "csv", "json", "jsonl")
-_WIDEST = 60  # columns of one cell on a terminal
+_LEAST = 12  # columns of a cell that is shortened so that the row fits the terminal
 
 
 def answer_text(answer: Answer, format: str, style: Style) -> str:
@@ -45,8 +45,11 @@ def safe(value: Any) -> Any:
 
 def _page(answer: Answer, style: Style) -> str:
     numbers = [all(isinstance(row[i], int | float | None) for row in answer.rows) for i in range(len(answer.columns))]
-    shown = [tuple(_cell(value) for value in row) for row in answer.rows]
+    shown = [tuple("" if value is None else clean(str(value)) for value in row) for row in answer.rows]
     widths = [max(width(row[i]) for row in [answer.columns, *shown]) for i in range(len(answer.columns))]
+    if style.columns is not None:
+        widths = _fitted(widths, style.columns)
+        shown = [tuple(shortened(c, w) for c, w in zip(row, widths, strict=True)) for row in shown]
     lines = aligned(
         tuple(_right(c, w) if n else c for c, w, n in zip(row, widths, numbers, strict=True))
         for row in [answer.columns, *shown]
@@ -54,11 +57,13 @@ def _page(answer: Answer, style: Style) -> str:
     return "\n".join([style.bold(lines[0]), *lines[1:], f"共 {len(answer.rows):,} 行。"]) + "\n"
 
 
-def _cell(value: Any) -> str:
-    text = "" if value is None else clean(str(value))
-    while width(text) > _WIDEST:
-        text = text[: len(text) - max(1, (width(text) - _WIDEST) // 2) - 1] + "…"
-    return text
+def _fitted(widths: Sequence[int], columns: int) -> list[int]:
+    """Return the widths with the widest made narrower until a row fits."""
+    fitted = list(widths)
+    while (excess := sum(fitted) + 2 * (len(fitted) - 1) - columns) > 0 and max(fitted) > _LEAST:
+        widest = fitted.index(max(fitted))
+        fitted[widest] = max(_LEAST, fitted[widest] - excess)
+    return fitted
 
 
 def _right(text: str, columns: int) -> str:

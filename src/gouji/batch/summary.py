@@ -13,7 +13,7 @@ _MOST = 50  # failures listed; `gouji query OUT failures` has them all
 
 def summary_page(summary: Summary, out: str, style: Style) -> str:
     """Return the page."""
-    share = f"（{summary.checked / summary.figures:.0%}）" if summary.figures else ""
+    share = f"（{100 * summary.checked // summary.figures}%）" if summary.figures else ""  # 100% is all
     counts = [
         ("报告", summary.reports, f"其中 {summary.unchanged:,} 份早已核对，没有变" if summary.unchanged else ""),
         ("相符", summary.clean, ""),

@@ -161,6 +161,13 @@ def number(printed: Printed | None) -> str:
     return f"{printed.value:f}{'' if plain else printed.unit.symbol}"
 
 
+def number_in(printed: Printed | None, unit: Unit) -> str:
+    """Return a printed number as it stands in a formula whose other numbers are in a unit: reports print 元 where others print 万元."""
+    if printed is None or printed.unit.dimension is not unit.dimension or printed.unit is unit:
+        return number(printed)
+    return f"{(printed.base / unit.scale).normalize():f}{'' if unit is WAN else unit.symbol}"
+
+
 def amount(operand: Operand) -> str:
     """Return an operand for a formula, with its unit."""
     return "空白" if operand.printed is None else f"{operand.printed.value:f}{operand.printed.unit.symbol}"

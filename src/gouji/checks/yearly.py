@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from gouji.checks.arithmetic import abs_interval, number, own_basis, show
+from gouji.checks.arithmetic import abs_interval, number_in, own_basis, show
 from gouji.checks.evidence import SOFT, Evidence
 from gouji.lexicon import Profile
 from gouji.model.alignment import Reading, Why
@@ -255,9 +255,12 @@ def _contradicted(saying: Saying, other: Yearly, tried: _Tried, also: tuple[Witn
 
 def _formula(saying: Saying, option: Option, cell: Witness, shown: str) -> str:
     printed = saying.at.printed
+    assert printed is not None
     if saying.measure is LEVEL:
         return f"{printed} ≠ {cell.printed or '空白'}"
-    this, last = (number(w.printed) for w in (option.operands[0], cell))
+    own = option.operands[0].printed
+    unit = printed.unit if own is None or printed.unit.dimension is own.unit.dimension else own.unit
+    this, last = (number_in(w.printed, unit) for w in (option.operands[0], cell))
     left = {CHANGE: f"{this} − {last}", EXECUTION: f"{this} ÷ {last}"}.get(
         saying.measure, f"({this} − {last}) ÷ {last}"
     )

@@ -61,7 +61,7 @@ def _package(data: bytes, name: str) -> str:
     try:
         members = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(f"{name}：压缩包已损坏（{error}）；请重新下载或另存一次。", "damaged") from error
+        raise Unreadable(f"{name}：压缩包不完整或已损坏；请重新下载或另存一次。", "damaged") from error
     for kind, part in _ZIP_PARTS:
         if any(part.fullmatch(member) for member in members):
             return "office" if kind == "xlsb" else kind

@@ -22,6 +22,7 @@ from gouji.model.outcome import Witness
 from gouji.model.yearly import Units, Yearly
 from gouji.tables.understand import understand
 
+_MOST_NAMED = 5  # units a notice names
 _MOST_KEPT = 16  # reports on a shelf: ten years of an office, or five with its budgets
 
 
@@ -88,18 +89,27 @@ def add_others(
             document.notices.append(f"{path}：{why}，没有用来核对。")
         else:
             kept.append(_moved(other, len(document.sources) - 1))
-    return tuple(earlier), Units(tuple(units), _are_all(document, members, units))
+    missing = _missing(document, members, units)
+    if units and missing:
+        document.notices.append(
+            f"给出的{len(units)}份所属单位的报告不齐（{missing}）：只查合计是否超过，不查是否相等。"
+        )
+    return tuple(earlier), Units(tuple(units), not missing)
 
 
 def _is_among(units: Sequence[Yearly], other: Yearly) -> bool:
     return any(same_entity(unit.entity or "", other.entity or "") for unit in units)
 
 
-def _are_all(document: Document, members: Members, units: Sequence[Yearly]) -> bool:
-    """Whether the units are all that the report lists, and as many as it counts."""
+def _missing(document: Document, members: Members, units: Sequence[Yearly]) -> str:
+    """Return which units that the report lists or counts are not there, in words; '' where all are."""
     department = document.entity or ""
-    found = (any(is_named(u.entity or "", name, department) for u in units) for name in members.names)
-    return bool(members.names) and len(units) >= members.count and all(found)
+    if not members.names:
+        return "报告没有列出各单位"
+    absent = [n for n in members.names if not any(is_named(u.entity or "", n, department) for u in units)]
+    if absent:
+        return f"缺{'、'.join(absent[:_MOST_NAMED])}{f'等{len(absent)}个' if len(absent) > _MOST_NAMED else ''}"
+    return f"报告说共{members.count}个" if len(units) < members.count else ""
 
 
 def read_yearly(source: Source) -> Yearly | None:

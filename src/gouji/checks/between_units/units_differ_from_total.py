@@ -9,12 +9,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from gouji.checks.arithmetic import number, show
+from gouji.checks.arithmetic import number_in, show
 from gouji.checks.base import check
 from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, is_tail, name_of, named_cells
+from gouji.model.alignment import Reading
 from gouji.model.entities import is_place
 from gouji.model.outcome import Consistent, Contradicted, Kind, Outcome, Severity, Witness
 from gouji.values.interval import Interval, total
@@ -30,17 +33,30 @@ _MOST_TERMS = 6  # of a formula; a district has hundreds
 def units_differ_from_total(evidence: Evidence) -> Iterator[Outcome]:
     if not evidence.units.reports:
         return
-    settled = set()  # rows whose whole differs: its parts would say the same again
-    cells = [r for r in named_cells(evidence) if _is_total(evidence, name_of(r))]
-    for reading in sorted(cells, key=lambda r: not _is_whole(r.column)):  # wholes first; the order else stays
-        row = name_of(reading).rpartition("/")[0], reading.column.rpartition(".")[0]
-        if reading.cell.printed is not None and row not in settled:
-            at = evidence.cell_witness(reading, "claim", reading.cell.printed)
-            found = [u.totals[name_of(reading)] for u in evidence.units.reports if name_of(reading) in u.totals]
-            for outcome in _compared(evidence, at, found):
-                yield outcome
-                if isinstance(outcome, Contradicted) and _is_whole(reading.column):
-                    settled.add(row)
+    rows: dict[tuple[str, str], list[tuple[Reading, Outcome]]] = defaultdict(list)
+    for reading in named_cells(evidence):
+        name, printed = name_of(reading), reading.cell.printed
+        if printed is not None and _is_total(evidence, name):
+            at = evidence.cell_witness(reading, "claim", printed)
+            parts = [unit.totals[name] for unit in evidence.units.reports if name in unit.totals]
+            place = name.rpartition("/")[0], reading.column.rpartition(".")[0]
+            rows[place] += ((reading, outcome) for outcome in _compared(evidence, at, parts))
+    for row in rows.values():
+        yield from _joined(row)
+
+
+def _joined(row: Sequence[tuple[Reading, Outcome]]) -> Iterator[Outcome]:
+    """Yield what came of a row; where its whole differs, what it is made of stands with that."""
+    wrong = [(r, o) for r, o in row if isinstance(o, Contradicted)]
+    whole = next((o for r, o in wrong if _is_whole(r.column)), None)
+    yield from (o for _, o in row if not isinstance(o, Contradicted))
+    if whole is None:
+        yield from (o for _, o in wrong)
+        return
+    also = [o.at for _, o in wrong if o is not whole]
+    named = "、".join(dict.fromkeys(at.words.rpartition("”")[2] for at in also))
+    more = f"其中{named}也不符。" if also else ""
+    yield replace(whole, message=whole.message + more, also=tuple(also))
 
 
 def _is_total(evidence: Evidence, name: str) -> bool:
@@ -76,7 +92,7 @@ def _contradicted(
     place = is_place(document.entity or "")
     whose = f"{'本地区' if place else '所属'}{len(evidence.units.reports)}{'个部门' if place else '个单位'}"
     end = "汇总数应等于各单位之和" if whole else "还没有计入其余单位就已超过"
-    terms = " + ".join(number(part.printed) for part in parts[:_MOST_TERMS])
+    terms = " + ".join(number_in(part.printed, printed.unit) for part in parts[:_MOST_TERMS])
     more = f" + …（共{len(parts)}个）" if len(parts) > _MOST_TERMS else ""
     return Contradicted(
         at,
