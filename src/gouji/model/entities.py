@@ -6,9 +6,14 @@ import re
 from functools import lru_cache
 
 # A place opens the name: 武汉市江汉区, 区; refuses 市场监督管理局, 城市管理局, 社区.
-_PLACES = re.compile(
-    r"(?:[一-鿿]{0,7}?(?:自治区|自治州|自治县|省|(?<!城)市(?!场|政)|(?<![园社校景小片库灌])区(?!域)|县(?!域)|(?<!红)旗))+"
+_PLACE = re.compile(
+    r"[一-鿿]{0,7}?(?:自治区|自治州|自治县|省|(?<!城)市(?!场|政)|(?<![园社校景小片库灌])区(?!域)|县(?!域)|(?<!红)旗)"
 )
+_PLACES = re.compile(rf"(?:{_PLACE.pattern})+")
+# What stands before the place in the names of a party, a league: 政协江州市委员会 is not 江州市委.
+_ORGAN = re.compile("(?:中国共产党|中共)?(政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)?")
+_LONG_ORGANS = (("中国人民政治协商会议", "政协"), ("中国共产主义青年团", "共青团"))
+_DEPARTMENT = re.compile(r"(?:(?<!分)局|委|委员会|办|办公室|府|检察院|法院|部|厅|署|联|办事处|政协|人大)$")
 _OWN_BUDGET = re.compile(r"(?:[(（][局委办]?(?:本级|机关|本部)[)）]|本级|机关|本部)$")
 _WHOLE = re.compile(r"[(（](?:汇总|部门)[)）]$")
 _NO_LETTER = re.compile(r"[^一-鿿A-Za-z0-9]")
@@ -19,6 +24,7 @@ _SHORT = (
     ("发展改革", "发改"), ("卫生和健康", "卫健"), ("卫生健康", "卫健"), ("文化和旅游", "文旅"), ("文化旅游", "文旅"), ("科学技术", "科技"),
     ("医疗保障", "医保"), ("行政审批服务", "行政审批"), ("应急管理", "应急"), ("人民代表大会", "人大"), ("政治协商会议", "政协"), ("常务委员会", "常委会"),
     ("人民检察院", "检察院"), ("人民法院", "法院"), ("人民政府", "政府"), ("办事处", "办"), ("办公室", "办"), ("委员会", "委"), ("联合会", "联"),
+    ("政协委", "政协"), ("共青团委", "团委"),
 )  # fmt: skip
 
 
@@ -27,9 +33,19 @@ def same_entity(name: str, other: str) -> bool:
 
     A department and its own budget alone (本级, 机关) are two.
     """
-    (place, office, own), (there, its_office, its_own) = _parts(name), _parts(other)
-    near = place.endswith(there) or there.endswith(place)
-    return bool(office) and office == its_office and near and own is its_own
+    (_, office, own), (_, its_office, its_own) = _parts(name), _parts(other)
+    return bool(office) and office == its_office and near(name, other) and own is its_own
+
+
+def near(name: str, other: str) -> bool:
+    """Whether the offices of two names may be in one place: one may leave out places above it, or say only 区."""
+    return _are_near(_parts(name)[0], _parts(other)[0])
+
+
+def is_vague(name: str) -> bool:
+    """Whether a name does not tell its place: 第一中学, 区教育局."""
+    place = _parts(name)[0]
+    return not place or len(place[0]) == 1
 
 
 def is_own_budget_of(name: str, department: str) -> bool:
@@ -48,7 +64,12 @@ def is_place(name: str) -> bool:
 def lies_in(name: str, place: str) -> bool:
     """Whether a name is of an office of the place: 武汉市江汉区财政局 of 江汉区, not of 武汉市."""
     own = _parts(name)[0]
-    return bool(own) and (own.endswith(place) or place.endswith(own))
+    return bool(own) and _are_near(own, tuple(_PLACE.findall(place)))
+
+
+def is_department(name: str) -> bool:
+    """Whether a name sounds like a department that answers to its place itself: 教育局, not 第一中学, which is in another's report."""
+    return not is_own_budget(name) and bool(_DEPARTMENT.search(_WHOLE.sub("", name)))
 
 
 def office_key(name: str) -> str:
@@ -61,14 +82,29 @@ def is_own_budget(name: str) -> bool:
     return bool(_OWN_BUDGET.search(name))
 
 
+def _are_near(place: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    short, long = sorted((place, other), key=len)
+    if not short:
+        return True
+    first, *rest = long[len(long) - len(short) :]
+    shorter, longer = sorted((short[0], first), key=len)
+    alike = shorter == longer or (len(shorter) == 1 and longer.endswith(shorter))
+    return alike and tuple(rest) == short[1:]
+
+
 @lru_cache(maxsize=8192)  # a batch links the same offices over and over
-def _parts(name: str) -> tuple[str, str, bool]:
+def _parts(name: str) -> tuple[tuple[str, ...], str, bool]:
     """Return the places, the office for short, and whether it is the office alone."""
     own = is_own_budget(name)
-    bare = _NO_LETTER.sub("", _WHOLE.sub("", _OWN_BUDGET.sub("", name))).removeprefix("中共")
+    bare = _NO_LETTER.sub("", _WHOLE.sub("", _OWN_BUDGET.sub("", name)))
+    for full, short in _LONG_ORGANS:
+        bare = bare.replace(full, short)
+    organ = _ORGAN.match(bare)
+    assert organ is not None  # it may be empty
+    bare = bare[organ.end() :]
     match = _PLACES.match(bare)
     place = match.group() if match and match.end() < len(bare) else ""
-    office = bare[len(place) :]
+    office = (organ.group(1) or "") + bare[len(place) :]
     for full, short in _SHORT:
         office = office.replace(full, short)
-    return place, office, own
+    return tuple(_PLACE.findall(place)), office, own
