@@ -149,3 +149,85 @@ def test_the_same_content_twice_counts_once() -> None:
     last = [Known(path, "same", "临河区档案馆", "", 2022, "budget") for path in ("z", "b")]
     [*_, (_, links)] = links_of([*last, _known("a", "临河区档案馆", kind="budget")])
     assert links == (Link("last-year", "b", "same"),)
+
+
+def _links(*reports: Known) -> dict[str, list[tuple[str, str]]]:
+    found = {report.path: [(x.relation, x.path) for x in links] for report, links in links_of(reports)}
+    return {path: links for path, links in found.items() if links}
+
+
+def test_schools_of_other_counties_are_not_units_of_a_department_that_lists_them_without_their_place() -> None:
+    reports = [
+        _known("a", "江州市临河区教育局", scope="部门", units=("教育局本级", "第一中学", "城关镇中心小学")),
+        _known("b", "江州市临河区第一中学", scope="单位"),
+        _known("c", "江州市第一中学", scope="单位"),
+        _known("d", "石河县第一中学", scope="单位"),
+        _known("e", "石河县城关镇中心小学", scope="单位"),
+        _known("f", "城关镇中心小学", scope="单位"),
+        _known("g", "石河县教育局本级", scope="单位"),
+    ]
+    assert _links(*reports) == {"a": [("unit", "b")]}
+
+
+def test_a_name_without_a_place_is_linked_only_where_one_place_is_there() -> None:
+    bare = [_known("a", "教育局", 2022), _known("b", "江州市临河区教育局")]
+    assert _links(*bare) == {"b": [("last-year", "a")]}
+    assert _links(*bare, _known("c", "江州市南山区教育局", 2021)) == {}
+    assert _links(*bare, _known("c", "临河区教育局", 2022)) == {}  # of two neither is known to be the one
+    vague = [_known("a", "区教育局", 2022), _known("b", "区教育局")]
+    assert _links(*vague) == {"b": [("last-year", "a")]}
+    assert _links(*vague, _known("c", "区教育局")) == {}
+    assert _links(*vague, _known("c", "临河区教育局", 2020), _known("d", "南山区教育局", 2020)) == {}
+
+
+def test_a_units_report_that_repeats_its_departments_list_has_no_units() -> None:
+    names = ("临河区教育局本级", "临河区第一中学", "临河区第二中学")
+    schools = [_known(n, f"临河区第{n}中学", units=names) for n in ("一", "二")]
+    own = _known("own", "临河区教育局本级", units=names)
+    department = _known("all", "临河区教育局", units=names)
+    assert _links(*schools, own) == {}
+    assert _links(*schools, own, department) == {"all": [("unit", "own"), ("unit", "一"), ("unit", "二")]}
+    alone = _known("alone", "临河区教育局", scope="单位", units=names)
+    assert _links(*schools, alone) == {}
+    assert _links(_known("a", "临河区第三中学", units=names), schools[0]) == {}
+    town = _known("town", "临河区石桥镇人民政府", units=("镇机关", "石桥镇文化站"))
+    assert _links(town, _known("station", "临河区石桥镇文化站")) == {"town": [("unit", "station")]}
+
+
+def test_a_departments_own_report_is_no_unit_of_it() -> None:
+    units = ("临河区教育局", "临河区第一中学")
+    both = [_known(path, "临河区教育局", scope="部门", units=units) for path in ("a", "copy")]
+    assert _links(*both) == {}
+    school = _known("school", "临河区第一中学")
+    own = _known("own", "临河区教育局", scope="单位")
+    assert _links(both[0], school, own) == {"a": [("unit", "own"), ("unit", "school")]}
+
+
+def test_what_two_departments_list_is_neithers() -> None:
+    reports = [
+        _known("a", "临河区林业局", units=("临河区林场", "临河区苗圃场")),
+        _known("b", "临河区水利局", units=("临河区林场",)),
+        _known("c", "临河区林场"),
+        _known("d", "临河区苗圃场"),
+    ]
+    assert _links(*reports) == {"a": [("unit", "d")]}
+
+
+def test_what_a_department_counts_already_is_not_counted_again_in_its_place() -> None:
+    reports = [
+        _known("a", "江州市临河区"),
+        _known("b", "临河区教育局", units=("临河区教师发展办公室",)),
+        _known("c", "临河区教育局（本级）"),
+        _known("d", "临河区教师发展办公室"),
+        _known("e", "临河区第一中学"),
+        _known("f", "江州市公安局"),
+    ]
+    assert _links(*reports)["a"] == [("unit", "b")]
+    assert "a" not in _links(*reports, _known("g", "江州市临河区"))  # covers that name the place, not the office
+
+
+def test_committees_of_a_place_are_many() -> None:
+    names = ("中共临河区委员会", "政协临河区委员会", "共青团临河区委员会", "民革临河区委员会", "临河区人大常委会")
+    reports = [_known(f"{name}{year}", name, year) for name in names for year in (2022, 2023)]
+    assert _links(*reports) == {f"{name}2023": [("last-year", f"{name}2022")] for name in names}
+    assert _links(*reports[::3]) == {}

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
+from gouji.ingest.report import is_short_for
 from gouji.model.document import Document, Section
-from gouji.model.entities import is_own_budget_of, same_entity
+from gouji.model.entities import (
+    bare,
+    is_department,
+    is_own_budget,
+    is_own_budget_of,
+    is_place,
+    is_vague,
+    lies_in,
+    near,
+    same_entity,
+)
 
 _HEADING = re.compile(r"(?:单位构成|组成单位|所属单位)(?:情况)?(?:说明)?$")
 _SCOPE = re.compile(r"(?:编制|编报|汇总|决算|预算)范围的[^。\n]{0,20}单位")
@@ -36,10 +48,43 @@ class Members:
     count: int = 0
 
 
+class Lister(Protocol):
+    """A report that may be made of others: its office, whether it says 部门 or 单位, and the names it lists."""
+
+    @property
+    def entity(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def units(self) -> tuple[str, ...]: ...
+
+
+def is_unit_of(entity: str, scope: str, report: Lister) -> bool:
+    """Whether an office's report of the same year and kind is part of another: of a department, or of a place.
+
+    No part: the department's own report once more; of a place, what is in a department's report already.
+    """
+    department, names = report.entity, report.units
+    if is_place(department):
+        named = any(is_named(entity, name, department) for name in names)
+        return scope != "单位" and lies_in(entity, department) and (named or is_department(entity))
+    if report.scope == "单位" or is_own_budget(department) or any(_is_of_another(name, department) for name in names):
+        return False
+    if same_entity(entity, department):
+        return (report.scope, scope) == ("部门", "单位")
+    return is_own_budget_of(entity, department) or any(is_named(entity, name, department) for name in names)
+
+
+def _is_of_another(name: str, department: str) -> bool:
+    """Whether a list with this name is that of another department: it has the own budget of that one; 镇机关 is said of 石桥镇人民政府."""
+    return is_own_budget(name) and not is_own_budget_of(name, department) and not is_short_for(bare(name), department)
+
+
 def is_named(entity: str, name: str, department: str) -> bool:
-    """Whether a department's list means an office by a name: its own budget may be listed as 局机关."""
-    own = is_own_budget_of(entity, department) and is_own_budget_of(name, department)
-    return own or same_entity(name, entity)
+    """Whether a department's list means an office by a name: its own budget may be listed as 局机关, a school without its place."""
+    if same_entity(entity, department) or is_own_budget_of(entity, department):
+        return is_own_budget_of(name, department) or same_entity(name, department)
+    return same_entity(name, entity) and (near(entity, department) or not is_vague(name))
 
 
 def members_of(document: Document) -> Members:
@@ -76,8 +121,8 @@ def _announces(section: Section) -> bool:
 
 def _names(part: str) -> list[str]:
     halves = (half for piece in _BETWEEN.split(part) for half in _halves(_TAIL.sub("", _NUMBER.sub("", piece))))
-    bare = (_LEAD.sub("", half) for half in halves)
-    return [n for n in bare if _SHORTEST <= len(n) <= _LONGEST_NAME and _ENDS.search(n) and not _NO_NAME.search(n)]
+    alone = (_LEAD.sub("", half) for half in halves)
+    return [n for n in alone if _SHORTEST <= len(n) <= _LONGEST_NAME and _ENDS.search(n) and not _NO_NAME.search(n)]
 
 
 def _halves(piece: str) -> list[str]:

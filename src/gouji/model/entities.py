@@ -52,8 +52,12 @@ def is_own_budget_of(name: str, department: str) -> bool:
     """Whether a name is that of the department itself, without the units below it: 某局（本级） of 某局; 局机关 said in 某局's report."""
     if not is_own_budget(name) or is_own_budget(department):
         return False
-    bare = _OWN_BUDGET.sub("", name)
-    return department.endswith(bare) or same_entity(bare, department)
+    return department.endswith(bare(name)) or same_entity(bare(name), department)
+
+
+def bare(name: str) -> str:
+    """Return the name of a department without the words for its own budget alone: 某局 for 某局（本级）."""
+    return _OWN_BUDGET.sub("", name)
 
 
 def is_place(name: str) -> bool:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gouji.checks.evidence import Evidence
 from gouji.checks.yearly import KINDS, scope_of, yearly_of
 from gouji.config import Settings
 from gouji.extract.claims import ClaimReader
-from gouji.ingest.members import Members, is_named, members_of
+from gouji.ingest.members import Members, is_named, is_unit_of, members_of
 from gouji.ingest.report import document_of
 from gouji.ingest.sources import read_source
 from gouji.model.document import Document, DocumentKind, Source
-from gouji.model.entities import is_own_budget_of, is_place, lies_in, same_entity
+from gouji.model.entities import is_own_budget_of, same_entity
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.yearly import Units, Yearly
@@ -82,7 +82,7 @@ def add_others(
         if other is None or document.year is None or document.kind not in KINDS:
             why = "没有读出年度或预算、决算的类别"
         elif _is_unit(document, members, other):
-            kept, why = units, "同一单位的已经有一份" if _is_among(units, other) else ""
+            kept, why = units, "同一单位的已经有一份" if _is_among(units, other, document.entity or "") else ""
         else:
             why = _why_not(document, other)
         if why or other is None:
@@ -97,8 +97,22 @@ def add_others(
     return tuple(earlier), Units(tuple(units), not missing)
 
 
-def _is_among(units: Sequence[Yearly], other: Yearly) -> bool:
-    return any(same_entity(unit.entity or "", other.entity or "") for unit in units)
+@dataclass(frozen=True, slots=True)
+class _Lister:
+    entity: str
+    scope: str
+    units: tuple[str, ...]
+
+
+def _is_among(units: Sequence[Yearly], other: Yearly, department: str) -> bool:
+    """Whether a unit is there already; the department alone may go by its plain name."""
+
+    def is_own(entity: str) -> bool:
+        return is_own_budget_of(entity, department) or same_entity(entity, department)
+
+    names = [unit.entity or "" for unit in units]
+    entity = other.entity or ""
+    return any(same_entity(name, entity) or (is_own(name) and is_own(entity)) for name in names)
 
 
 def _missing(document: Document, members: Members, units: Sequence[Yearly]) -> str:
@@ -124,10 +138,7 @@ def _is_unit(document: Document, members: Members, other: Yearly) -> bool:
     """Whether the other report is that of a unit of this one's department, or of an office of this one's district."""
     if (other.year, other.kind) != (document.year, document.kind) or not document.entity or not other.entity:
         return False
-    if is_place(document.entity):
-        return other.scope != "单位" and lies_in(other.entity, document.entity)
-    listed = any(is_named(other.entity, name, document.entity) for name in members.names)
-    return listed or is_own_budget_of(other.entity, document.entity)
+    return is_unit_of(other.entity, other.scope, _Lister(document.entity, scope_of(document), members.names))
 
 
 def _why_not(document: Document, other: Yearly) -> str:
