@@ -150,3 +150,41 @@ def test_a_formula_keeps_to_one_unit(tmp_path: Path) -> None:
     text = case.text.replace("| 240.00 | 175.00 | 65.00 |", "| 250.00 | 175.00 | 75.00 |")
     run = replace(case, text=text).run(tmp_path)
     assert [f.formula for f in case.findings(run)][:1] == ["120.00 + 80.00 + 40.0049 = 240.00万元 ≠ 250.00万元"]
+
+
+def _held(case: Case, folder: Path, text: str, prior: tuple[str, ...]) -> list[str]:
+    """Return what is found between a report and its units."""
+    folder.mkdir(exist_ok=True)
+    (folder / "report.md").write_text(text, "utf-8")
+    paths = []
+    for number, other in enumerate(prior):
+        paths.append(str(folder / f"prior{number}.md"))
+        Path(paths[-1]).write_text(other, "utf-8")
+    return [f.message for f in gouji.check(str(folder / "report.md"), prior=paths).findings if f.check == case.code]
+
+
+def test_units_are_all_only_where_the_report_tells_how_many_there_are(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and c.name == "单位齐全而不等")
+    assert _held(case, tmp_path, case.text, case.prior)
+    for there, said in (
+        ("共3个", ""),
+        ("共3个", "有行政单位1个、事业单位3个"),
+        ("苍梧县林木种苗站。", "苍梧县林木种苗站、苍梧县苗圃。"),
+    ):
+        text = (
+            case.text.replace(there, said)
+            if there != "苍梧县林木种苗站。"
+            else case.text.replace("共3个", "").replace(there, said)
+        )
+        assert not _held(case, tmp_path, text, case.prior), said
+
+
+def test_a_unit_is_not_held_against_the_units_of_its_department(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and c.name == "单位不齐全已超过")
+    assert _held(case, tmp_path, case.text, case.prior)
+    for name, scope in (("苍梧县林业局", "单位"), ("苍梧县林业局（本级）", "部门"), ("苍梧县林木种苗站", "部门")):
+        text = case.text.replace("苍梧县林业局2023年度部门", f"{name}2023年度{scope}", 1)
+        assert not _held(case, tmp_path, text, case.prior), name
+    own = case.text.replace("190.00", "240.00").replace("130.00", "180.00")
+    listed = case.text.replace("苍梧县林业局（本级）、", "苍梧县林业局、")
+    assert not _held(case, tmp_path, listed, (own, *case.prior[:1]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from gouji.ingest.report import is_short_for
-from gouji.model.document import Document, Section
+from gouji.model.document import Document, GridCell, Section
 from gouji.model.entities import (
     bare,
     is_department,
@@ -27,6 +27,12 @@ _COLUMN = re.compile(r"(?:单位|机构)(?:名称|全称)$|^预算单位$")
 _LONGEST, _MOST_ROWS = 6000, 300  # characters of a list of units, rows of a table of them
 _BETWEEN = re.compile(r"[、，,；;。:：]+|(?:以及|及)(?=[^、，；。]{2,})")
 _NO_NAME = re.compile(r"^[个家]|\d(?:个|家|所)|公开|^纳入|的")
+_SENTENCE = re.compile(r"[。;；]")
+# A sentence that names what is no unit, or none any more: 原种苗站划转至农业农村局, 第一中学单独编报.
+_NO_UNIT = re.compile(
+    r"不(?:再|含|包括|包含|纳入|单独)|未(?:纳入|包括|包含)|没有纳入|单独(?:编[报制]|公开|核算)"
+    r"|划[转入出归]|撤[销并]|并入|代管|合署|与?上年(?:度?相?比|度?比较)|比上年|减少"
+)
 _NUMBER = re.compile(r"^[-*#]*(?:[(（]?\d{1,3}[)）.．]?|[(（][一二三四五六七八九十]{1,3}[)）])")
 _LEAD = re.compile(r"^.*(?:包括|下属|所属|预算单位|事业单位|行政单位|[由是为])")
 _TAIL = re.compile(r"(?:部门|单位)?(?:预|决)算$|组成$|构成$")
@@ -42,7 +48,7 @@ _SHORTEST, _LONGEST_NAME, _LONGEST_ITEM = 2, 30, 60
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The names in their order, and how many units the report speaks of at most."""
+    """The names in their order, and how many units the report says or its table shows there are; 0 where it does neither."""
 
     names: tuple[str, ...] = ()
     count: int = 0
@@ -89,14 +95,22 @@ def is_named(entity: str, name: str, department: str) -> bool:
 
 def members_of(document: Document) -> Members:
     """Return what the report lists; nothing where it speaks of no list."""
-    parts = list(_texts(document))
-    names = dict.fromkeys(name for part in parts for name in _names(part))
-    counts = (_value(a or b) for part in parts for a, b in _COUNT.findall(part))
-    return Members(tuple(names), max(counts, default=0))
+    parts = [s for text in _texts(document) for s in _SENTENCE.split(text) if not _NO_UNIT.search(s)]
+    rows = [row for table in _tables(document) for row in table]
+    names = dict.fromkeys(name for part in (*parts, *rows) for name in _names(part))
+    counts = [_value(a or b) for part in parts for a, b in _COUNT.findall(part)]
+    return Members(tuple(names), _whole(counts) or _height(document))
+
+
+def _whole(counts: Sequence[int]) -> int:
+    """Return the number of all units: 行政单位1个、事业单位2个 are three, as are 共3个，其中行政单位1个，事业单位2个."""
+    most = max(counts, default=0)
+    parts = sum(c for c in counts if c != most)
+    return most if len(counts) == 1 or parts == most else sum(counts)
 
 
 def _texts(document: Document) -> Iterator[str]:
-    """Yield the sentences and cells below headings that announce the units, and sentences elsewhere that do."""
+    """Yield the paragraphs below headings that announce the units, and sentences elsewhere that do."""
     listing = False
     announcing = {id(section) for section in document.sections if _announces(section)}
     for paragraph in document.paragraphs:
@@ -109,10 +123,29 @@ def _texts(document: Document) -> Iterator[str]:
         elif listing := listing and bool(_names(text[:_LONGEST_ITEM])):
             yield text[:_LONGEST_ITEM]
         listing = listing or (match is not None and text.endswith(":"))
+
+
+def _tables(document: Document) -> Iterator[list[str]]:
+    """Yield the rows of tables of units."""
     for table in document.tables:
         rows = [] if table.title else table.grid()[:_MOST_ROWS]
-        if rows and (_announces(table.section) or any(_COLUMN.search(cell.text) for cell in rows[0])):
-            yield from ("、".join(cell.text for cell in row) for row in rows)
+        if rows and (_announces(table.section) or _name_column(rows[0]) is not None):
+            yield ["、".join(cell.text for cell in row) for row in rows]
+
+
+def _height(document: Document) -> int:
+    """Return how many rows name a unit in the tables with a column for the names."""
+    height = 0
+    for table in document.tables:
+        rows = [] if table.title else table.grid()
+        column = _name_column(rows[0]) if rows else None
+        if column is not None:
+            height += sum(bool(row[column].text.strip()) for row in rows[1:] if column < len(row))
+    return height
+
+
+def _name_column(row: Sequence[GridCell]) -> int | None:
+    return next((n for n, cell in enumerate(row) if _COLUMN.search(cell.text)), None)
 
 
 def _announces(section: Section) -> bool:

@@ -116,13 +116,18 @@ def _is_among(units: Sequence[Yearly], other: Yearly, department: str) -> bool:
 
 
 def _missing(document: Document, members: Members, units: Sequence[Yearly]) -> str:
-    """Return which units that the report lists or counts are not there, in words; '' where all are."""
+    """Return which units that the report lists or counts are not there, in words; '' where all are.
+
+    Names alone do not tell: others may stand beside them that could not be read.
+    """
     department = document.entity or ""
     if not members.names:
         return "报告没有列出各单位"
     absent = [n for n in members.names if not any(is_named(u.entity or "", n, department) for u in units)]
     if absent:
         return f"缺{'、'.join(absent[:_MOST_NAMED])}{f'等{len(absent)}个' if len(absent) > _MOST_NAMED else ''}"
+    if members.count < len(members.names):
+        return "看不出报告共有几个单位"
     return f"报告说共{members.count}个" if len(units) < members.count else ""
 
 
