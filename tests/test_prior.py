@@ -188,3 +188,19 @@ def test_a_unit_is_not_held_against_the_units_of_its_department(tmp_path: Path) 
     own = case.text.replace("190.00", "240.00").replace("130.00", "180.00")
     listed = case.text.replace("苍梧县林业局（本级）、", "苍梧县林业局、")
     assert not _held(case, tmp_path, listed, (own, *case.prior[:1]))
+
+
+def test_what_is_more_than_the_whole_by_itself_is_no_part_of_it(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and c.name == "单位不齐全已超过")
+    big = case.prior[0].replace("120.00", "220.00").replace("90.00", "190.00")
+    assert not _held(case, tmp_path, case.text, (big, *case.prior[1:]))
+
+
+def test_budgets_in_final_accounts_are_not_summed(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and c.name == "本地区各部门超过总数")
+    assert len(_held(case, tmp_path, case.text, case.prior)) == 1
+    text = case.text.replace("| 决算数 | 6.00 |  | 4.00 |  | 4.00 |", "| 决算数 | 6.90 |  | 4.90 |  | 4.90 |")
+    other = case.prior[0].replace("| 预算数 | 4.00 |  | 3.00 |  | 3.00 |", "| 预算数 | 6.00 |  | 5.00 |  | 5.00 |")
+    assert text != case.text
+    assert other != case.prior[0]
+    assert not _held(case, tmp_path, text, (other, case.prior[1]))
