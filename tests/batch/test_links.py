@@ -174,6 +174,10 @@ def test_a_name_without_a_place_is_linked_only_where_one_place_is_there() -> Non
     assert _links(*bare) == {"b": [("last-year", "a")]}
     assert _links(*bare, _known("c", "江州市南山区教育局", 2021)) == {}
     assert _links(*bare, _known("c", "临河区教育局", 2022)) == {}  # of two neither is known to be the one
+    namesakes = [_known("a", "临河区教育局", 2022), _known("b", "江州市临河区教育局")]
+    assert _links(*namesakes) == {"b": [("last-year", "a")]}
+    assert _links(*namesakes, _known("c", "石州市临河区教育局", 2021)) == {}
+    assert _links(*namesakes, _known("c", "江州市教育局", 2022)) == {"b": [("last-year", "a")]}
     vague = [_known("a", "区教育局", 2022), _known("b", "区教育局")]
     assert _links(*vague) == {"b": [("last-year", "a")]}
     assert _links(*vague, _known("c", "区教育局")) == {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from gouji.batch.places import Places, end_of, is_named_place
 from gouji.ingest.members import is_unit_of
-from gouji.model.entities import is_place, is_vague, near, office_key, same_entity
+from gouji.model.entities import is_place, near, office_key, place_of, same_entity
 
+_MANY = 50  # reports without a place, of one office and year: not one office's
 LAST_YEAR, BUDGET, UNIT = "last-year", "budget", "unit"
 _BUDGET, _FINAL = "budget", "final-account"  # DocumentKind, as the store has it
 
@@ -52,18 +54,28 @@ class _Reports:
     """The reports by what they are looked up by, in the order of their paths."""
 
     def __init__(self, reports: Sequence[Known]) -> None:
-        self._offices: dict[tuple[str, int, str], list[Known]] = defaultdict(list)
+        self._offices: dict[tuple[str, int, str], dict[str, list[Known]]] = defaultdict(lambda: defaultdict(list))
         self._years: dict[tuple[int, str], list[Known]] = defaultdict(list)
-        self._names: dict[str, dict[str, None]] = defaultdict(dict)
-        self._clear: dict[tuple[str, str], bool] = {}
+        self._places: dict[str, Places] = defaultdict(Places)
         for report in sorted(reports, key=lambda r: r.path):
-            office = office_key(report.entity)
-            self._offices[office, report.year, report.kind].append(report)
+            office, place = office_key(report.entity), place_of(report.entity)
+            self._offices[office, report.year, report.kind][end_of(place)].append(report)
             self._years[report.year, report.kind].append(report)
-            self._names[office][report.entity] = None
+            self._places[office].add(place)
 
-    def of(self, name: str, year: int, kind: str) -> list[Known]:
-        return self._offices.get((office_key(name), year, kind), [])
+    def of(self, name: str, year: int, kind: str, near_to: str = "") -> list[Known]:
+        """Return the reports of offices that a name may mean, which is read beside another where it tells no place itself."""
+        ends = self._offices.get((office_key(name), year, kind), {})
+        place = place_of(name)
+        if not is_named_place(place) and is_named_place(place_of(near_to)):
+            place = place_of(near_to)
+        known = self._places[office_key(name)]
+        if is_named_place(place):
+            clear = [place[-1], *(end for end in (place[-1][-1], "") if known.is_clear((end,) if end else (), place))]
+            found = [r for end in clear for r in ends.get(end, ())]
+        else:
+            found = [r for group in ends.values() for r in group] if known.is_clear(place, place) else []
+        return sorted(found, key=lambda r: r.path)
 
     def beside(self, report: Known) -> list[Known]:
         """Return all reports of the same year and kind."""
@@ -72,35 +84,22 @@ class _Reports:
     def are_same(self, report: Known, other: Known) -> bool:
         """Whether two reports are of one office and of the same scope, as far as they tell."""
         alike = not report.scope or not other.scope or report.scope == other.scope
-        return (
-            alike
-            and same_entity(report.entity, other.entity)
-            and self.is_clear(report.entity, other.entity)
-            and self.is_alone(report)
-        )
+        same = alike and same_entity(report.entity, other.entity)
+        return same and self.is_clear(report.entity, other.entity) and self.is_alone(report)
 
     def is_clear(self, name: str, other: str) -> bool:
-        """Whether no third place could be meant by the one of two names that tells less of it: 区教育局 where two districts have one.
-
-        The reports with the office of the other name tell which places there are.
-        """
-        if name == other and not is_vague(name):
-            return True
-        if (name, other) not in self._clear:
-            names = self._names[office_key(other)]
-            meant = [n for n in names if near(n, name) or near(n, other)]
-            self._clear[name, other] = all(near(n, name) and near(n, other) for n in meant) and (
-                name != other or all(near(n, m) for n in meant for m in meant)
-            )
-        return self._clear[name, other]
+        """Whether no third office like the other could be meant by the one of two names that tells less of its place."""
+        return self._places[office_key(other)].is_clear(place_of(name), place_of(other))
 
     def is_alone(self, report: Known) -> bool:
         """Whether the report is the only one of its office, year and kind, where the name does not tell the place."""
-        return not is_vague(report.entity) or self.versions(report) == 1
+        return is_named_place(place_of(report.entity)) or self.versions(report) == 1
 
     def versions(self, report: Known) -> int:
         """Return how many different reports go by the same name, year, kind and scope."""
-        alike = self.of(report.entity, report.year, report.kind)
+        alike = self._offices[office_key(report.entity), report.year, report.kind][end_of(place_of(report.entity))]
+        if len(alike) > _MANY:
+            return len(alike)
         return len({r.key for r in alike if r.entity == report.entity and r.scope == report.scope})
 
 
@@ -116,7 +115,12 @@ def _units(reports: Sequence[Known], known: _Reports) -> dict[str, list[Known]]:
         if report.path not in below:
             for unit in listed.get(report.path, ()):
                 above[unit.path].add(report.entity)
-    units = {r.path: _of_one(listed[r.path], above) for r in reports if r.path in listed and r.path not in below}
+    one = {path for path, names in above.items() if _are_one(names)}
+    units = {
+        r.path: [u for u in listed[r.path] if u.path in one]
+        for r in reports
+        if r.path in listed and r.path not in below
+    }
     for report in reports:
         if is_place(report.entity) and known.versions(report) == 1:
             beside = (r for r in known.beside(report) if r.path not in below)
@@ -127,7 +131,7 @@ def _units(reports: Sequence[Known], known: _Reports) -> dict[str, list[Known]]:
 def _listed(report: Known, known: _Reports) -> list[Known]:
     """Return the reports of the units that a department lists, and of itself alone."""
     names = (report.entity, *report.units)
-    found = dict.fromkeys(r for name in names for r in known.of(name, report.year, report.kind))
+    found = dict.fromkeys(r for name in names for r in known.of(name, report.year, report.kind, report.entity))
     return [r for r in found if is_unit_of(r.entity, r.scope, report) and _is_its(r, report, known)]
 
 
@@ -136,9 +140,10 @@ def _is_its(unit: Known, report: Known, known: _Reports) -> bool:
     return not near(unit.entity, report.entity) or known.is_clear(report.entity, unit.entity)
 
 
-def _of_one(units: Sequence[Known], above: Mapping[str, set[str]]) -> list[Known]:
-    """Return the units that one department alone lists, under whatever names."""
-    return [u for u in units if all(same_entity(a, b) for a in above[u.path] for b in above[u.path])]
+def _are_one(names: set[str]) -> bool:
+    """Whether all names are of one department."""
+    some = max(names, key=len)
+    return all(same_entity(some, name) for name in names)
 
 
 def _linked(relation: str, found: Iterable[Known]) -> list[Link]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+Place = tuple[str, ...]
+
 # A place opens the name: 武汉市江汉区, 区; refuses 市场监督管理局, 城市管理局, 社区.
 _PLACE = re.compile(
     r"[一-鿿]{0,7}?(?:自治区|自治州|自治县|省|(?<!城)市(?!场|政)|(?<![园社校景小片库灌])区(?!域)|县(?!域)|(?<!红)旗)"
@@ -39,7 +41,7 @@ def same_entity(name: str, other: str) -> bool:
 
 def near(name: str, other: str) -> bool:
     """Whether the offices of two names may be in one place: one may leave out places above it, or say only 区."""
-    return _are_near(_parts(name)[0], _parts(other)[0])
+    return are_near(_parts(name)[0], _parts(other)[0])
 
 
 def is_vague(name: str) -> bool:
@@ -68,12 +70,17 @@ def is_place(name: str) -> bool:
 def lies_in(name: str, place: str) -> bool:
     """Whether a name is of an office of the place: 武汉市江汉区财政局 of 江汉区, not of 武汉市."""
     own = _parts(name)[0]
-    return bool(own) and _are_near(own, tuple(_PLACE.findall(place)))
+    return bool(own) and are_near(own, tuple(_PLACE.findall(place)))
 
 
 def is_department(name: str) -> bool:
     """Whether a name sounds like a department that answers to its place itself: 教育局, not 第一中学, which is in another's report."""
     return not is_own_budget(name) and bool(_DEPARTMENT.search(_WHOLE.sub("", name)))
+
+
+def place_of(name: str) -> Place:
+    """Return the places that open a name, the widest first."""
+    return _parts(name)[0]
 
 
 def office_key(name: str) -> str:
@@ -86,7 +93,8 @@ def is_own_budget(name: str) -> bool:
     return bool(_OWN_BUDGET.search(name))
 
 
-def _are_near(place: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def are_near(place: Place, other: Place) -> bool:
+    """Whether two places may be one, of which one name leaves out what is above it or all but 区."""
     short, long = sorted((place, other), key=len)
     if not short:
         return True
@@ -97,7 +105,7 @@ def _are_near(place: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=8192)  # a batch links the same offices over and over
-def _parts(name: str) -> tuple[tuple[str, ...], str, bool]:
+def _parts(name: str) -> tuple[Place, str, bool]:
     """Return the places, the office for short, and whether it is the office alone."""
     own = is_own_budget(name)
     bare = _NO_LETTER.sub("", _WHOLE.sub("", _OWN_BUDGET.sub("", name)))
