@@ -136,7 +136,9 @@ class Store:
         Another that is gone or has changed counts as well: then what is in the store rests on what was.
         """
         columns = "path, key, entity, scope, year, kind, units"
-        wanted = "WHERE status = 'done' AND entity IS NOT NULL AND year IS NOT NULL"
+        wanted = (
+            "WHERE status = 'done' AND entity IS NOT NULL AND year IS NOT NULL AND kind IN ('budget', 'final-account')"
+        )
         known = [
             Known(path, key, entity, scope or "", year, kind, tuple(json.loads(units)))
             for path, key, entity, scope, year, kind, units in self._db.execute(
