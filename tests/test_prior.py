@@ -204,3 +204,12 @@ def test_budgets_in_final_accounts_are_not_summed(tmp_path: Path) -> None:
     assert text != case.text
     assert other != case.prior[0]
     assert not _held(case, tmp_path, text, (other, case.prior[1]))
+
+
+def test_a_budget_that_amends_another_is_not_the_initial_one(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BY05" and c.name == "预算只有正文")
+    assert _held(case, tmp_path, case.text, case.prior)
+    title, _, rest = case.prior[0].partition("\n")
+    for ending in ("调整", "调整公开", "（第二批）", "\n\n第二批"):
+        assert not _held(case, tmp_path, case.text, (f"{title}{ending}\n{rest}",)), ending
+    assert _held(case, tmp_path, case.text, (f"{title}\n{rest}\n\n比上年增加是因为职能调整后预算增加。\n",))

@@ -25,6 +25,9 @@ KINDS = {DocumentKind.BUDGET: "预算", DocumentKind.FINAL_ACCOUNT: "决算"}
 _TEXT = "text"  # stands for the table in the name of an amount that only the narrative states
 RISE = {CHANGE: ("增加", "减少"), GROWTH: ("增长", "下降")}
 _COVER = 1500
+_LONGEST_TITLE = 60
+# The title of a budget that is not the first of its year; 调整 of anything else is no title's.
+_AMENDED = re.compile(r"预算(?:的)?(?:中期)?(?:调整|追加|变更)|(?:调整|追加)(?:后的?)?预算|第[二三四五]批")
 _SCOPE = re.compile(r"(部门|单位)(?:年度?)?[预决]算(?!单位)")
 # What makes last year's figures others than those published then: said of the comparison itself, or in passing anywhere.
 _REORGANISED = re.compile(
@@ -40,13 +43,21 @@ def yearly_of(evidence: Evidence) -> Yearly | None:
     document = evidence.document
     if document.year is None or document.kind not in KINDS:
         return None
-    return Yearly(document.entity, scope_of(document), document.year, document.kind, totals_of(evidence))
+    totals = totals_of(evidence)
+    return Yearly(document.entity, scope_of(document), document.year, document.kind, totals, _amends(document))
 
 
 def scope_of(document: Document) -> str:
     """Return whether the cover speaks of a 部门 with the units below it, or of one 单位; '' where it does not say."""
     match = _SCOPE.search("".join(document.sources[0].text[: 2 * _COVER].split())[:_COVER])
     return match.group(1) if match else ""
+
+
+def _amends(document: Document) -> bool:
+    """Whether the title says that a budget is not the first of its year: 预算调整, 第二批."""
+    lines = [line.strip("# *\t") for line in document.sources[0].text[:_COVER].split("\n")]
+    title = "\n".join(line for line in lines if "预算" in line or "批" in line)[:_LONGEST_TITLE].partition("。")[0]
+    return document.kind is DocumentKind.BUDGET and bool(_AMENDED.search(title))
 
 
 def totals_of(evidence: Evidence) -> dict[str, Witness]:

@@ -42,13 +42,17 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
-    """A report as the others of its entity see it. `totals` are cells by name (`cell_name`); `scope` is 部门, 单位 or ''."""
+    """A report as the others of its entity see it. `totals` are cells by name (`cell_name`); `scope` is 部门, 单位 or ''.
+
+    `amends` where it changes or supplements a budget published before.
+    """
 
     entity: str | None
     scope: str
     year: int
     kind: DocumentKind
     totals: Mapping[str, Witness]
+    amends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ def _why_not(document: Document, other: Yearly) -> str:
     scopes = scope_of(document), other.scope
     if all(scopes) and scopes[0] != scopes[1]:
         return f"是{scopes[1]}{KINDS[other.kind]}，报告是{scopes[0]}{KINDS[document.kind]}，范围不同"
+    if other.amends:
+        return "是调整或分批的预算，不是年初批复的预算"
     assert document.year is not None
     last, budget = (document.year - 1, document.kind), (document.year, DocumentKind.BUDGET)
     if (other.year, other.kind) != last and ((other.year, other.kind) != budget or document.kind is budget[1]):
