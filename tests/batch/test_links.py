@@ -92,8 +92,14 @@ def test_of_two_with_different_content_neither_is_used() -> None:
     batch(Path("in"), out=Path("out"))
     assert [row[2] for row in rows(Path("out"), _NOTED)] == ["in/其他0.md"]
     copy.write_text(copy.read_text("utf-8") + "\n第二稿。\n", "utf-8")
-    batch(Path("in"), out=Path("out"))
-    assert rows(Path("out"), _NOTED) == []
+    summary = batch(Path("in"), out=Path("out"))
+    assert (summary.linked, summary.unlinked) == (0, 1)
+    assert [(other, "有2份内容不同的" in why) for *_, other, why in rows(Path("out"), _NOTED)] == [
+        ("in/又一份.md", True),
+        ("in/其他0.md", True),
+    ]
+    batch(Path("in"), out=Path("fresh"))
+    assert contents(Path("out")) == contents(Path("fresh"))
 
 
 def alone_only(task: Task, setup: Setup) -> bytes:

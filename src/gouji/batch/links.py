@@ -30,11 +30,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another report that one is to be held against, and what it is to it."""
+    """Another report that one is to be held against, and what it is to it; `problem` tells why that cannot be."""
 
     relation: str
     path: str
     key: str
+    problem: str | None = None
 
 
 def links_of(reports: Sequence[Known]) -> Iterator[tuple[Known, tuple[Link, ...]]]:
@@ -147,11 +148,10 @@ def _are_one(names: set[str]) -> bool:
 
 
 def _linked(relation: str, found: Iterable[Known]) -> list[Link]:
-    """Return the link to the one report found; of two with different content neither is known to be the one."""
-    first, *more = (*found,) or (None,)
-    if first is None or any(other.key != first.key for other in more):
-        return []
-    return [Link(relation, first.path, first.key)]
+    """Return the link to the one report found; of several with different content none is known to be the one."""
+    different = {report.key: report for report in reversed([*found])}
+    problem = f"有{len(different)}份内容不同的，不知以哪份为准" if len(different) > 1 else None
+    return [Link(relation, report.path, key, problem) for key, report in different.items()]
 
 
 def _each(units: Iterable[Known]) -> list[Link]:

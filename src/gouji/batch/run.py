@@ -16,7 +16,7 @@ from gouji.batch.pool import WORK, Done, Lost, Pool, processes
 from gouji.batch.progress import Progress
 from gouji.batch.record import failed
 from gouji.batch.schema import FAILED, GONE, PENDING
-from gouji.batch.store import Store
+from gouji.batch.store import Store, link_rows
 from gouji.batch.worker import Setup, Task, key_of, out_of_memory
 from gouji.config import Settings
 from gouji.errors import UsageError, trouble
@@ -35,7 +35,8 @@ class Failure:
 
 @dataclass(slots=True)
 class Summary:
-    """What a batch came to. `unchanged` were there already; `linked` were held against others; `left` were not reached, because it
+    """What a batch came to. `unchanged` were there already; `linked` were held against others, `unlinked` could not be against
+    some; `left` were not reached, because it
     was stopped.
     """
 
@@ -47,6 +48,7 @@ class Summary:
     with_findings: int = 0
     crashed_checks: int = 0
     linked: int = 0
+    unlinked: int = 0
     pages_missing: int = 0
     errors: int = 0
     warnings: int = 0
@@ -150,13 +152,18 @@ class _Batch:
         """Hold reports against the others; one that cannot be is done again by itself, with the reason beside it."""
         files = {item.name: item.files for item in self.items}
         self.waiting = self.store.unlinked(self.plan, self.options.retry)
+        resting = self.store.resting()
+        tasks: list[Task] = []
         apart: dict[str, str] = {}
-        tasks = (
-            Task(n, files[n], None, tuple(self._file(x.path, files) for x in found))
-            for n, found in self.waiting.items()
-        )
-        with Progress("与别的报告核对", len(self.waiting), quiet=self.options.quiet) as progress:
-            for number, (task, reply) in enumerate(engine.results(list(tasks)), 1):
+        for name, found in list(self.waiting.items()):
+            prior = tuple(self._file(x.path, files) for x in found if x.problem is None)
+            if prior or name in resting:
+                tasks.append(Task(name, files[name], None, prior))
+            else:
+                with self._writing():
+                    self.store.note_links(self.plan[name][0], self.waiting.pop(name))
+        with Progress("与别的报告核对", len(tasks), quiet=self.options.quiet) as progress:
+            for number, (task, reply) in enumerate(engine.results(tasks), 1):
                 record = self._record(task, reply)
                 if record["report"]["status"] == FAILED and task.prior:
                     apart[task.name] = record["report"]["message"]
@@ -197,10 +204,15 @@ class _Batch:
             return
         fields = record["report"]
         self.failed += fields["status"] == FAILED
-        try:
-            record["links"] = [[n, x.relation, x.path, x.key, problem] for n, x in enumerate(links)]
+        record["links"] = link_rows(links, problem)
+        with self._writing():
             record["pages"] = list(write_pages(self.store.out, task.name, self.options.formats, record))
             self.store.put(self.plan[task.name][0], self.number, record)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise UsageError(f"{self.store.out}：写不进去（{trouble(error)}）；腾出位置再运行一次就接着做。") from error
 
@@ -251,6 +263,7 @@ class _Batch:
         summary.failures = tuple(failures)
         linked = "SELECT count(DISTINCT report) FROM links JOIN reports USING (report) WHERE problem IS NULL AND status = 'done'"
         [(summary.linked,)] = self.store.rows(linked)
+        [(summary.unlinked,)] = self.store.rows(linked.replace("IS NULL", "IS NOT NULL"))
         missing = "SELECT count(*) FROM pages JOIN reports USING (report) WHERE file IS NULL AND status = 'done'"
         [(summary.pages_missing,)] = self.store.rows(missing)
         return summary

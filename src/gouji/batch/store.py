@@ -12,7 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
@@ -20,7 +20,20 @@ from typing import Any, Self
 from gouji import __version__
 from gouji.batch.items import Item
 from gouji.batch.links import Known, Link, links_of
-from gouji.batch.schema import ALL, APPLICATION, CHILDREN, DONE, FAILED, GONE, PAGES, PENDING, REPORTS, VERSION, Table
+from gouji.batch.schema import (
+    ALL,
+    APPLICATION,
+    CHILDREN,
+    DONE,
+    FAILED,
+    GONE,
+    LINKS,
+    PAGES,
+    PENDING,
+    REPORTS,
+    VERSION,
+    Table,
+)
 from gouji.config import Settings
 from gouji.errors import UsageError, trouble
 from gouji.model.entities import office_key
@@ -156,8 +169,23 @@ class Store:
                 troubled.add(path)
         found = {k.path: links for k, links in links_of(known)}
         ordered = (k.path for k in sorted(known, key=lambda k: (office_key(k.entity), k.year, k.kind, k.path)))
-        changed = (n for n in ordered if n in plan and (n in troubled or found[n] != tuple(noted[n])))
+        known_links = {name: [replace(link, problem=None) for link in links] for name, links in found.items()}
+        changed = (n for n in ordered if n in plan and (n in troubled or known_links[n] != noted[n]))
         return {name: found[name] for name in changed}
+
+    def resting(self) -> set[str]:
+        """Return the names of the reports whose results rest on others."""
+        sql = "SELECT path FROM links JOIN reports USING (report) WHERE problem IS NULL"
+        return {path for (path,) in self._db.execute(sql)}
+
+    def note_links(self, report: int, links: Sequence[Link]) -> None:
+        """Write which others a report could not be held against; its results are those it has alone. Raises OSError."""
+        try:
+            with self._transaction():
+                self._db.execute("DELETE FROM links WHERE report = ?", (report,))
+                self._db.executemany(LINKS.insert(), ((report, *row) for row in link_rows(links)))
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
 
     def put(self, report: int, run: int, record: Mapping[str, Any]) -> None:
         """Write a report whole, in place of what was there, in one commit. Raises OSError."""
@@ -209,6 +237,11 @@ def _insert(db: sqlite3.Connection, table: Table, report: int, rows: Sequence[Se
     for at in range(0, whole, _AT_A_TIME):
         db.execute(many, (report, *chain.from_iterable(rows[at : at + _AT_A_TIME])))
     db.executemany(one, ((report, *row) for row in rows[whole:]))
+
+
+def link_rows(links: Sequence[Link], problem: str | None = None) -> list[list[Any]]:
+    """Return the rows of the links of a report, without its number; `problem` holds for those that could be used otherwise."""
+    return [[n, x.relation, x.path, x.key, x.problem or problem] for n, x in enumerate(links)]
 
 
 def settings_text(settings: Settings) -> tuple[str, str]:

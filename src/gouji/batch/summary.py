@@ -19,6 +19,7 @@ def summary_page(summary: Summary, out: str, style: Style) -> str:
         ("相符", summary.clean, ""),
         ("有错误或警告", summary.with_findings, f"错误 {summary.errors:,} 处，警告 {summary.warnings:,} 处"),
         ("与别的报告核对", summary.linked, "上年报告、同年预算、所属单位，见库里的 links 表"),
+        ("有对方用不上的", summary.unlinked, "原因见 links 表的 problem"),
         ("没有核成", len(summary.failures), _reasons(summary)),
         ("核对项出错", summary.crashed_checks, "其余核对项的结果照常"),
         ("没有写成的结果", summary.pages_missing, "原因见库里的 pages 表"),
