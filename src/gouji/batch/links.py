@@ -10,7 +10,9 @@ from gouji.batch.places import Places, end_of, is_named_place
 from gouji.ingest.members import is_unit_of
 from gouji.model.entities import is_place, near, office_key, place_of, same_entity
 
-_MANY = 50  # reports of one office and year in places with one end: not one office's, and none can be told from the others
+_MANY = (
+    50  # reports of one office and year in places with one end: not one office's, and none can be told from the others
+)
 LAST_YEAR, BUDGET, UNIT = "last-year", "budget", "unit"
 _BUDGET, _FINAL = "budget", "final-account"  # DocumentKind, as the store has it
 
