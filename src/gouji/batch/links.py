@@ -10,7 +10,9 @@ from gouji.batch.places import Places, end_of, is_named_place
 from gouji.ingest.members import is_unit_of
 from gouji.model.entities import is_place, near, office_key, place_of, same_entity
 
-_MANY = 50  # reports without a place, of one office and year: not one office's
+_MANY = (
+    50  # reports of one office and year in places with one end: not one office's, and none can be told from the others
+)
 LAST_YEAR, BUDGET, UNIT = "last-year", "budget", "unit"
 _BUDGET, _FINAL = "budget", "final-account"  # DocumentKind, as the store has it
 
@@ -73,9 +75,10 @@ class _Reports:
         known = self._places[office_key(name)]
         if is_named_place(place):
             clear = [place[-1], *(end for end in (place[-1][-1], "") if known.is_clear((end,) if end else (), place))]
-            found = [r for end in clear for r in ends.get(end, ())]
+            groups = [ends.get(end, []) for end in clear]
         else:
-            found = [r for group in ends.values() for r in group] if known.is_clear(place, place) else []
+            groups = [*ends.values()] if known.is_clear(place, place) else []
+        found = [r for group in groups if len(group) <= _MANY for r in group]
         return sorted(found, key=lambda r: r.path)
 
     def beside(self, report: Known) -> list[Known]:
