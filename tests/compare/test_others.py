@@ -224,13 +224,15 @@ def test_figures_and_explanations_are_those_of_the_check(accused: tuple[Path, Pa
     report, other, finding = accused
     figures = json.loads(command("figures", report, "--prior", other, "--format", "json").out)["figures"]
     assert any(f["state"] == "contradicted" for f in figures)
-    done = command("explain-finding", report, finding, "--prior", other)
-    assert (done.status, "500.00" in done.out) == (0, True)
+    (report.parent / "replies.jsonl").write_text("", "utf-8")
+    for replies in ((), ("--llm-replay", report.parent / "replies.jsonl")):
+        done = command("explain-finding", report, finding, "--prior", other, *replies)
+        assert (done.status, "500.00" in done.out) == (0, True), done.err
 
 
-@pytest.mark.parametrize("name", ["baseline write", "figures", "explain-finding"])
+@pytest.mark.parametrize("name", ["baseline write", "figures", "explain-finding", "recheck run.json"])
 def test_the_other_report_is_never_written_over(name: str, accused: tuple[Path, Path, str]) -> None:
     report, other, _ = accused
     before = other.read_bytes()
-    assert command(*name.split(), report, "--prior", other, "-o", other).status == 2
+    assert command(*name.split(), report, "--prior", other, "-o", other, cwd=report.parent).status == 2
     assert other.read_bytes() == before

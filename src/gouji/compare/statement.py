@@ -74,12 +74,11 @@ class Statements:
         return self._in_table(mark) if mark.table is not None else self._in_text(mark)
 
     def _in_other(self, other: Other) -> Standing:
-        """Return where a place of another report stands: of that one only its figures are known, so a file changed since counts whole."""
+        """Return where a place of another report stands. Only its totals are known: changed anywhere, it counts as changed here."""
         if any(other.sha256 == known.sha256 for known in self._others):
             return Standing.SAME
-        return (
-            Standing.CHANGED if any(same_file(other.path, known.path) for known in self._others) else Standing.DROPPED
-        )
+        given = any(same_file(other.path, known.path) for known in self._others)
+        return Standing.CHANGED if given else Standing.DROPPED
 
     def has_section(self, mark: Mark) -> bool:
         """Whether the section of a place is there, whatever its number."""
