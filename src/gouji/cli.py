@@ -226,32 +226,33 @@ def check(
 
 @command(cls=Command)
 def recheck(
-    old: Old, new: New, tables: Tables = None, format: Form = "", output: Out = "", profile: Profile = "",
+    old: Old, new: New, tables: Tables = None, prior: Prior = None, format: Form = "", output: Out = "", profile: Profile = "",
     config: Config = "", limit: Limit = None, baseline: Baseline = "",
 ) -> int:  # fmt: skip
-    """复核改过的报告：原来的发现哪些已改正、哪些仍在，有没有新增；没有再核对到的另列。--tables 是新报告的报表。"""
-    from gouji.batch import checked
+    """复核改过的报告：原来的发现哪些已改正、哪些仍在，有没有新增；没有再核对到的另列。--tables 是新报告的报表；--prior 新旧报告都用。"""
+    from gouji.batch import checked, expanded
     from gouji.compare.recheck import recheck
-    from gouji.compare.traces import load_run, source_in, traces_in, traces_of
+    from gouji.compare.traces import load_run, others_in, source_in, traces_in, traces_of
     from gouji.reporters.recheck import FORMS, page, render
 
     form = format or Path(output).suffix[1:].lower() or "terminal"
     form = form if format or form in FORMS else "terminal"
     _one_of("--format", form, FORMS)
-    out = _output(output, [old, new, *(tables or ())])
+    others = expanded(prior or ())
+    out = _output(output, [old, new, *(tables or ()), *others])
     if form == "xlsx" and out.is_terminal:
         raise UsageError("--format xlsx：Excel 文件不能显示在终端上；请用 -o 文件名.xlsx。")
     settings = _settings(config, limit).override(profile=profile or None)
     kept = load_run(old)
     if kept is None:
-        before = checked(old, (), settings)
+        before = checked(old, (), settings, prior=others)
         traces, path, sha256 = traces_of(before, before.findings), old, before.document.sources[0].sha256
     else:
         traces, (path, sha256) = traces_in(kept, old), source_in(kept, old)
-    run = checked(new, tables or (), _accepting(settings, baseline))
+    run = checked(new, tables or (), _accepting(settings, baseline), prior=others)
     catalogue = _catalogue()
     ran = {e.code for e in catalogue if settings.runs(e.code, e.name, e.title)}
-    found = recheck(path, sha256, traces, run, ran)
+    found = recheck(path, sha256, traces, run, ran, others_in(kept, old) if kept else ())
     titles = {e.code: e.title for e in catalogue}
     # a person at a terminal gets colours and lines as wide as it
     shown = form == "terminal" and out.path is None
@@ -261,17 +262,18 @@ def recheck(
 
 @baseline_app.command("write", cls=Command)
 def write_baseline(
-    report: Report, output: Out = "gouji-baseline.json", reason: Reason = "", tables: Tables = None, profile: Profile = "",
-    config: Config = "", limit: Limit = None,
+    report: Report, output: Out = "gouji-baseline.json", reason: Reason = "", tables: Tables = None, prior: Prior = None,
+    profile: Profile = "", config: Config = "", limit: Limit = None,
 ) -> int:  # fmt: skip
     """把一份报告现有的发现写成基线；原有基线里的理由保留。写明理由的才不再列出。"""
-    from gouji.batch import checked
+    from gouji.batch import checked, expanded
     from gouji.compare.baseline import load, written
     from gouji.reporters.output import tell
 
-    out = _output(output, [report, *(tables or ())])
+    others = expanded(prior or ())
+    out = _output(output, [report, *(tables or ()), *others])
     known = load(output) if out.path is not None and out.path.is_file() else ()
-    run = checked(report, tables or (), _settings(config, limit).override(profile=profile or None))
+    run = checked(report, tables or (), _settings(config, limit).override(profile=profile or None), prior=others)
     data = written(run, reason, known)
     out.write(_json(data, out))
     silent = sum(not entry["reason"] for entry in data["accepted"])
@@ -372,22 +374,23 @@ def export(store: Store, format: ExportFormat = "jsonl", table: Exported = None,
 
 @command("explain-finding", cls=Command)
 def explain_finding(
-    report: Report, finding: Finding = "", tables: Tables = None, profile: Profile = "", config: Config = "",
-    limit: Limit = None, llm_replay: Replay = "", output: Out = "",
+    report: Report, finding: Finding = "", tables: Tables = None, prior: Prior = None, profile: Profile = "",
+    config: Config = "", limit: Limit = None, llm_replay: Replay = "", output: Out = "",
 ) -> int:  # fmt: skip
     """一处发现怎么来的，模型辅助的印出问答；不给编号则列出全部问答。不联网。"""
-    from gouji.batch import checked
+    from gouji.batch import checked, expanded
     from gouji.reporters.assistance import exchanges_page, trace_page
     from gouji.reporters.terminal import finding_lines
 
-    out = _output(output, [report, *(tables or ())])
+    others = expanded(prior or ())
+    out = _output(output, [report, *(tables or ()), *others])
     settings = _settings(config, limit).override(profile=profile or None)
     kept = llm_replay or str(settings.llm.cache_file())
     if llm_replay or Path(kept).is_file():
         with _assigning(settings, kept) as assign:
-            run = checked(report, tables or (), settings, assign())
+            run = checked(report, tables or (), settings, assign(), others)
     else:
-        run = checked(report, tables or (), settings)
+        run = checked(report, tables or (), settings, prior=others)
     if not finding:
         out.write(exchanges_page(run.assistance, out.style))
         return 0
@@ -423,8 +426,8 @@ def text(report: Report, output: Out = "", limit: Limit = None) -> int:
 
 @command(cls=Command)
 def figures(
-    report: Report, tables: Tables = None, format: Format = "terminal", output: Out = "", profile: Profile = "",
-    config: Config = "", limit: Limit = None, llm: Llm = None, llm_replay: Replay = "",
+    report: Report, tables: Tables = None, prior: Prior = None, format: Format = "terminal", output: Out = "",
+    profile: Profile = "", config: Config = "", limit: Limit = None, llm: Llm = None, llm_replay: Replay = "",
 ) -> int:  # fmt: skip
     """列出正文的每个数：是否核对过，与什么核对，没核对的原因。"""
     from gouji.reporters.json import figures_dict
@@ -437,7 +440,7 @@ def figures(
         if llm or llm_replay:
             assign = stack.enter_context(_assigning(_settings(config, limit), llm_replay))
         return _listing(
-            report, tables or (), format, output, profile, config, limit, figures_page, figures_dict, assign
+            report, tables or (), format, output, profile, config, limit, figures_page, figures_dict, assign, prior or ()
         )  # fmt: skip
 
 
@@ -695,15 +698,16 @@ def _deliver(results: Iterable[Result], place: Stream | Folder, titles: Mapping[
 def _listing(
     report: str, tables: Sequence[str], format: str, output: str, profile: str, config: str, limit: Words,
     page: Callable[[Run, Style], str], data: Callable[[Run, str], dict[str, Any]],
-    assign: Callable[[], Assignment] | None = None,
+    assign: Callable[[], Assignment] | None = None, prior: Sequence[str] = (),
 ) -> int:  # fmt: skip
-    from gouji.batch import results
+    from gouji.batch import expanded, results
     from gouji.reporters.json import error_dict
 
     _one_of("--format", format, ("terminal", "json"))
-    out = _output(output, [report, *tables])
+    others = expanded(prior)
+    out = _output(output, [report, *tables, *others])
     settings = _settings(config, limit).override(profile=profile or None)
-    outcome = next(results([report], tables, settings, assign)).outcome
+    outcome = next(results([report], tables, settings, assign, others)).outcome
     if isinstance(outcome, GoujiError):
         if format == "json":
             out.write(_json(error_dict(report, outcome.code, str(outcome)), out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from gouji.compare.match import Pair, paired
 from gouji.compare.statement import Found, Standing, Statements
@@ -15,8 +15,11 @@ from gouji.model.trace import Fate, Followed, Recheck, Trace
 _DISCLOSURE = "DC"  # the checks of what a report should hold, and of words it should not
 
 
-def recheck(old_path: str, old_sha256: str, old: Sequence[Trace], run: Run, ran: Set[str]) -> Recheck:
-    """Return what became of the findings of the old version in a run of the new one. `ran` holds the codes of the checks that ran.
+def recheck(
+    old_path: str, old_sha256: str, old: Sequence[Trace], run: Run, ran: Set[str], others: Sequence[str] = ()
+) -> Recheck:
+    """Return what became of the findings of the old version in a run of the new one. `ran` holds the codes of the checks that ran,
+    `others` the paths of other reports that the old version was held against.
 
     A finding counts as corrected only where something was changed and the statement was checked again: what is silent because
     its section, its table or its check is missing is said to be not rechecked, and what is silent because its sentence or row
@@ -36,7 +39,16 @@ def recheck(old_path: str, old_sha256: str, old: Sequence[Trace], run: Run, ran:
     ]
     spoken = {id(f.new) for f in followed}
     followed += [Followed(Fate.NEW, "", new=trace) for trace in new if id(trace) not in spoken]
-    return Recheck(old_path, old_sha256, source.path, source.sha256, tuple(followed), run.notes)
+    notes = (*run.notes, *_left_out(others, run, followed))
+    return Recheck(old_path, old_sha256, source.path, source.sha256, tuple(followed), notes)
+
+
+def _left_out(others: Sequence[str], run: Run, followed: Sequence[Followed]) -> Iterator[str]:
+    """Yield a note where the old version was held against other reports and the new one against none."""
+    if others and not any(source.role == "prior" for source in run.document.sources):
+        count = sum(f.fate is Fate.NOT_RECHECKED and f.told.others != () for f in followed)
+        end = f"有关的 {count} 处未再核对" if count else "没有再与它对照"
+        yield f"旧结果对照过别的报告（{'、'.join(others)}），这次没有给出 --prior，{end}。"
 
 
 def _met(pair: Pair, put_aside: Set[int]) -> Followed:
@@ -67,6 +79,8 @@ def _missing(trace: Trace, statements: Statements, ran: Set[str], taken: Set[int
         return Followed(
             Fate.REMAINS, "改过仍不符" if found.standing is Standing.CHANGED else "仍与别处不符", trace, other
         )
+    if any(mark.other and statements.find(mark).standing is Standing.DROPPED for mark in trace.evidence):
+        return ends(Fate.NOT_RECHECKED, "这次没有与所对照的别的报告核对（用 --prior 给出）")
     entry = found.entry
     if entry is not None and entry.state is State.NOT_CHECKED and not _as_asked(trace, entry, statements):
         why = entry.why.text if entry.why else "原因不明"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gouji.compare.match import ALIKE, sentence
-from gouji.compare.traces import mark_of
+from gouji.compare.traces import mark_of, others_of, same_file
 from gouji.compare.words import bare, folded, masked, undirected
 from gouji.model.context import Contexts, around
 from gouji.model.location import Place
 from gouji.model.outcome import Witness
 from gouji.model.run import Entry, Run
-from gouji.model.trace import Mark
+from gouji.model.trace import Mark, Other
 from gouji.values.units import MONEY, Dimension
 
 _HEADING_ALIKE = 80  # a heading with a word changed; different headings of a report stay below 70
@@ -28,7 +28,7 @@ class Standing(Enum):
     SAME = "same"  # the same words and numbers
     CHANGED = "changed"  # the same sentence with another number or word
     GONE = "gone"  # its section or table is there without it
-    DROPPED = "dropped"  # so is not its section or table
+    DROPPED = "dropped"  # so is not its section or table; or the other report it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,20 @@ class Statements:
         names = {bare(s.name) for s in run.document.sections} | {bare(s.heading) for s in run.document.sections}
         self._sections = sorted(names - {""})
         self._tables = {bare(t.title): t for t in run.tables if t.title}
+        self._others = others_of(run)
 
     def find(self, mark: Mark) -> Found:
         """Return where a place stands."""
+        if mark.other is not None:
+            return Found(self._in_other(mark.other))
         return self._in_table(mark) if mark.table is not None else self._in_text(mark)
+
+    def _in_other(self, other: Other) -> Standing:
+        """Return where a place of another report stands. Only its totals are known: changed anywhere, it counts as changed here."""
+        if any(other.sha256 == known.sha256 for known in self._others):
+            return Standing.SAME
+        given = any(same_file(other.path, known.path) for known in self._others)
+        return Standing.CHANGED if given else Standing.DROPPED
 
     def has_section(self, mark: Mark) -> bool:
         """Whether the section of a place is there, whatever its number."""

@@ -13,7 +13,7 @@ from gouji.model.document import place_name
 from gouji.model.finding import Finding
 from gouji.model.outcome import Witness
 from gouji.model.run import Run
-from gouji.model.trace import Mark, Trace
+from gouji.model.trace import Mark, Other, Trace
 
 SCHEMA = "gouji/1"
 
@@ -40,7 +40,28 @@ def mark_of(run: Run, witness: Witness, contexts: Contexts) -> Mark:
     return Mark(
         run.document.text(place.span), before, after, place.section or "", title,
         f"{source.path} {spot}" if place.span.file else spot, witness.printed is not None,
+        _other(source.path, source.sha256, source.role),
     )  # fmt: skip
+
+
+def others_of(run: Run) -> frozenset[Other]:
+    """Return the other reports that a run was held against."""
+    sources = [run.document.sources[number] for number in run.others]
+    return frozenset(o for s in sources if (o := _other(s.path, s.sha256, s.role)))
+
+
+def _other(path: str, sha256: str, role: str) -> Other | None:
+    return Other(path, sha256) if role == "prior" else None
+
+
+def same_file(old: str, new: str) -> bool:
+    """Whether two paths, maybe seen from different folders, may be those of one file: one ends as the other.
+
+    Its name alone does not do: a folder for every year, and report.pdf in each.
+    """
+    one, other = ([part for part in Path(path).parts if part != ".."] for path in (old, new))
+    shared = min(len(one), len(other))
+    return one[-shared:] == other[-shared:]
 
 
 def asked_for(value: str, unit: str | None) -> str:
@@ -72,7 +93,7 @@ def traces_in(data: Mapping[str, Any], path: str) -> list[Trace]:
     """Return the traces of the findings in a JSON object. Raises UsageError where it is not as the contract says."""
     try:
         titles = [_text(table["title"]) for table in data["tables"]]
-        files = [_text(source["path"]) for source in data["sources"]]
+        files = [(_text(s["path"]), _text(s["sha256"]), _text(s["role"])) for s in data["sources"]]
         return [_trace(found, titles, files) for found in data["findings"]]
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise UsageError(
@@ -88,7 +109,18 @@ def source_in(data: Mapping[str, Any], path: str) -> tuple[str, str]:
         raise UsageError(f"{path}：JSON 结果不完整（sources）；请重新用 gouji check --format json 写。") from error
 
 
-def _trace(found: Mapping[str, Any], titles: Sequence[str], files: Sequence[str]) -> Trace:
+def others_in(data: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """Return the paths of the other reports that were given for the one a JSON object is about. Raises UsageError."""
+    try:
+        return tuple(_text(source["path"]) for source in data["sources"] if source["role"] == "prior")
+    except (KeyError, TypeError) as error:
+        raise UsageError(f"{path}：JSON 结果不完整（sources）；请重新用 gouji check --format json 写。") from error
+
+
+_File = tuple[str, str, str]  # path, hash and role
+
+
+def _trace(found: Mapping[str, Any], titles: Sequence[str], files: Sequence[_File]) -> Trace:
     id, check, name, severity, message = (_text(found[k]) for k in ("id", "check", "name", "severity", "message"))
     expected = found["expected"]
     return Trace(
@@ -97,14 +129,15 @@ def _trace(found: Mapping[str, Any], titles: Sequence[str], files: Sequence[str]
     )  # fmt: skip
 
 
-def _mark(place: Mapping[str, Any], titles: Sequence[str], files: Sequence[str]) -> Mark:
+def _mark(place: Mapping[str, Any], titles: Sequence[str], files: Sequence[_File]) -> Mark:
     at = place["location"]
+    file = files[at["file"]]
     table = at.get("table")
     spot = place_name(at, at["line"])
     return Mark(
         _text(place["quote"]), _text(place.get("before", "")), _text(place.get("after", "")), _text(at.get("section") or ""),
-        None if table is None else titles[table], f"{files[at['file']]} {spot}" if at["file"] else spot,
-        place.get("unit") is not None,
+        None if table is None else titles[table], f"{file[0]} {spot}" if at["file"] else spot,
+        place.get("unit") is not None, _other(*file),
     )  # fmt: skip
 
 

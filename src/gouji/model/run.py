@@ -50,6 +50,7 @@ class Crash:
 class Run:
     """What reporters print. `ignored` counts findings that settings suppressed; `suppressed` holds them; `seconds` holds the time of each stage.
 
+    `others` are the sources, by number, of the other reports it was held against: those given that could be.
     `assistance` is what the model was asked and what came of it, None where it was not asked for.
     """
 
@@ -65,3 +66,4 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     assistance: Assistance | None = None
     suppressed: tuple[Finding, ...] = ()
+    others: frozenset[int] = frozenset()

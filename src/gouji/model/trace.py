@@ -7,11 +7,19 @@ from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another report that this one was held against: its file, and the hash of what stands in it."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A place in words. `before` and `after` are the rest of its sentence, of a table cell its table, row and column.
 
     `spot` is where people find it; `table` is the title of its table, None in the narrative; `number` says that
-    the quote is a figure and not a name, heading or year.
+    the quote is a figure and not a name, heading or year; `other` is the report it stands in where that is another one.
     """
 
     quote: str
@@ -21,6 +29,7 @@ class Mark:
     table: str | None = None
     spot: str = ""
     number: bool = False
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,22 @@ class Trace:
     evidence: tuple[Mark, ...] = ()
     expected: str = ""
 
+    @property
+    def others(self) -> tuple[Other, ...]:
+        """The other reports it rests on, each once."""
+        return tuple(dict.fromkeys(mark.other for mark in self.evidence if mark.other))
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One entry of a baseline: a finding and why it may stand. Without a reason it is only listed, not accepted."""
+    """One entry of a baseline: a finding and why it may stand. Without a reason it is only listed, not accepted.
+
+    `others` are the files of the other reports it rests on.
+    """
 
     trace: Trace
     reason: str
+    others: tuple[str, ...] = ()
 
 
 class Fate(Enum):

@@ -95,6 +95,11 @@ class Read:
         evidence.earlier, evidence.units = self.earlier, self.units
         return evidence
 
+    def others(self) -> frozenset[int]:
+        """Return the sources, by number, of the other reports that have something to be held against."""
+        reports = (*self.earlier, *self.units.reports)
+        return frozenset(w.place.span.file for report in reports for w in report.totals.values())
+
 
 def _check(
     path: str,
@@ -144,6 +149,7 @@ def _check(
         unit=_unit_of(document, profile),
         seconds=clock.seconds,
         assistance=assistance,
+        others=read.others(),
     )
     notes = _settle(run, settings)
     run.notes = (*document.notices, *notes)
