@@ -13,6 +13,7 @@ from gouji.model.entities import is_place, near, office_key, place_of, same_enti
 _MANY = (
     50  # reports of one office and year in places with one end: not one office's, and none can be told from the others
 )
+_MOST = 10  # versions of one report that are noted
 LAST_YEAR, BUDGET, UNIT = "last-year", "budget", "unit"
 _BUDGET, _FINAL = "budget", "final-account"  # DocumentKind, as the store has it
 
@@ -154,7 +155,8 @@ def _linked(relation: str, found: Iterable[Known]) -> list[Link]:
     """Return the link to the one report found; of several with different content none is known to be the one."""
     different = {report.key: report for report in reversed([*found])}
     problem = f"有{len(different)}份内容不同的，不知以哪份为准" if len(different) > 1 else None
-    return [Link(relation, report.path, key, problem) for key, report in different.items()]
+    versions = sorted(different.values(), key=lambda report: report.path)
+    return [Link(relation, report.path, report.key, problem) for report in versions[:_MOST]]
 
 
 def _each(units: Iterable[Known]) -> list[Link]:
