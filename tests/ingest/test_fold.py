@@ -64,14 +64,15 @@ def test_a_span_of_a_view_runs_over_what_was_left_out() -> None:
 
 def test_an_endless_paragraph_comes_in_pieces_that_lead_back_and_lose_nothing() -> None:
     text = "本年 １２３．４５万元，\n<b>上年</b>100.00万元。" * 900
-    whole = view_of(fold(text), [(0, len(text))])
+    folded = fold(text)
+    whole = view_of(folded, [(0, len(text))])
     pieces = list(pieces_of(whole))
     assert len(pieces) > 1
     assert "".join(p.folded for p in pieces) == whole.folded
     assert all(p.folded.endswith("。") for p in pieces)
     for piece in pieces:
         for at in range(len(piece.folded)):
-            assert fold(text)[piece.offset(at)] == piece.folded[at]
+            assert folded[piece.offset(at)] == piece.folded[at]
 
 
 def test_a_paragraph_of_ordinary_length_stays_whole() -> None:

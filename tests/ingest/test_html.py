@@ -102,4 +102,4 @@ def test_deep_pages_cost_time_in_proportion(piece: str) -> None:
         return time.process_time() - started
 
     seconds(200)
-    assert seconds(4000) < 40 * max(seconds(400), 0.005)
+    assert min(seconds(4000) for _ in range(3)) < 40 * max(0.005, min(seconds(400) for _ in range(3)))
