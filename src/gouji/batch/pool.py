@@ -26,9 +26,9 @@ from gouji.batch.worker import OUT_OF_MEMORY, READY, Setup, Task, read_frame, wr
 from gouji.errors import InternalError
 
 WORK = "gouji.batch.worker:work"
-MAX_TASKS = 1000  # reports of one process; then it is replaced, so that what a library leaks cannot pile up
+MAX_TASKS = 5000  # reports of one process; then it is replaced, so that what a library leaks cannot pile up
 _BLOCK = 10  # tasks that stand together go to one process, which may need for the next what it read for the last: an office's years
-_AHEAD = 2  # tasks with a process at a time: the next is there when one is done
+_AHEAD = 4  # tasks with a process at a time: the next is there when one is done, also while the store writes
 _START = 120.0  # seconds in which a process has to be ready
 _TICK = 0.5  # seconds between looks at the clock; Ctrl-C is not seen while waiting on Windows
 _STANDSTILL = 2.0  # seconds between looks that say that this process itself was stopped

@@ -87,6 +87,7 @@ class Store:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and version != VERSION:
             raise UsageError(f"{self.out / FILE}：由另一版 gouji 写成；请换一个文件夹。")
         db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA wal_autocheckpoint = 8000")  # pages: nobody waits while the log is taken over
         db.execute(
             "PRAGMA synchronous = NORMAL"
         )  # a killed process loses nothing, a power cut at most the last reports
