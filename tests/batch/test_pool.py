@@ -12,7 +12,7 @@ import pytest
 
 from eval.poison import FUNCTION, write_poison
 from gouji.batch.pool import Lost, Pool
-from gouji.batch.worker import OUT_OF_MEMORY, Setup, Task
+from gouji.batch.worker import OUT_OF_MEMORY, Defect, Setup, Task
 from gouji.config import Limits, Settings
 from gouji.errors import InternalError
 from tests.batch.reports import LIMITS, write_reports
@@ -41,6 +41,8 @@ def leaking(task: Task, setup: Setup) -> bytes:
     if task.name == "bad" or len(_left) > 1:
         if task.files[0] == "memory":
             raise MemoryError
+        if task.files[0] == "defect":
+            raise Defect(b"told")
         os._exit(OUT_OF_MEMORY if task.files[0] == "stuck" else 3)
     return b"{}"
 
@@ -55,7 +57,7 @@ def test_a_process_is_replaced_after_so_many_reports() -> None:
     assert [pids.count(p) for p in dict.fromkeys(pids)] == [3, 3, 2]
 
 
-@pytest.mark.parametrize("file", ["crash", "memory"])
+@pytest.mark.parametrize("file", ["crash", "memory", "defect"])
 def test_what_a_process_did_before_is_not_blamed_on_a_report(file: str) -> None:
     with Pool(_SETUP, 2, function=_LEAKING) as pool:
         done = dict(pool.results(_tasks(5, file)))

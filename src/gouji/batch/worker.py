@@ -59,13 +59,23 @@ class Setup:
     folder: str | None = None
 
 
+class Defect(Exception):
+    """A defect of ours, or a library that could not be loaded for want of memory; `reply` is the record that tells of it."""
+
+    def __init__(self, reply: bytes) -> None:
+        super().__init__()
+        self.reply = reply
+
+
 def work(task: Task, setup: Setup) -> bytes:
-    """Return the record of a report as JSON. Raises UsageError, MemoryError."""
+    """Return the record of a report as JSON. Raises UsageError, MemoryError, Defect."""
     started = perf_counter()
     key = key_of(task.files, setup.settings_hash)
     record = _record(task, setup)
     record["report"]["key"] = key
     record["seconds"] = perf_counter() - started
+    if record["report"].get("reason") == "internal":
+        raise Defect(packed(record))
     return packed(record)
 
 
@@ -169,10 +179,10 @@ def main() -> None:
             reply = packed({"same": True}) if is_unchanged(task, setup) else todo(task, setup)
         except UsageError as error:
             reply = packed({"usage": str(error)})
-        except MemoryError:
+        except (MemoryError, Defect) as error:
             if done:  # what others left behind counts too: the parent tries this one in a new process
                 os._exit(OUT_OF_MEMORY)
-            reply = packed(out_of_memory(task, setup))
+            reply = error.reply if isinstance(error, Defect) else packed(out_of_memory(task, setup))
         faulthandler.cancel_dump_traceback_later()
         try:
             write_frame(replies, reply)

@@ -232,13 +232,14 @@ def _solve(parents: list[Placement], children: list[list[Placement]]) -> list[li
         for i, placed in enumerate(amounts[order[k]]):
             following = list(map(add, sums, placed))
             below = [n for n in within if not any(map(gt, following, ceilings[n]))]
-            if below and not walk(k + 1, following, [*path, i], below):
+            if below and not walk(k + 1, following, [*path, i], below):  # noqa: F821 - it is there until the search ends
                 return False
         return True
 
-    if not walk(
-        0, [sum(column, _ZERO) for column in zip([_ZERO] * width, *settled, strict=True)], [], range(len(parents))
-    ):
+    sums = [sum(column, _ZERO) for column in zip([_ZERO] * width, *settled, strict=True)]
+    ended = walk(0, sums, [], range(len(parents)))
+    del walk  # it refers to itself, and nothing looks for cycles while reports are checked
+    if not ended:
         return None
     return [[parents[i] for i in parents_kept], *([o[i] for i in k] for o, k in zip(options, kept, strict=True))]
 

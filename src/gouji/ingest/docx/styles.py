@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,6 @@ from gouji.ingest.attributes import number_of
 from gouji.ingest.docx.names import VAL, W, is_on, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
 _STYLE, _NUMBERING, _OUTLINE, _MARK = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
@@ -92,13 +89,19 @@ class Styles:
         self._default = next(
             (key for key, s in self._elements.items() if s.get(W + "type") == "paragraph" and is_default(s)), ""
         )
-        self.of: Callable[[str | None], Style] = cache(self._of)
+        self._known: dict[str | None, Style] = {}
 
     def paragraph(self, name: str | None) -> Style:
         """Return the style of a paragraph; without a name the default one."""
         return self.of(name if name is not None else self._default)
 
-    def _of(self, name: str | None) -> Style:
+    def of(self, name: str | None) -> Style:
+        """Return a style by its id."""
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    def _read(self, name: str | None) -> Style:
         chain: list[_Element] = []
         while name in self._elements and len(chain) < _DEEPEST:
             chain.append(self._elements[name])

@@ -192,7 +192,7 @@ def _objects(handle: Any, heard: dict[int, list[Glyph]], drawing: Drawing, frame
         if kind == _FORM and depth < _DEEPEST_FORM:
             inner = _product(_matrix(item), matrix)
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-                visit(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+                visit(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)  # noqa: F821 - it is there until all are visited
             return
         if kind not in (_PATH, _IMAGE) or not _bounds(item, *refs):
             return
@@ -209,6 +209,7 @@ def _objects(handle: Any, heard: dict[int, list[Glyph]], drawing: Drawing, frame
 
     for index in range(pdfium.FPDFPage_CountObjects(handle)):
         visit(_object(handle, index), _IDENTITY, 0)
+    del visit  # it refers to itself, and nothing looks for cycles while reports are checked
     if drawing.page.vertical:
         press_in(texts, drawing.page.vertical, frame.point)
 
