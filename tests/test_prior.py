@@ -213,3 +213,12 @@ def test_a_budget_that_amends_another_is_not_the_initial_one(tmp_path: Path) -> 
     for ending in ("调整", "调整公开", "（第二批）", "\n\n第二批"):
         assert not _held(case, tmp_path, case.text, (f"{title}{ending}\n{rest}",)), ending
     assert _held(case, tmp_path, case.text, (f"{title}\n{rest}\n\n比上年增加是因为职能调整后预算增加。\n",))
+
+
+def test_only_units_that_print_the_amount_are_counted(tmp_path: Path) -> None:
+    case = next(c for c in all_cases() if c.code == "BU01" and "不齐全已超过" in c.name)
+    silent = (
+        case.prior[0].replace("（本级）", "").replace("苍梧县林业局", "苍梧县林木种苗站").partition("一般公共预算")[0]
+    )
+    [finding] = [f for f in case.findings(replace(case, prior=(*case.prior, silent)).run(tmp_path)) if f.formula]
+    assert "所属2个单位" in finding.message

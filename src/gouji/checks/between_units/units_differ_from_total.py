@@ -101,7 +101,8 @@ def _contradicted(
     apart = show(abs(summed.middle - printed.base), printed.unit, printed.exponent)
     shown = show(summed.middle, printed.unit, printed.exponent)
     place = is_place(document.entity or "")
-    whose = f"{'本地区' if place else '所属'}{len(evidence.units.reports)}{'个部门' if place else '个单位'}"
+    count = len(evidence.units.reports if whole else parts)  # a report that does not print the cell adds nothing
+    whose = f"{'本地区' if place else '所属'}{count}{'个部门' if place else '个单位'}"
     end = "汇总数应等于各单位之和" if whole else "还没有计入其余单位就已超过"
     terms = " + ".join(number_in(part.printed, printed.unit) for part in parts[:_MOST_TERMS])
     more = f" + …（共{len(parts)}个）" if len(parts) > _MOST_TERMS else ""
